@@ -1,0 +1,2 @@
+//! std's `sync` and `thread`, made checkable.
+pub mod report;

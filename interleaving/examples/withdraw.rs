@@ -20,16 +20,11 @@ impl Account {
 
 fn main() {
     check("two withdrawals from a balance of 10", || {
-        let account = Account {
-            balance: Mutex::new(10),
-        };
+        let account = Account { balance: Mutex::new(10) };
         let paid = concurrently([
             actor("withdraw(8)", || account.withdraw(8)),
             actor("withdraw(7)", || account.withdraw(7)),
         ]);
-        assert!(
-            !(paid[0] && paid[1]),
-            "both withdrawals were paid out of 10"
-        );
+        assert!(!(paid[0] && paid[1]), "both withdrawals were paid out of 10");
     });
 }

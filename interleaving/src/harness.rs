@@ -22,9 +22,7 @@ pub(crate) struct Given {
 pub(crate) fn given() -> Given {
     static GIVEN: OnceLock<Given> = OnceLock::new();
     *GIVEN.get_or_init(|| Given {
-        seed: variable("RACECOURSE_SEED")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(7),
+        seed: variable("RACECOURSE_SEED").and_then(|text| text.parse().ok()).unwrap_or(7),
         budget: variable("RACECOURSE_BUDGET")
             .and_then(|text| Budget::named(&text))
             .unwrap_or(Budget::STANDARD),
@@ -47,9 +45,7 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
         rule: rule(),
         source: &local_source,
         replay: Some(&command),
-        reading: Some(
-            "read the table from the top: which step must not come between? The README has hints",
-        ),
+        reading: Some("read the table from the top: which step must not come between? The README has hints"),
     };
     let text = report::tell(report, &telling);
     if CHANNEL.get().is_none() {
@@ -61,13 +57,10 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 
 /// The command that runs the running test, and no other.
 fn replay_command() -> String {
-    let package =
-        variable("CARGO_PKG_NAME").map_or_else(String::new, |package| format!(" -p {package}"));
+    let package = variable("CARGO_PKG_NAME").map_or_else(String::new, |package| format!(" -p {package}"));
     let thread = std::thread::current();
-    let test = thread
-        .name()
-        .filter(|&name| name != "main")
-        .map_or_else(String::new, |name| format!(" {name}"));
+    let test =
+        thread.name().filter(|&name| name != "main").map_or_else(String::new, |name| format!(" {name}"));
     format!("cargo test{package}{test}")
 }
 
@@ -81,20 +74,14 @@ pub(crate) fn tell(text: &str) {
 /// The rule that the running test judges: the number in its name, which is its thread's name.
 pub(crate) fn rule() -> Option<u32> {
     let thread = std::thread::current();
-    let name = thread
-        .name()?
-        .rsplit("::")
-        .next()?
-        .strip_prefix("rule_")?
-        .to_owned();
+    let name = thread.name()?.rsplit("::").next()?.strip_prefix("rule_")?.to_owned();
     name.split('_').next()?.parse().ok()
 }
 
 /// Reads a source file as the compiler named it: relative to the package or to the workspace.
 pub(crate) fn local_source(file: &str) -> Option<String> {
     let here = std::env::current_dir().ok()?;
-    here.ancestors()
-        .find_map(|folder| std::fs::read_to_string(folder.join(file)).ok())
+    here.ancestors().find_map(|folder| std::fs::read_to_string(folder.join(file)).ok())
 }
 
 /// The connection to the grader.
@@ -110,24 +97,10 @@ static CHANNEL: OnceLock<Channel> = OnceLock::new();
 #[derive(Serialize)]
 #[serde(tag = "message", rename_all = "snake_case")]
 enum Message<'a> {
-    Started {
-        test: &'a str,
-    },
-    Check {
-        test: &'a str,
-        report: &'a CheckReport,
-    },
-    Passed {
-        test: &'a str,
-        checks: u64,
-        executions: u64,
-    },
-    Failed {
-        test: &'a str,
-        text: String,
-        file: String,
-        line: u32,
-    },
+    Started { test: &'a str },
+    Check { test: &'a str, report: &'a CheckReport },
+    Passed { test: &'a str, checks: u64, executions: u64 },
+    Failed { test: &'a str, text: String, file: String, line: u32 },
 }
 
 /// The longest message, in bytes; what is longer loses rows of its table.
@@ -141,14 +114,7 @@ impl Channel {
         let text = format!("{} {text}", self.nonce);
         // SAFETY: the pointer and the length are those of `text`. A grader that has gone away is not
         // told; it has its own clock.
-        unsafe {
-            libc::send(
-                self.descriptor,
-                text.as_ptr().cast(),
-                text.len(),
-                libc::MSG_NOSIGNAL,
-            )
-        };
+        unsafe { libc::send(self.descriptor, text.as_ptr().cast(), text.len(), libc::MSG_NOSIGNAL) };
     }
 }
 
@@ -163,10 +129,7 @@ pub(crate) fn finished(report: &CheckReport) {
     let Some(channel) = CHANNEL.get() else { return };
     let fits = serde_json::to_string(report).is_ok_and(|text| text.len() < LONGEST);
     if fits {
-        channel.send(&Message::Check {
-            test: &channel.test,
-            report,
-        });
+        channel.send(&Message::Check { test: &channel.test, report });
         return;
     }
     let mut shorter = report.clone();
@@ -174,10 +137,7 @@ pub(crate) fn finished(report: &CheckReport) {
         let kept = failure.rows.len().saturating_sub(200);
         failure.rows.drain(..kept);
     }
-    channel.send(&Message::Check {
-        test: &channel.test,
-        report: &shorter,
-    });
+    channel.send(&Message::Check { test: &channel.test, report: &shorter });
 }
 
 /// The `main` of a test program that the grader generated: runs the one test its argument names.
@@ -191,20 +151,14 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
         std::process::exit(2);
     };
     let channel = Channel {
-        descriptor: variable("RACECOURSE_CHANNEL")
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(-1),
+        descriptor: variable("RACECOURSE_CHANNEL").and_then(|text| text.parse().ok()).unwrap_or(-1),
         nonce: variable("RACECOURSE_NONCE").unwrap_or_default(),
         test: test.to_owned(),
     };
     given();
-    for name in [
-        "RACECOURSE_CHANNEL",
-        "RACECOURSE_NONCE",
-        "RACECOURSE_SEED",
-        "RACECOURSE_BUDGET",
-        "RACECOURSE_LOCKS",
-    ] {
+    for name in
+        ["RACECOURSE_CHANNEL", "RACECOURSE_NONCE", "RACECOURSE_SEED", "RACECOURSE_BUDGET", "RACECOURSE_LOCKS"]
+    {
         // SAFETY: no other thread has been started yet.
         unsafe { std::env::remove_var(name) };
     }
@@ -239,12 +193,7 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
                 None => crate::run::panics::message(&*payload),
             };
             let (file, line) = place.lock().map(|place| place.clone()).unwrap_or_default();
-            channel.send(&Message::Failed {
-                test,
-                text,
-                file,
-                line,
-            });
+            channel.send(&Message::Failed { test, text, file, line });
         }
     }
     // Not a return: threads of a hanging check may still run.

@@ -14,10 +14,7 @@ pub struct Actor<'a, T> {
 
 /// An actor; `label` says what it does, in the words of a call: `withdraw(8)`.
 pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<'a, T> {
-    Actor {
-        label: label.to_owned(),
-        body: Box::new(body),
-    }
+    Actor { label: label.to_owned(), body: Box::new(body) }
 }
 
 /// Runs the actors, each in a thread of its own, and waits for all; their answers, in their order.
@@ -37,14 +34,8 @@ pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a,
             started.unwrap_or_else(|_| std::process::abort())
         })
         .collect();
-    let results: Vec<_> = handles
-        .into_iter()
-        .map(crate::thread::JoinHandle::join)
-        .collect();
-    results
-        .into_iter()
-        .map(|result| result.unwrap_or_else(|payload| resume_unwind(payload)))
-        .collect()
+    let results: Vec<_> = handles.into_iter().map(crate::thread::JoinHandle::join).collect();
+    results.into_iter().map(|result| result.unwrap_or_else(|payload| resume_unwind(payload))).collect()
 }
 
 /// Runs something that is meant to panic: `None` if it did. The check must allow panics.
@@ -61,8 +52,6 @@ pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
 
 impl<T> std::fmt::Debug for Actor<'_, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Actor")
-            .field("label", &self.label)
-            .finish_non_exhaustive()
+        f.debug_struct("Actor").field("label", &self.label).finish_non_exhaustive()
     }
 }

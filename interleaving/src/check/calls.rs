@@ -53,9 +53,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
     /// No calls yet.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            made: Mutex::new(Vec::new()),
-        }
+        Self { made: Mutex::new(Vec::new()) }
     }
 
     /// Makes a call and notes it; `call` is what the model is to do for it.
@@ -63,14 +61,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         let (thread, begun) = now();
         let number = {
             let mut made = self.made();
-            made.push(Made {
-                label: label.to_owned(),
-                call,
-                answer: None,
-                thread,
-                begun,
-                ended: usize::MAX,
-            });
+            made.push(Made { label: label.to_owned(), call, answer: None, thread, begun, ended: usize::MAX });
             made.len() - 1
         };
         let answer = body();
@@ -106,10 +97,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
             })
             .collect();
         drop(made);
-        panic!(
-            "no serial order gives these answers: {}",
-            answers.join(", ")
-        );
+        panic!("no serial order gives these answers: {}", answers.join(", "));
     }
 }
 
@@ -130,12 +118,7 @@ fn first_own_step(thread: usize, begun: usize) -> Option<usize> {
         Mode::Native => Some(begun),
         Mode::Explorer => world::with(|world| {
             let own = |event: &world::Event| event.thread == thread;
-            world
-                .events
-                .get(begun..)?
-                .iter()
-                .position(own)
-                .map(|step| begun + step)
+            world.events.get(begun..)?.iter().position(own).map(|step| begun + step)
         }),
     }
 }
@@ -152,19 +135,12 @@ fn serial<C, A: PartialEq, S: Clone>(
     }
     for place in 0..left.len() {
         let next = left[place];
-        if left
-            .iter()
-            .any(|&other| other != next && before(made, other, next))
-        {
+        if left.iter().any(|&other| other != next && before(made, other, next)) {
             continue;
         }
         let mut state = state.clone();
         let answer = model(&mut state, &made[next].call);
-        if made[next]
-            .answer
-            .as_ref()
-            .is_some_and(|given| *given != answer)
-        {
+        if made[next].answer.as_ref().is_some_and(|given| *given != answer) {
             continue;
         }
         left.remove(place);

@@ -45,8 +45,7 @@ fn found(recording: &Recording, way: Way, execution: u64, complete_bound: Option
         more => format!("{more} preemptions"),
     };
     // The search by bounds comes to a failure only after all schedules with fewer preemptions passed.
-    let minimal =
-        way == Way::Systematic || complete_bound.is_some_and(|bound| bound + 1 >= preemptions);
+    let minimal = way == Way::Systematic || complete_bound.is_some_and(|bound| bound + 1 >= preemptions);
     let fewer = match (preemptions, minimal) {
         (0, _) => "",
         (1, true) => ", and no schedule without one fails",
@@ -55,10 +54,7 @@ fn found(recording: &Recording, way: Way, execution: u64, complete_bound: Option
     };
     match way {
         Way::Systematic => format!("found in schedule {}; {count}{fewer}", thousands(execution)),
-        Way::Random => format!(
-            "found in random schedule {}; {count}{fewer}",
-            thousands(execution)
-        ),
+        Way::Random => format!("found in random schedule {}; {count}{fewer}", thousands(execution)),
         Way::Replay => format!("replayed; {count}"),
     }
 }
@@ -111,25 +107,17 @@ impl Told<'_> {
     /// Where it breaks: the panic's line, or the last line of somebody who waits.
     fn place(&self) -> Option<Place> {
         match self.ended() {
-            Ended::Panic {
-                file, line, column, ..
-            } if !file.is_empty() => Some(Place {
-                file: file.clone(),
-                line: *line,
-                column: *column,
-            }),
+            Ended::Panic { file, line, column, .. } if !file.is_empty() => {
+                Some(Place { file: file.clone(), line: *line, column: *column })
+            }
             Ended::Deadlock => {
                 let blocked = self.blocked();
-                let own = blocked
-                    .iter()
-                    .find(|(_, pending)| pending.at.file() != self.check.caller.file());
-                own.or(blocked.first())
-                    .map(|(_, pending)| place(pending.at))
+                let own = blocked.iter().find(|(_, pending)| pending.at.file() != self.check.caller.file());
+                own.or(blocked.first()).map(|(_, pending)| place(pending.at))
             }
-            Ended::LeakedLock { object, .. } => self.recording.slots[*object]
-                .held
-                .first()
-                .map(|&(_, _, at)| place(at)),
+            Ended::LeakedLock { object, .. } => {
+                self.recording.slots[*object].held.first().map(|&(_, _, at)| place(at))
+            }
             _ => self.recording.events.last().map(|event| place(event.at)),
         }
     }
@@ -138,21 +126,13 @@ impl Told<'_> {
     fn blocked(&self) -> Vec<(Tid, Pending)> {
         let threads = self.recording.threads.iter().enumerate();
         let waiting = threads.filter(|(_, thread)| !thread.finished);
-        let pending =
-            waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
-        pending
-            .filter(|(_, pending)| pending.action != Action::Join)
-            .collect()
+        let pending = waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
+        pending.filter(|(_, pending)| pending.action != Action::Join).collect()
     }
 
     fn threads(&self) -> Vec<Thread> {
         let threads = self.recording.threads.iter().enumerate();
-        threads
-            .map(|(tid, thread)| Thread {
-                id: name(tid),
-                label: thread.label.clone(),
-            })
-            .collect()
+        threads.map(|(tid, thread)| Thread { id: name(tid), label: thread.label.clone() }).collect()
     }
 
     fn objects(&self) -> Vec<Object> {
@@ -164,10 +144,7 @@ impl Told<'_> {
             index: None,
         });
         let mut objects: Vec<Object> = objects.collect();
-        number_alike(
-            &mut objects,
-            &slots.iter().map(|slot| slot.address).collect::<Vec<_>>(),
-        );
+        number_alike(&mut objects, &slots.iter().map(|slot| slot.address).collect::<Vec<_>>());
         objects
     }
 
@@ -175,10 +152,7 @@ impl Told<'_> {
     fn shown(&self) -> (usize, usize) {
         let events = &self.recording.events;
         let others = |event: &Event| event.thread != 0;
-        match (
-            events.iter().position(others),
-            events.iter().rposition(others),
-        ) {
+        match (events.iter().position(others), events.iter().rposition(others)) {
             (Some(first), Some(last)) => (first, last + 1),
             _ => (0, events.len()),
         }
@@ -188,9 +162,7 @@ impl Told<'_> {
         let event = &self.recording.events[step];
         Row {
             thread: event.thread,
-            text: self
-                .unlock(step)
-                .unwrap_or_else(|| text(event, &self.recording.slots)),
+            text: self.unlock(step).unwrap_or_else(|| text(event, &self.recording.slots)),
             // A guard that is dropped has no line of its own.
             place: (!matches!(
                 event.action,
@@ -209,8 +181,7 @@ impl Told<'_> {
             return None;
         }
         let taken = |earlier: &&Event| {
-            let lock =
-                matches!(event.action, Action::Unlock) && earlier.second == Some(event.object);
+            let lock = matches!(event.action, Action::Unlock) && earlier.second == Some(event.object);
             earlier.thread == event.thread && (earlier.object == event.object || lock)
         };
         let former = events[..step].iter().rev().find(taken)?.values.last()?;
@@ -227,15 +198,10 @@ impl Told<'_> {
         if !matches!(self.ended(), Ended::Deadlock) {
             return Vec::new();
         }
-        let mut lines: Vec<Ending> = self
-            .blocked()
-            .iter()
-            .map(|(tid, pending)| self.waits(*tid, pending))
-            .collect();
+        let mut lines: Vec<Ending> =
+            self.blocked().iter().map(|(tid, pending)| self.waits(*tid, pending)).collect();
         if let Some(cycle) = self.cycle() {
-            lines.push(Ending {
-                text: format!("the cycle: {cycle}"),
-            });
+            lines.push(Ending { text: format!("the cycle: {cycle}") });
         }
         lines
     }
@@ -246,29 +212,17 @@ impl Told<'_> {
             (Action::Wake(_), _) => (pending.object, "sleeps on"),
             _ => (pending.object, "waits for"),
         };
-        let mut text = format!(
-            "{} {verb} {{o{object}}} {{p:{}:{}}}",
-            name(tid),
-            at.file,
-            at.line
-        );
+        let mut text = format!("{} {verb} {{o{object}}} {{p:{}:{}}}", name(tid), at.file, at.line);
         let holders: Vec<String> = self.recording.slots[object]
             .held
             .iter()
             .map(|&(holder, _, at)| {
-                let who = if holder == tid {
-                    "itself".to_owned()
-                } else {
-                    name(holder)
-                };
+                let who = if holder == tid { "itself".to_owned() } else { name(holder) };
                 format!("{who} holds it since {{p:{}:{}}}", at.file(), at.line())
             })
             .collect();
         if !holders.is_empty() {
-            text += &format!(
-                ", which {}",
-                holders.join(" and ").replace(" holds it", " has held")
-            );
+            text += &format!(", which {}", holders.join(" and ").replace(" holds it", " has held"));
         }
         Ending { text }
     }
@@ -307,10 +261,7 @@ fn number_alike(objects: &mut [Object], addresses: &[usize]) {
             a.kind == b.kind && a.name.is_none() && b.name.is_none()
         };
         let same: Vec<usize> = (0..objects.len()).filter(alike).collect();
-        let below = same
-            .iter()
-            .filter(|&&other| addresses[other] < addresses[one])
-            .count();
+        let below = same.iter().filter(|&&other| addresses[other] < addresses[one]).count();
         objects[one].index = (same.len() > 1).then_some(below);
     }
 }
@@ -325,19 +276,11 @@ fn waiters(blocked: &[(Tid, Pending)]) -> String {
 }
 
 fn name(tid: Tid) -> String {
-    if tid == 0 {
-        "main".to_owned()
-    } else {
-        format!("P{tid}")
-    }
+    if tid == 0 { "main".to_owned() } else { format!("P{tid}") }
 }
 
 fn place(at: &Location<'_>) -> Place {
-    Place {
-        file: at.file().to_owned(),
-        line: at.line(),
-        column: at.column(),
-    }
+    Place { file: at.file().to_owned(), line: at.line(), column: at.column() }
 }
 
 /// A step in words.
@@ -354,11 +297,7 @@ fn text(event: &Event, slots: &[crate::run::world::Slot]) -> String {
         [] => format!("{word} {o}"),
     };
     let tried = |word: &str| {
-        if event.ok {
-            found(word)
-        } else {
-            format!("{word} {o}: taken by another")
-        }
+        if event.ok { found(word) } else { format!("{word} {o}: taken by another") }
     };
     match event.action {
         Action::Lock => found("lock"),
@@ -370,36 +309,18 @@ fn text(event: &Event, slots: &[crate::run::world::Slot]) -> String {
         Action::Write => found("write-lock"),
         Action::TryWrite => tried("try_write"),
         Action::Unwrite => found("unlock"),
-        Action::Wait => format!(
-            "wait on {o}, unlock {{o{}}}",
-            event.second.unwrap_or(event.object)
-        ),
-        Action::Wake(_) if event.ok => format!(
-            "woken, lock {{o{}}} again",
-            event.second.unwrap_or(event.object)
-        ),
-        Action::Wake(crate::spec::Waiting::Timed) => {
-            format!(
-                "time is up, lock {{o{}}} again",
-                event.second.unwrap_or(event.object)
-            )
+        Action::Wait => format!("wait on {o}, unlock {{o{}}}", event.second.unwrap_or(event.object)),
+        Action::Wake(_) if event.ok => {
+            format!("woken, lock {{o{}}} again", event.second.unwrap_or(event.object))
         }
-        Action::Wake(_) => format!(
-            "wakes unasked, lock {{o{}}} again",
-            event.second.unwrap_or(event.object)
-        ),
+        Action::Wake(crate::spec::Waiting::Timed) => {
+            format!("time is up, lock {{o{}}} again", event.second.unwrap_or(event.object))
+        }
+        Action::Wake(_) => format!("wakes unasked, lock {{o{}}} again", event.second.unwrap_or(event.object)),
         Action::NotifyOne | Action::NotifyAll => {
-            let word = if event.action == Action::NotifyOne {
-                "notify_one"
-            } else {
-                "notify_all"
-            };
+            let word = if event.action == Action::NotifyOne { "notify_one" } else { "notify_all" };
             let woken: Vec<String> = event.woken.iter().map(|&tid| name(tid)).collect();
-            let whom = if woken.is_empty() {
-                "nobody".to_owned()
-            } else {
-                woken.join(", ")
-            };
+            let whom = if woken.is_empty() { "nobody".to_owned() } else { woken.join(", ") };
             format!("{word} {o}: wakes {whom}")
         }
         Action::Acquire => format!("wait {o}"),

@@ -67,9 +67,7 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
 /// Runs an oracle over the body, on a thread of its own.
 fn run(check: &Check, body: &Body, oracle: impl Oracle + Send) -> Result<(), Lost> {
     let (settings, body) = (check.settings.clone(), Arc::clone(body));
-    worker::run(&check.settings.progress, move || {
-        explorer::run(oracle, settings, false, body)
-    })
+    worker::run(&check.settings.progress, move || explorer::run(oracle, settings, false, body))
 }
 
 fn take<T: Default>(outcome: &Mutex<T>) -> T {
@@ -79,31 +77,17 @@ fn take<T: Default>(outcome: &Mutex<T>) -> T {
 fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account, Lost> {
     let (oracle, recording) = guided::along(replay.schedule.clone(), replay.numbers.clone());
     run(check, body, oracle)?;
-    let recording = recording
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    let mut account = Account {
-        executions: 1,
-        ..Account::default()
-    };
+    let recording = recording.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let mut account = Account { executions: 1, ..Account::default() };
     let Some(recording) = recording else {
         return Ok(account);
     };
     if let Some(step) = recording.departed_at {
-        crate::harness::tell(&format!(
-            "replay: the program left the token's schedule at step {}",
-            step + 1
-        ));
+        crate::harness::tell(&format!("replay: the program left the token's schedule at step {}", step + 1));
     }
     match recording.ended {
         Some(ended) => {
-            let found = Found {
-                ended,
-                schedule: recording.schedule,
-                numbers: replay.numbers,
-                execution: 1,
-            };
+            let found = Found { ended, schedule: recording.schedule, numbers: replay.numbers, execution: 1 };
             account.found = Some((found, Way::Replay));
         }
         None => crate::harness::tell("replay: this schedule passes now; all others follow"),
@@ -112,11 +96,7 @@ fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account,
 }
 
 fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
-    let (oracle, outcome) = Bounded::new(
-        check.goal,
-        check.budget.systematic,
-        check.budget.preemptions,
-    );
+    let (oracle, outcome) = Bounded::new(check.goal, check.budget.systematic, check.budget.preemptions);
     run(check, body, oracle)?;
     let outcome: bounded::Outcome = take(&outcome);
     let tally = outcome.tally;
@@ -135,10 +115,7 @@ fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), L
         None => format!("{count} schedules without a preemption"),
     };
     if tally.drifted > 0 {
-        let (drifted, bound) = (
-            thousands(tally.drifted),
-            thousands(check.settings.step_bound as u64),
-        );
+        let (drifted, bound) = (thousands(tally.drifted), thousands(check.settings.step_bound as u64));
         sentence += &format!(", {drifted} of them followed for {bound} steps and then to an end");
     }
     account.coverage.push(sentence);
@@ -161,22 +138,14 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
     run(check, body, pct)?;
     sum_up(account, take(&second));
     let both = thousands(2 * count);
-    account.coverage.push(format!(
-        "{both} random schedules (half of them PCT), seed {}",
-        check.seed
-    ));
+    account.coverage.push(format!("{both} random schedules (half of them PCT), seed {}", check.seed));
     Ok(())
 }
 
 fn sum_up(account: &mut Account, outcome: sampled::Outcome) {
     account.executions += outcome.tally.executions;
     account.reached |= outcome.reached;
-    if account.found.is_none()
-        || outcome
-            .found
-            .as_ref()
-            .is_some_and(|found| is_panic(&found.ended))
-    {
+    if account.found.is_none() || outcome.found.as_ref().is_some_and(|found| is_panic(&found.ended)) {
         if let Some(found) = outcome.found {
             account.found = Some((found, Way::Random));
         }
@@ -197,10 +166,8 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     };
     if let Some(step) = account.differs_at {
         report.verdict = CheckVerdict::Inconclusive;
-        report.coverage = vec![format!(
-            "not repeatable: two executions of the same schedule differ at step {}",
-            step + 1
-        )];
+        report.coverage =
+            vec![format!("not repeatable: two executions of the same schedule differ at step {}", step + 1)];
         return Ok(report);
     }
     let Some((found, way)) = account.found else {
@@ -212,46 +179,24 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         }
         if !account.exhausted {
             report.verdict = CheckVerdict::NotChecked;
-            report
-                .coverage
-                .push("no schedule shows it, and not all were explored".to_owned());
+            report.coverage.push("no schedule shows it, and not all were explored".to_owned());
             return Ok(report);
         }
     }
     report.verdict = CheckVerdict::Failed;
     let smallest = shrink::shrink(check, body, &found)?;
     report.executions += smallest.replays;
-    report.failure = Some(counterexample::tell(
-        check,
-        &smallest,
-        way,
-        found.execution,
-        account.complete_bound,
-    ));
+    report.failure =
+        Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
     Ok(report)
 }
 
 /// A thread that computes for ever.
-fn hung(
-    check: &Check,
-    thread: usize,
-    at: Option<&'static std::panic::Location<'static>>,
-) -> CheckReport {
-    let place = at.map(|at| Place {
-        file: at.file().to_owned(),
-        line: at.line(),
-        column: at.column(),
-    });
-    let who = if thread == 0 {
-        "the test itself".to_owned()
-    } else {
-        format!("P{thread}")
-    };
+fn hung(check: &Check, thread: usize, at: Option<&'static std::panic::Location<'static>>) -> CheckReport {
+    let place = at.map(|at| Place { file: at.file().to_owned(), line: at.line(), column: at.column() });
+    let who = if thread == 0 { "the test itself".to_owned() } else { format!("P{thread}") };
     let after = place.as_ref().map_or_else(String::new, |place| {
-        format!(
-            ", after its last step at {{p:{}:{}}}",
-            place.file, place.line
-        )
+        format!(", after its last step at {{p:{}:{}}}", place.file, place.line)
     });
     CheckReport {
         check: check.name.clone(),
@@ -260,9 +205,7 @@ fn hung(
         coverage: Vec::new(),
         failure: Some(Failure {
             kind: FailureKind::Hangs,
-            message: format!(
-                "{who} computes for ever{after}: a loop that touches nothing shared cannot end"
-            ),
+            message: format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end"),
             place,
             diagnosis: None,
             replay: String::new(),

@@ -22,9 +22,7 @@ impl Meeting {
     /// A meeting of `size` threads.
     #[must_use]
     pub const fn of(size: usize) -> Self {
-        Self {
-            object: Object::new(Seed::Meeting(size)),
-        }
+        Self { object: Object::new(Seed::Meeting(size)) }
     }
 
     /// Waits until all are there.

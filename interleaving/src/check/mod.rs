@@ -85,10 +85,7 @@ impl Check {
     #[track_caller]
     pub fn new(name: &str) -> Self {
         let given = crate::harness::given();
-        let settings = Settings {
-            locks_off: given.locks_off,
-            ..Settings::default()
-        };
+        let settings = Settings { locks_off: given.locks_off, ..Settings::default() };
         Self {
             name: name.to_owned(),
             goal: Goal::Always,

@@ -23,23 +23,13 @@ pub(super) struct Smallest {
 /// Shrinks `found`, and records the result. All on one worker thread.
 pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smallest, Lost> {
     let (settings, body, found) = (check.settings.clone(), Arc::clone(body), found.clone());
-    let smallest = worker::run(&check.settings.progress, move || {
-        smaller(&settings, &body, &found)
-    })?;
-    smallest.ok_or_else(|| {
-        Lost::Broken("a failing schedule does not fail when it is repeated".to_owned())
-    })
+    let smallest = worker::run(&check.settings.progress, move || smaller(&settings, &body, &found))?;
+    smallest.ok_or_else(|| Lost::Broken("a failing schedule does not fail when it is repeated".to_owned()))
 }
 
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> {
     let mut replays = 1;
-    let mut best = replay(
-        settings,
-        body,
-        found.schedule.clone(),
-        &found.numbers,
-        false,
-    )?;
+    let mut best = replay(settings, body, found.schedule.clone(), &found.numbers, false)?;
     if !same(best.ended.as_ref(), &found.ended) {
         return None;
     }
@@ -60,11 +50,7 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> 
         break;
     }
     let recording = replay(settings, body, best.schedule, &found.numbers, true)?;
-    Some(Smallest {
-        recording,
-        numbers: found.numbers.clone(),
-        replays,
-    })
+    Some(Smallest { recording, numbers: found.numbers.clone(), replays })
 }
 
 fn replay(
@@ -83,9 +69,7 @@ fn replay(
 /// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
 fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
     match (ended, wanted) {
-        (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => {
-            message == words
-        }
+        (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => message == words,
         (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),
         (None, _) => false,
     }
@@ -93,11 +77,7 @@ fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
 
 /// What is to become small, the most important first.
 fn size(recording: &Recording) -> (u32, usize, usize) {
-    let switches = recording
-        .schedule
-        .windows(2)
-        .filter(|pair| pair[0] != pair[1])
-        .count();
+    let switches = recording.schedule.windows(2).filter(|pair| pair[0] != pair[1]).count();
     (recording.preemptions, switches, recording.schedule.len())
 }
 
@@ -118,9 +98,7 @@ fn candidates(schedule: &Schedule) -> Vec<Schedule> {
     let mut candidates = Vec::new();
     for (index, &(from, to)) in stretches.iter().enumerate() {
         let thread = schedule[from];
-        let next = stretches[index + 1..]
-            .iter()
-            .find(|&&(start, _)| schedule[start] == thread);
+        let next = stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
         if let Some(&(start, end)) = next {
             // Pull up.
             let mut pulled: Schedule = schedule[..to].to_vec();

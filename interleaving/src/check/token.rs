@@ -17,9 +17,7 @@ pub(super) struct Token {
 
 /// A check's name as a token has it: letters and digits, words joined by hyphens, the first few words.
 pub(super) fn id(name: &str) -> String {
-    let words = name
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_lowercase).collect();
     words.join("-")
 }
@@ -30,11 +28,7 @@ pub(super) fn text(name: &str, schedule: &Schedule, numbers: &[u64]) -> String {
     let mut rest = schedule.as_slice();
     while let Some(&thread) = rest.first() {
         let count = rest.iter().take_while(|&&other| other == thread).count();
-        let who = if thread == 0 {
-            "main".to_owned()
-        } else {
-            format!("P{thread}")
-        };
+        let who = if thread == 0 { "main".to_owned() } else { format!("P{thread}") };
         parts.push(format!("{who}x{count}"));
         rest = &rest[count..];
     }
@@ -60,15 +54,9 @@ fn parse(given: &str, name: &str) -> Option<Token> {
             continue;
         }
         let (who, count) = part.split_once('x')?;
-        let thread = if who == "main" {
-            0
-        } else {
-            who.strip_prefix('P')?.parse().ok()?
-        };
+        let thread = if who == "main" { 0 } else { who.strip_prefix('P')?.parse().ok()? };
         let count: usize = count.parse().ok()?;
-        token
-            .schedule
-            .extend(std::iter::repeat_n(thread, count.min(100_000)));
+        token.schedule.extend(std::iter::repeat_n(thread, count.min(100_000)));
     }
     Some(token)
 }
@@ -82,13 +70,7 @@ mod tests {
         let schedule = vec![1, 1, 1, 2, 2, 1, 0];
         let token = text("Two withdrawals: 8 and 7!", &schedule, &[3]);
         assert_eq!(token, "two-withdrawals-8-and-7 P1x3 P2x2 P1x1 mainx1 ?3");
-        assert_eq!(
-            parse(&token, "Two withdrawals: 8 and 7!"),
-            Some(Token {
-                schedule,
-                numbers: vec![3]
-            })
-        );
+        assert_eq!(parse(&token, "Two withdrawals: 8 and 7!"), Some(Token { schedule, numbers: vec![3] }));
     }
 
     #[test]

@@ -18,10 +18,7 @@ const TICK: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(super) enum Lost {
     /// A thread computed for ever; its last operation's place.
-    Hung {
-        thread: Tid,
-        at: Option<&'static Location<'static>>,
-    },
+    Hung { thread: Tid, at: Option<&'static Location<'static>> },
     /// The exploration itself panicked: a fault of ours.
     Broken(String),
 }
@@ -32,18 +29,14 @@ pub(super) fn run<R: Send + 'static>(
     exploration: impl FnOnce() -> R + Send + 'static,
 ) -> Result<R, Lost> {
     let (sender, receiver) = sync_channel(1);
-    let worker = std::thread::Builder::new()
-        .name("interleaving".to_owned())
-        .spawn(move || {
-            // The receiver is gone only when it has stopped waiting for us.
-            let _ = sender.send(exploration());
-        });
+    let worker = std::thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
+        // The receiver is gone only when it has stopped waiting for us.
+        let _ = sender.send(exploration());
+    });
     let worker = match worker {
         Ok(worker) => worker,
         Err(error) => {
-            return Err(Lost::Broken(format!(
-                "the system could not start a thread: {error}"
-            )));
+            return Err(Lost::Broken(format!("the system could not start a thread: {error}")));
         }
     };
     let clock = CpuClock::of(&worker);
@@ -58,9 +51,9 @@ pub(super) fn run<R: Send + 'static>(
             Err(RecvTimeoutError::Disconnected) => {
                 let payload = worker.join().err();
                 let text = payload.map(|payload| crate::run::panics::message(&*payload));
-                return Err(Lost::Broken(text.unwrap_or_else(|| {
-                    "the exploration ended without a result".to_owned()
-                })));
+                return Err(Lost::Broken(
+                    text.unwrap_or_else(|| "the exploration ended without a result".to_owned()),
+                ));
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -99,16 +92,10 @@ impl CpuClock {
         let Some(clock) = self.0 else {
             return Duration::ZERO;
         };
-        let mut time = libc::timespec {
-            tv_sec: 0,
-            tv_nsec: 0,
-        };
+        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
         // SAFETY: `time` is ours; a clock whose thread has ended fails, and leaves it at zero.
         unsafe { libc::clock_gettime(clock, &raw mut time) };
-        Duration::new(
-            time.tv_sec.unsigned_abs(),
-            u32::try_from(time.tv_nsec).unwrap_or(0),
-        )
+        Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
     }
 }
 

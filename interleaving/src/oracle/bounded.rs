@@ -93,9 +93,7 @@ impl Bounded {
     }
 
     fn outcome(&self) -> std::sync::MutexGuard<'_, Outcome> {
-        self.outcome
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The next decision to take differently, at a higher bound if this one is exhausted.
@@ -122,11 +120,7 @@ impl Bounded {
 
     fn push(&mut self, choice: u8, table: u32) {
         self.leaf = if self.nodes.len() < ROOT as usize {
-            self.nodes.push(Node {
-                parent: self.leaf,
-                choice,
-                table,
-            });
+            self.nodes.push(Node { parent: self.leaf, choice, table });
             self.nodes.len() as u32 - 1
         } else {
             self.leaf
@@ -138,11 +132,7 @@ impl Bounded {
     fn branch(&mut self, options: &[(u8, bool)], table: u32) -> u8 {
         let room = self.budget.saturating_sub(self.outcome().tally.executions) as usize;
         for &(choice, costs) in options[1..].iter().rev() {
-            let todo = Todo {
-                parent: self.leaf,
-                choice,
-                table,
-            };
+            let todo = Todo { parent: self.leaf, choice, table };
             if costs && self.next.len() < room {
                 self.next.push(todo);
             } else if !costs && self.now.len() < room {
@@ -188,11 +178,7 @@ impl Oracle for Bounded {
             self.prefix.push((todo.choice, todo.table));
             let mut node = todo.parent;
             while node != ROOT {
-                let Node {
-                    parent,
-                    choice,
-                    table,
-                } = self.nodes[node as usize];
+                let Node { parent, choice, table } = self.nodes[node as usize];
                 self.prefix.push((choice, table));
                 node = parent;
             }
@@ -232,14 +218,12 @@ impl Oracle for Bounded {
             Some(Ok(choice)) => u64::from(choice),
             Some(Err(())) => 0,
             None => {
-                let options: Vec<(u8, bool)> = (0..crate::run::explorer::ways().min(255) as u8)
-                    .map(|way| (way, way > 0))
-                    .collect();
+                let options: Vec<(u8, bool)> =
+                    (0..crate::run::explorer::ways().min(255) as u8).map(|way| (way, way > 0)).collect();
                 u64::from(self.branch(&options, u32::MAX))
             }
         };
-        self.numbers
-            .push(number % crate::run::explorer::ways() as u64);
+        self.numbers.push(number % crate::run::explorer::ways() as u64);
         number
     }
 
@@ -261,8 +245,7 @@ impl Oracle for Bounded {
             execution: outcome.tally.executions,
         });
         let outcome = &mut *outcome;
-        self.goal
-            .judge(found, &mut outcome.found, &mut outcome.reached)
+        self.goal.judge(found, &mut outcome.found, &mut outcome.reached)
     }
 }
 
@@ -278,13 +261,8 @@ fn order(world: &World, allowed: &[Tid]) -> Vec<(u8, bool)> {
         later.unwrap_or(allowed[0])
     };
     let costs = runs_on || world.yielded;
-    let others = allowed
-        .iter()
-        .filter(|&&thread| thread != first)
-        .map(|&thread| (thread as u8, costs));
-    std::iter::once((first as u8, false))
-        .chain(others)
-        .collect()
+    let others = allowed.iter().filter(|&&thread| thread != first).map(|&thread| (thread as u8, costs));
+    std::iter::once((first as u8, false)).chain(others).collect()
 }
 
 /// What the table of pending operations looks like: who stands where, and who can go on.
@@ -336,14 +314,8 @@ impl Fairness {
     }
 
     fn allowed(&self, ids: &[Tid]) -> Vec<Tid> {
-        let set = ids
-            .iter()
-            .fold(0_u64, |set, &thread| set | 1 << (thread & 63));
-        let free: Vec<Tid> = ids
-            .iter()
-            .copied()
-            .filter(|&thread| self.held[thread] & set == 0)
-            .collect();
+        let set = ids.iter().fold(0_u64, |set, &thread| set | 1 << (thread & 63));
+        let free: Vec<Tid> = ids.iter().copied().filter(|&thread| self.held[thread] & set == 0).collect();
         if free.is_empty() { ids.to_vec() } else { free }
     }
 

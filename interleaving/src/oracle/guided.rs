@@ -35,10 +35,7 @@ pub(crate) struct Guided {
 }
 
 /// An oracle for one execution along `wanted`, and where its recording will be.
-pub(crate) fn along(
-    wanted: Schedule,
-    numbers: Vec<u64>,
-) -> (Guided, Arc<Mutex<Option<Recording>>>) {
+pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Guided, Arc<Mutex<Option<Recording>>>) {
     let recording = Arc::new(Mutex::new(None));
     let guided = Guided {
         wanted,
@@ -72,15 +69,8 @@ impl Oracle for Guided {
         }
         let current = world.events.last().map_or(0, |event| event.thread);
         let goes_on = can(current) && !world.yielded;
-        let later = enabled
-            .iter()
-            .map(|task| usize::from(task.id()))
-            .find(|&thread| thread > current);
-        Some(if goes_on {
-            current
-        } else {
-            later.unwrap_or_else(|| usize::from(enabled[0].id()))
-        })
+        let later = enabled.iter().map(|task| usize::from(task.id())).find(|&thread| thread > current);
+        Some(if goes_on { current } else { later.unwrap_or_else(|| usize::from(enabled[0].id())) })
     }
 
     fn number(&mut self) -> u64 {
@@ -98,10 +88,7 @@ impl Oracle for Guided {
             slots: std::mem::take(&mut world.slots),
             departed_at: self.departed_at,
         };
-        *self
-            .recording
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(recording);
+        *self.recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(recording);
         false
     }
 }

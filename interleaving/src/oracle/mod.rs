@@ -13,12 +13,7 @@ pub(crate) type Schedule = Vec<Tid>;
 /// The schedule of the execution that has just ended. Where only the body's own thread could go on,
 /// nothing was chosen, and so nothing is noted.
 pub(crate) fn schedule(world: &World) -> Schedule {
-    world
-        .events
-        .iter()
-        .filter(|event| event.enabled != 1)
-        .map(|event| event.thread)
-        .collect()
+    world.events.iter().filter(|event| event.enabled != 1).map(|event| event.thread).collect()
 }
 
 /// What a check wants of its executions.
@@ -39,9 +34,7 @@ impl Goal {
                 *reached = true;
                 false
             }
-            (Self::Possible, Some(new))
-                if matches!(new.ended, Ended::Deadlock | Ended::NeverFinishes) =>
-            {
+            (Self::Possible, Some(new)) if matches!(new.ended, Ended::Deadlock | Ended::NeverFinishes) => {
                 found.get_or_insert(new);
                 true
             }
@@ -80,8 +73,7 @@ pub(crate) fn preemptions(world: &World) -> u32 {
     for pair in world.events.windows(2) {
         let [former, next] = pair else { continue };
         let could_go_on = next.enabled & (1 << (former.thread & 63)) != 0;
-        count +=
-            u32::from(next.thread != former.thread && could_go_on && !former.action.is_yield());
+        count += u32::from(next.thread != former.thread && could_go_on && !former.action.is_yield());
     }
     count
 }

@@ -34,10 +34,7 @@ pub(crate) fn uniform(
     seed: u64,
     executions: u64,
 ) -> (Sampled<RandomScheduler>, Arc<Mutex<Outcome>>) {
-    sampled(
-        goal,
-        RandomScheduler::new_from_seed(seed, executions as usize),
-    )
+    sampled(goal, RandomScheduler::new_from_seed(seed, executions as usize))
 }
 
 /// `executions` schedules of probabilistic concurrency testing, which finds a bug that takes `depth`
@@ -48,23 +45,12 @@ pub(crate) fn pct(
     depth: usize,
     executions: u64,
 ) -> (Sampled<PctScheduler>, Arc<Mutex<Outcome>>) {
-    sampled(
-        goal,
-        PctScheduler::new_from_seed(seed, depth, executions as usize),
-    )
+    sampled(goal, PctScheduler::new_from_seed(seed, depth, executions as usize))
 }
 
 fn sampled<S>(goal: Goal, scheduler: S) -> (Sampled<S>, Arc<Mutex<Outcome>>) {
     let outcome = Arc::new(Mutex::new(Outcome::default()));
-    (
-        Sampled {
-            goal,
-            scheduler,
-            numbers: Vec::new(),
-            outcome: Arc::clone(&outcome),
-        },
-        outcome,
-    )
+    (Sampled { goal, scheduler, numbers: Vec::new(), outcome: Arc::clone(&outcome) }, outcome)
 }
 
 impl<S: Scheduler + 'static> Oracle for Sampled<S> {
@@ -75,15 +61,12 @@ impl<S: Scheduler + 'static> Oracle for Sampled<S> {
 
     fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
         let current = world.events.last().map(|event| TaskId::from(event.thread));
-        self.scheduler
-            .next_task(enabled, current, world.yielded)
-            .map(usize::from)
+        self.scheduler.next_task(enabled, current, world.yielded).map(usize::from)
     }
 
     fn number(&mut self) -> u64 {
         let number = self.scheduler.next_u64();
-        self.numbers
-            .push(number % crate::run::explorer::ways() as u64);
+        self.numbers.push(number % crate::run::explorer::ways() as u64);
         number
     }
 
@@ -104,7 +87,6 @@ impl<S: Scheduler + 'static> Oracle for Sampled<S> {
             execution: outcome.tally.executions,
         });
         let outcome = &mut *outcome;
-        self.goal
-            .judge(found, &mut outcome.found, &mut outcome.reached)
+        self.goal.judge(found, &mut outcome.found, &mut outcome.reached)
     }
 }

@@ -14,19 +14,9 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn new(failure: &'a Failure, source: Source<'a>) -> Self {
-        let bases: Vec<String> = failure
-            .objects
-            .iter()
-            .map(|object| base(object, source))
-            .collect();
-        let objects = (0..bases.len())
-            .map(|number| own(number, &bases, &failure.objects))
-            .collect();
-        Self {
-            objects,
-            failure,
-            source,
-        }
+        let bases: Vec<String> = failure.objects.iter().map(|object| base(object, source)).collect();
+        let objects = (0..bases.len()).map(|number| own(number, &bases, &failure.objects)).collect();
+        Self { objects, failure, source }
     }
 
     /// `text` with the names in place of `{o3}`, `{t1}` and `{p:FILE:LINE}`.
@@ -53,19 +43,12 @@ impl<'a> Names<'a> {
     fn meaning(&self, inner: &str) -> Option<String> {
         if let Some(place) = inner.strip_prefix("p:") {
             let (file, line) = place.rsplit_once(':')?;
-            return Some(
-                self.short(file, line.parse().ok()?)
-                    .unwrap_or_else(|| "the test".to_owned()),
-            );
+            return Some(self.short(file, line.parse().ok()?).unwrap_or_else(|| "the test".to_owned()));
         }
         let number: usize = inner.get(1..)?.parse().ok()?;
         match inner.get(..1)? {
             "o" => self.objects.get(number).cloned(),
-            "t" => self
-                .failure
-                .threads
-                .get(number)
-                .map(|thread| thread.id.clone()),
+            "t" => self.failure.threads.get(number).map(|thread| thread.id.clone()),
             _ => None,
         }
     }
@@ -87,24 +70,16 @@ fn base(object: &Object, source: Source<'_>) -> String {
     if let Some(name) = &object.name {
         return name.clone();
     }
-    let read = object
-        .first_use
-        .as_ref()
-        .and_then(|place| receiver(&source(&place.file)?, place));
+    let read = object.first_use.as_ref().and_then(|place| receiver(&source(&place.file)?, place));
     read.unwrap_or_else(|| object.kind.clone())
 }
 
 /// The object's own name among those that the source calls alike.
 fn own(number: usize, bases: &[String], objects: &[Object]) -> String {
     let base = &bases[number];
-    let alike: Vec<usize> = (0..bases.len())
-        .filter(|&other| bases[other] == *base)
-        .collect();
+    let alike: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
     let place = |object: usize| (objects[object].index.unwrap_or(0), object);
-    let rank = alike
-        .iter()
-        .filter(|&&other| place(other) < place(number))
-        .count();
+    let rank = alike.iter().filter(|&&other| place(other) < place(number)).count();
     if base.contains("[_]") {
         base.replace("[_]", &format!("[{rank}]"))
     } else if alike.len() > 1 {
@@ -124,10 +99,7 @@ fn receiver(source: &str, place: &Place) -> Option<String> {
         before.push(' ');
     }
     let text = source.lines().nth(line)?;
-    before.extend(
-        text.chars()
-            .take(usize::try_from(place.column).ok()?.checked_sub(1)?),
-    );
+    before.extend(text.chars().take(usize::try_from(place.column).ok()?.checked_sub(1)?));
     let path = path_before(before.trim_end().strip_suffix('.')?)?;
     let path = path.strip_prefix("self.").unwrap_or(&path);
     let last = path.rsplit('.').next()?;
@@ -199,49 +171,26 @@ mod tests {
 
     fn name(line: &str) -> Option<String> {
         let column = u32::try_from(line.find("lock").unwrap_or(0)).unwrap() + 1;
-        receiver(
-            line,
-            &Place {
-                file: "lib.rs".into(),
-                line: 1,
-                column,
-            },
-        )
+        receiver(line, &Place { file: "lib.rs".into(), line: 1, column })
     }
 
     #[test]
     fn an_object_is_called_as_its_field_or_variable() {
-        assert_eq!(
-            name("let b = self.balance.lock();").as_deref(),
-            Some("balance")
-        );
+        assert_eq!(name("let b = self.balance.lock();").as_deref(), Some("balance"));
         assert_eq!(name("*gate.lock().unwrap() = 1;").as_deref(), Some("gate"));
-        assert_eq!(
-            name("let l = (self.forks[seat + 1]).x.lock();").as_deref(),
-            Some("x")
-        );
+        assert_eq!(name("let l = (self.forks[seat + 1]).x.lock();").as_deref(), Some("x"));
     }
 
     #[test]
     fn one_of_many_keeps_the_name_of_the_many() {
-        assert_eq!(
-            name("let l = self.forks[(seat + 1) % n].lock();").as_deref(),
-            Some("forks[_]")
-        );
-        assert_eq!(
-            name("self.accounts[from].balance.lock()").as_deref(),
-            Some("accounts[_].balance")
-        );
+        assert_eq!(name("let l = self.forks[(seat + 1) % n].lock();").as_deref(), Some("forks[_]"));
+        assert_eq!(name("self.accounts[from].balance.lock()").as_deref(), Some("accounts[_].balance"));
     }
 
     #[test]
     fn a_receiver_on_the_line_above_is_found() {
         let source = "let held = self\n    .balance // the money\n    .lock();";
-        let place = Place {
-            file: "lib.rs".into(),
-            line: 3,
-            column: 6,
-        };
+        let place = Place { file: "lib.rs".into(), line: 3, column: 6 };
         assert_eq!(receiver(source, &place).as_deref(), Some("balance"));
     }
 

@@ -18,20 +18,8 @@ pub struct Telling<'a> {
 
 /// As [`tell`], for a reader who does not have the test.
 #[must_use]
-pub fn render(
-    report: &CheckReport,
-    rule: Option<u32>,
-    source: &dyn Fn(&str) -> Option<String>,
-) -> String {
-    tell(
-        report,
-        &Telling {
-            rule,
-            source,
-            replay: None,
-            reading: None,
-        },
-    )
+pub fn render(report: &CheckReport, rule: Option<u32>, source: &dyn Fn(&str) -> Option<String>) -> String {
+    tell(report, &Telling { rule, source, replay: None, reading: None })
 }
 
 /// The text of a report: headline, table, diagnosis, replay; or, if it passed, what was covered.
@@ -42,20 +30,11 @@ pub fn tell(report: &CheckReport, telling: &Telling<'_>) -> String {
         None => report.check.clone(),
     };
     match &report.failure {
-        Some(failure) => broken(
-            &title,
-            telling,
-            failure,
-            &Names::new(failure, telling.source),
-        ),
+        Some(failure) => broken(&title, telling, failure, &Names::new(failure, telling.source)),
         None if report.verdict == CheckVerdict::Passed => {
             format!("{title}: {}\n", report.coverage.join("; "))
         }
-        None => format!(
-            "{title}: {}\n{}\n",
-            undecided(report.verdict),
-            report.coverage.join("\n")
-        ),
+        None => format!("{title}: {}\n{}\n", undecided(report.verdict), report.coverage.join("\n")),
     }
 }
 
@@ -81,11 +60,7 @@ fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'
     }
     lines.push(String::new());
     if let Some(diagnosis) = &failure.diagnosis {
-        lines.push(format!(
-            "diagnosis  {}: {}",
-            diagnosis.name,
-            names.fill(&diagnosis.sentence)
-        ));
+        lines.push(format!("diagnosis  {}: {}", diagnosis.name, names.fill(&diagnosis.sentence)));
     }
     if let Some(command) = telling.replay.filter(|_| !failure.replay.is_empty()) {
         lines.push(format!("replay     {}", replay(&failure.replay, command)));

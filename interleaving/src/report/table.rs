@@ -19,10 +19,7 @@ pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
     let widths = widths(failure, &columns, &cells, digits);
     let mut lines = vec![heading(failure, &columns, &widths, digits)];
     for (number, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
-        let column = columns
-            .iter()
-            .position(|&thread| thread == row.thread)
-            .unwrap_or(0);
+        let column = columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
         let indent: usize = widths[..column].iter().map(|width| width + GAP).sum();
         let mut line = format!("{:>digits$}   {}{cell}", number + 1, " ".repeat(indent));
         if let Some(note) = &row.note {
@@ -48,21 +45,14 @@ fn cell(row: &Row, names: &Names<'_>) -> String {
 /// Each column as wide as its cells, but no wider than its share where they do not all fit.
 fn widths(failure: &Failure, columns: &[usize], cells: &[String], digits: usize) -> Vec<usize> {
     let wanted = |column: usize| {
-        let own = failure
-            .rows
-            .iter()
-            .zip(cells)
-            .filter(|(row, _)| row.thread == column);
+        let own = failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column);
         let widest = own.map(|(_, cell)| cell.chars().count()).max().unwrap_or(0);
         widest.max(title(failure, column).chars().count())
     };
     let share = (WIDTH - digits - 3) / columns.len() - GAP;
     let wanted: Vec<usize> = columns.iter().map(|&column| wanted(column)).collect();
     let fits = wanted.iter().map(|width| width + GAP).sum::<usize>() + digits + 3 <= WIDTH + GAP;
-    wanted
-        .into_iter()
-        .map(|width| if fits { width } else { width.min(share) })
-        .collect()
+    wanted.into_iter().map(|width| if fits { width } else { width.min(share) }).collect()
 }
 
 fn title(failure: &Failure, thread: usize) -> String {

@@ -77,11 +77,7 @@ fn apply(op: &Op<'_>) -> Effect {
         world.refresh(|thread, enabled| {
             ExecutionState::with(|state| {
                 let task = state.get_mut(TaskId::from(thread));
-                if enabled {
-                    task.unblock()
-                } else {
-                    task.block(false)
-                }
+                if enabled { task.unblock() } else { task.block(false) }
             });
         });
         effect
@@ -97,24 +93,14 @@ pub(crate) fn spawn(
 ) -> Tid {
     let parent = world::with(|world| {
         let number = world.number(object, at);
-        let slot = ThreadSlot {
-            enabled: true,
-            label,
-            object: Some(number),
-            ..ThreadSlot::default()
-        };
+        let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
         // The engine switches once before it makes the thread: stay here.
         world.forced = Some(world.current);
         world.current
     });
-    let child = usize::from(ExecutionState::spawn_thread(
-        Box::new(move || thread(body)),
-        STACK,
-        None,
-        None,
-        at,
-    ));
+    let child =
+        usize::from(ExecutionState::spawn_thread(Box::new(move || thread(body)), STACK, None, None, at));
     world::with(|world| world.forced = Some(child));
     switch();
     world::with(|world| world.current = parent);
@@ -135,10 +121,7 @@ fn thread(body: Box<dyn FnOnce()>) {
 fn exit() {
     let over = world::with(|world| {
         let me = world.current;
-        let leaked = world
-            .slots
-            .iter()
-            .position(|slot| slot.held.iter().any(|&(holder, ..)| holder == me));
+        let leaked = world.slots.iter().position(|slot| slot.held.iter().any(|&(holder, ..)| holder == me));
         if let Some(object) = leaked {
             world.end(Ended::LeakedLock { thread: me, object });
         }
@@ -151,11 +134,7 @@ fn exit() {
         world.refresh(|thread, enabled| {
             ExecutionState::with(|state| {
                 let task = state.get_mut(TaskId::from(thread));
-                if enabled {
-                    task.unblock()
-                } else {
-                    task.block(false)
-                }
+                if enabled { task.unblock() } else { task.block(false) }
             });
         });
         let unfinished = world.threads.iter().any(|thread| !thread.finished);
@@ -199,23 +178,13 @@ pub(crate) fn run(
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
-    let adapter = Adapter {
-        oracle: std::mem::ManuallyDrop::new(oracle),
-        begun: false,
-        drift: 0,
-    };
+    let adapter = Adapter { oracle: std::mem::ManuallyDrop::new(oracle), begun: false, drift: 0 };
     Runner::new(adapter, config()).run(move || {
         let outcome = catch_unwind(AssertUnwindSafe(|| body()));
         if outcome.is_err() {
             world::with(|world| {
                 let message = "the body of the check panicked".to_owned();
-                world.end(Ended::Panic {
-                    thread: 0,
-                    message,
-                    file: String::new(),
-                    line: 0,
-                    column: 0,
-                });
+                world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
             });
         }
         exit();
@@ -262,8 +231,7 @@ const PATIENCE: usize = 5;
 
 impl<O: Oracle> Scheduler for Adapter<O> {
     fn new_execution(&mut self) -> Option<Schedule> {
-        let go_on = !std::mem::replace(&mut self.begun, true)
-            || world::with(|world| self.oracle.end(world));
+        let go_on = !std::mem::replace(&mut self.begun, true) || world::with(|world| self.oracle.end(world));
         if !go_on || !self.oracle.begin() {
             return None;
         }
@@ -297,23 +265,17 @@ impl<O: Oracle> Scheduler for Adapter<O> {
 
 /// A thread that has not reached its first operation, or whose operation only observes an end.
 fn uncontested(world: &World, runnable: &[&Task]) -> Option<Tid> {
-    runnable
-        .iter()
-        .map(|task| usize::from(task.id()))
-        .find(|&thread| {
-            world.threads.get(thread).is_none_or(|thread| {
-                thread
-                    .pending
-                    .is_none_or(|pending| pending.action.is_eager())
-            })
-        })
+    runnable.iter().map(|task| usize::from(task.id())).find(|&thread| {
+        world
+            .threads
+            .get(thread)
+            .is_none_or(|thread| thread.pending.is_none_or(|pending| pending.action.is_eager()))
+    })
 }
 
 impl<O: Oracle> Adapter<O> {
     fn contested(&mut self, world: &mut World, runnable: &[&Task]) -> Option<Tid> {
-        world.enabled = runnable
-            .iter()
-            .fold(0, |set, task| set | 1 << (usize::from(task.id()) & 63));
+        world.enabled = runnable.iter().fold(0, |set, task| set | 1 << (usize::from(task.id()) & 63));
         let steps = world.events.len();
         if steps < world.settings.step_bound {
             let chosen = self.oracle.choose(world, runnable);

@@ -65,20 +65,11 @@ impl<'a> Op<'a> {
     #[track_caller]
     #[inline]
     pub(crate) fn new(action: Action, object: &'a Object) -> Self {
-        Self {
-            action,
-            object,
-            second: None,
-            ticket: 0,
-            at: Location::caller(),
-        }
+        Self { action, object, second: None, ticket: 0, at: Location::caller() }
     }
 
     pub(crate) fn with(self, second: &'a Object) -> Self {
-        Self {
-            second: Some(second),
-            ..self
-        }
+        Self { second: Some(second), ..self }
     }
 
     pub(crate) fn ticket(self, ticket: u64) -> Self {

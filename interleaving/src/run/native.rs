@@ -16,10 +16,7 @@ pub(crate) struct Native {
 
 impl Native {
     pub(crate) fn new(state: State) -> Self {
-        Self {
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-        }
+        Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -49,10 +46,7 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
         | Action::CompareExchange(..)
         | Action::Fence(_)
         | Action::CellRead
-        | Action::CellWrite => Effect {
-            ok: true,
-            ..Effect::default()
-        },
+        | Action::CellWrite => Effect { ok: true, ..Effect::default() },
         Action::Yield | Action::Sleep => {
             std::thread::yield_now();
             Effect::default()
@@ -61,28 +55,14 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
             // Queue up before letting go: a notify in between finds this thread waiting.
             let effect = step(op.object, op, None);
             if let Some(mutex) = op.second {
-                step(
-                    mutex,
-                    Op {
-                        action: Action::Unlock,
-                        ..op
-                    },
-                    None,
-                );
+                step(mutex, Op { action: Action::Unlock, ..op }, None);
             }
             effect
         }
         Action::Wake(_) => {
             let effect = step(op.object, op, None);
             if let Some(mutex) = op.second {
-                step(
-                    mutex,
-                    Op {
-                        action: Action::Lock,
-                        ..op
-                    },
-                    None,
-                );
+                step(mutex, Op { action: Action::Lock, ..op }, None);
             }
             effect
         }
@@ -94,14 +74,7 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
 pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     let effect = step(op.object, op, Some(Instant::now() + limit));
     if let (Action::Wake(_), Some(mutex)) = (op.action, op.second) {
-        step(
-            mutex,
-            Op {
-                action: Action::Lock,
-                ..op
-            },
-            None,
-        );
+        step(mutex, Op { action: Action::Lock, ..op }, None);
     }
     effect
 }
@@ -119,20 +92,13 @@ fn step(object: &Object, op: Op<'_>, deadline: Option<Instant>) -> Effect {
     };
     while !state.enabled(me(), wanted, op.ticket) {
         state = match deadline {
-            None => native
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner),
+            None => native.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             Some(deadline) => {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     break;
                 }
-                native
-                    .changed
-                    .wait_timeout(state, left)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0
+                native.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
             }
         };
     }

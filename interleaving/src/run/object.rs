@@ -23,12 +23,7 @@ pub(crate) struct Foreign;
 
 impl Object {
     pub(crate) const fn new(seed: Seed) -> Self {
-        Self {
-            tag: AtomicU64::new(0),
-            seed,
-            native: OnceLock::new(),
-            name: OnceLock::new(),
-        }
+        Self { tag: AtomicU64::new(0), seed, native: OnceLock::new(), name: OnceLock::new() }
     }
 
     pub(crate) fn seed(&self) -> Seed {
@@ -50,36 +45,24 @@ impl Object {
         // Relaxed: all model threads of an execution share one OS thread, and no other may use the object.
         let tag = self.tag.load(Relaxed);
         if tag == 0 {
-            return if self.native.get().is_some() {
-                Err(Foreign)
-            } else {
-                Ok(None)
-            };
+            return if self.native.get().is_some() { Err(Foreign) } else { Ok(None) };
         }
-        if (tag >> 32) as u32 == run {
-            Ok(Some(tag as u32 as usize))
-        } else {
-            Err(Foreign)
-        }
+        if (tag >> 32) as u32 == run { Ok(Some(tag as u32 as usize)) } else { Err(Foreign) }
     }
 
     /// Registers it as `number` of execution `run`, which must not be 0.
     pub(crate) fn register(&self, run: u32, number: usize) {
-        self.tag
-            .store(u64::from(run) << 32 | number as u64, Relaxed);
+        self.tag.store(u64::from(run) << 32 | number as u64, Relaxed);
     }
 
     /// Its state on real threads.
     pub(crate) fn native(&self) -> &Native {
-        self.native
-            .get_or_init(|| Box::new(Native::new(self.seed.state())))
+        self.native.get_or_init(|| Box::new(Native::new(self.seed.state())))
     }
 }
 
 impl fmt::Debug for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Object")
-            .field("seed", &self.seed)
-            .finish_non_exhaustive()
+        f.debug_struct("Object").field("seed", &self.seed).finish_non_exhaustive()
     }
 }

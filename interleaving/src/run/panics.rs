@@ -14,13 +14,11 @@ pub(crate) fn install() {
         // The engine installs its hook in its first run; let it, and then put ours over it.
         super::explorer::first_run();
         drop(panic::take_hook());
-        panic::set_hook(Box::new(move |info| {
-            if mode() == Mode::Explorer {
-                noted(info)
-            } else {
-                former(info)
-            }
-        }));
+        panic::set_hook(Box::new(
+            move |info| {
+                if mode() == Mode::Explorer { noted(info) } else { former(info) }
+            },
+        ));
     });
 }
 
@@ -28,8 +26,7 @@ pub(crate) fn install() {
 pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a panic whose payload is not a text")
-        .to_owned()
+    text.unwrap_or("a panic whose payload is not a text").to_owned()
 }
 
 fn noted(info: &PanicHookInfo<'_>) {

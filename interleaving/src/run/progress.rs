@@ -17,8 +17,7 @@ impl Progress {
     #[inline]
     pub(crate) fn step(&self, thread: usize, at: &'static Location<'static>) {
         // Relaxed throughout: one writer, and a reader that only needs to see that something moved.
-        self.operations
-            .store(self.operations.load(Relaxed) + 1, Relaxed);
+        self.operations.store(self.operations.load(Relaxed) + 1, Relaxed);
         self.thread.store(thread, Relaxed);
         self.at.store(ptr::from_ref(at).cast_mut(), Relaxed);
     }
@@ -32,8 +31,6 @@ impl Progress {
     pub(crate) fn last(&self) -> (usize, Option<&'static Location<'static>>) {
         let at = self.at.load(Relaxed);
         // SAFETY: only `step` stores here, and what it stores is a reference to a static location.
-        (self.thread.load(Relaxed), unsafe {
-            at.cast_const().as_ref()
-        })
+        (self.thread.load(Relaxed), unsafe { at.cast_const().as_ref() })
     }
 }

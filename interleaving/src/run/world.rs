@@ -67,13 +67,7 @@ pub(crate) struct ThreadSlot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
     /// A thread panicked.
-    Panic {
-        thread: Tid,
-        message: String,
-        file: String,
-        line: u32,
-        column: u32,
-    },
+    Panic { thread: Tid, message: String, file: String, line: u32, column: u32 },
     /// Nobody can go on, and some have not finished.
     Deadlock,
     /// `thread` ended while it held the object.
@@ -172,10 +166,7 @@ impl World {
         self.run = RUN.fetch_add(1, Relaxed).max(1);
         self.slots.clear();
         self.threads.clear();
-        self.threads.push(ThreadSlot {
-            enabled: true,
-            ..ThreadSlot::default()
-        });
+        self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
         self.current = 0;
         self.events.clear();
         self.ended = None;
@@ -223,13 +214,7 @@ impl World {
     pub(crate) fn announce(&mut self, op: &Op<'_>) -> bool {
         let object = self.number(op.object, op.at);
         let second = op.second.map(|second| self.number(second, op.at));
-        let pending = Pending {
-            action: op.action,
-            object,
-            second,
-            ticket: op.ticket,
-            at: op.at,
-        };
+        let pending = Pending { action: op.action, object, second, ticket: op.ticket, at: op.at };
         let me = self.current;
         let enabled = self.is_enabled(me, &pending);
         let thread = &mut self.threads[me];
@@ -243,13 +228,10 @@ impl World {
         if self.settings.locks_off && pending.action.is_lock() {
             return true;
         }
-        let own = self.slots[pending.object]
-            .state
-            .enabled(thread, pending.action, pending.ticket);
+        let own = self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
         match (pending.action, pending.second) {
             (Action::Wake(_), Some(mutex)) => {
-                (own || self.may_wake(thread))
-                    && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
+                (own || self.may_wake(thread)) && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
             }
             _ => own,
         }
@@ -269,15 +251,9 @@ impl World {
         if self.is_spurious(me, &pending) {
             self.threads[me].woke_spuriously = true;
         }
-        let mut effect = self.slots[pending.object]
-            .state
-            .apply(me, pending.action, pick);
+        let mut effect = self.slots[pending.object].state.apply(me, pending.action, pick);
         if let Some(mutex) = pending.second {
-            let action = if pending.action == Action::Wait {
-                Action::Unlock
-            } else {
-                Action::Lock
-            };
+            let action = if pending.action == Action::Wait { Action::Unlock } else { Action::Lock };
             self.slots[mutex].state.apply(me, action, pick);
             self.hold(mutex, action, pending.at);
         }
@@ -367,15 +343,11 @@ impl World {
     /// Whether `pending`, which is enabled, would be a spurious wakeup.
     pub(crate) fn is_spurious(&self, thread: Tid, pending: &Pending) -> bool {
         matches!(pending.action, Action::Wake(_))
-            && !self.slots[pending.object]
-                .state
-                .enabled(thread, pending.action, pending.ticket)
+            && !self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket)
     }
 
     /// Whether the running thread is unwinding from a panic.
     pub(crate) fn unwinding(&self) -> bool {
-        self.threads
-            .get(self.current)
-            .is_some_and(|thread| thread.unwinding)
+        self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
     }
 }

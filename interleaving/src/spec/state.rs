@@ -28,20 +28,10 @@ impl Seed {
     pub(crate) fn state(self) -> State {
         match self {
             Self::Mutex => State::Mutex { holder: None },
-            Self::RwLock => State::RwLock {
-                writer: None,
-                readers: Vec::new(),
-            },
-            Self::Condvar => State::Condvar {
-                waiting: Vec::new(),
-                notified: Vec::new(),
-            },
+            Self::RwLock => State::RwLock { writer: None, readers: Vec::new() },
+            Self::Condvar => State::Condvar { waiting: Vec::new(), notified: Vec::new() },
             Self::Semaphore(permits) => State::Semaphore { permits },
-            Self::Barrier(size) => State::Barrier {
-                size: size.max(1),
-                arrived: 0,
-                round: 0,
-            },
+            Self::Barrier(size) => State::Barrier { size: size.max(1), arrived: 0, round: 0 },
             Self::Once => State::Once(OnceState::New),
             Self::Channel(bound) => State::Channel {
                 bound,
@@ -53,10 +43,7 @@ impl Seed {
                 receiving: 0,
             },
             Self::Atomic | Self::Cell | Self::Shared => State::Memory,
-            Self::Thread => State::Thread {
-                finished: false,
-                token: false,
-            },
+            Self::Thread => State::Thread { finished: false, token: false },
             Self::Meeting(size) => State::Meeting { size, present: 0 },
         }
     }
@@ -147,10 +134,7 @@ pub(crate) struct Effect {
 
 impl Effect {
     fn yes() -> Self {
-        Self {
-            ok: true,
-            ..Self::default()
-        }
+        Self { ok: true, ..Self::default() }
     }
 
     fn no() -> Self {
@@ -158,10 +142,7 @@ impl Effect {
     }
 
     fn of(ok: bool) -> Self {
-        Self {
-            ok,
-            ..Self::default()
-        }
+        Self { ok, ..Self::default() }
     }
 }
 
@@ -172,36 +153,18 @@ impl State {
         match (self, action) {
             (Self::Mutex { holder }, Action::Lock) => holder.is_none(),
             (Self::RwLock { writer, .. }, Action::Read) => writer.is_none(),
-            (Self::RwLock { writer, readers }, Action::Write) => {
-                writer.is_none() && readers.is_empty()
-            }
+            (Self::RwLock { writer, readers }, Action::Write) => writer.is_none() && readers.is_empty(),
             (Self::Condvar { notified, .. }, Action::Wake(waiting)) => {
                 waiting == Waiting::Timed || notified.contains(&me)
             }
             (Self::Semaphore { permits }, Action::Acquire) => *permits > 0,
             (Self::Barrier { round, .. }, Action::Depart) => *round > ticket,
             (Self::Once(state), Action::OnceBegin) => *state != OnceState::Running,
-            (
-                Self::Channel {
-                    bound,
-                    queued,
-                    receiver,
-                    ..
-                },
-                Action::Send,
-            ) => !receiver || bound.is_none_or(|bound| *queued < bound.max(1)),
-            (
-                Self::Channel {
-                    taken, receiver, ..
-                },
-                Action::Handed,
-            ) => !receiver || *taken > ticket,
-            (
-                Self::Channel {
-                    queued, senders, ..
-                },
-                Action::Recv,
-            ) => *queued > 0 || *senders == 0,
+            (Self::Channel { bound, queued, receiver, .. }, Action::Send) => {
+                !receiver || bound.is_none_or(|bound| *queued < bound.max(1))
+            }
+            (Self::Channel { taken, receiver, .. }, Action::Handed) => !receiver || *taken > ticket,
+            (Self::Channel { queued, senders, .. }, Action::Recv) => *queued > 0 || *senders == 0,
             (Self::Thread { finished, .. }, Action::Join) => *finished,
             (Self::Thread { token, .. }, Action::Park) => *token,
             (Self::Meeting { size, present }, Action::Meet) => present >= size,
@@ -210,22 +173,13 @@ impl State {
     }
 
     /// Does `action`, which must be enabled. `pick` chooses one of so many waiters.
-    pub(crate) fn apply(
-        &mut self,
-        me: Tid,
-        action: Action,
-        pick: &mut dyn FnMut(usize) -> usize,
-    ) -> Effect {
+    pub(crate) fn apply(&mut self, me: Tid, action: Action, pick: &mut dyn FnMut(usize) -> usize) -> Effect {
         match self {
             Self::Mutex { holder } => lock(holder, me, action),
             Self::RwLock { writer, readers } => rwlock(writer, readers, me, action),
             Self::Condvar { waiting, notified } => condvar(waiting, notified, me, action, pick),
             Self::Semaphore { permits } => semaphore(permits, action),
-            Self::Barrier {
-                size,
-                arrived,
-                round,
-            } => barrier(*size, arrived, round, action),
+            Self::Barrier { size, arrived, round } => barrier(*size, arrived, round, action),
             Self::Once(state) => once(state, action),
             Self::Channel { .. } => self.channel(action),
             Self::Memory => Effect::yes(),
@@ -245,16 +199,7 @@ impl State {
     }
 
     fn channel(&mut self, action: Action) -> Effect {
-        let Self::Channel {
-            bound,
-            queued,
-            taken,
-            sent,
-            senders,
-            receiver,
-            receiving,
-        } = self
-        else {
+        let Self::Channel { bound, queued, taken, sent, senders, receiver, receiving } = self else {
             unreachable!("only channels come here")
         };
         match action {
@@ -271,11 +216,7 @@ impl State {
                 let ticket = *sent;
                 *sent += 1;
                 *queued += 1;
-                Effect {
-                    ok: true,
-                    ticket,
-                    ..Effect::default()
-                }
+                Effect { ok: true, ticket, ..Effect::default() }
             }
             Action::Handed => Effect::yes(),
             Action::Recv | Action::TryRecv | Action::RecvTimeout => {
@@ -362,27 +303,15 @@ fn condvar(
             Effect::of(told)
         }
         Action::NotifyOne if !waiting.is_empty() => {
-            let at = if waiting.len() > 1 {
-                pick(waiting.len())
-            } else {
-                0
-            };
+            let at = if waiting.len() > 1 { pick(waiting.len()) } else { 0 };
             let thread = waiting.remove(at);
             notified.push(thread);
-            Effect {
-                ok: true,
-                woken: vec![thread],
-                ..Effect::default()
-            }
+            Effect { ok: true, woken: vec![thread], ..Effect::default() }
         }
         Action::NotifyAll => {
             let woken = std::mem::take(waiting);
             notified.extend(&woken);
-            Effect {
-                ok: true,
-                woken,
-                ..Effect::default()
-            }
+            Effect { ok: true, woken, ..Effect::default() }
         }
         _ => Effect::yes(),
     }
@@ -415,11 +344,7 @@ fn barrier(size: usize, arrived: &mut usize, round: &mut u64, action: Action) ->
         *arrived = 0;
         *round += 1;
     }
-    Effect {
-        ok: leader,
-        ticket,
-        ..Effect::default()
-    }
+    Effect { ok: leader, ticket, ..Effect::default() }
 }
 
 /// `ok` says whether the caller is to run the initialiser (or, for a look, whether it has been run);
@@ -432,18 +357,10 @@ fn once(state: &mut OnceState, action: Action) -> Effect {
             if run {
                 *state = OnceState::Running;
             }
-            Effect {
-                ok: run,
-                ticket,
-                ..Effect::default()
-            }
+            Effect { ok: run, ticket, ..Effect::default() }
         }
         Action::OnceEnd(finished) => {
-            *state = if finished {
-                OnceState::Done
-            } else {
-                OnceState::Poisoned
-            };
+            *state = if finished { OnceState::Done } else { OnceState::Poisoned };
             Effect::yes()
         }
         Action::OnceLook => Effect::of(*state == OnceState::Done),

@@ -17,10 +17,7 @@ use crate::spec::{Action, Seed};
 /// If `order` is [`Ordering::Relaxed`].
 #[track_caller]
 pub fn fence(order: Ordering) {
-    assert!(
-        order != Ordering::Relaxed,
-        "there is no such thing as a relaxed fence"
-    );
+    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
     if run::mode() == Mode::Native {
         std::sync::atomic::fence(order);
     } else {
@@ -284,11 +281,7 @@ atomic_integer! {
     AtomicU64, u64, "assert_eq!(interleaving::sync::atomic::AtomicU64::new(1).into_inner(), 1);";
     AtomicUsize, usize, "assert_eq!(interleaving::sync::atomic::AtomicUsize::new(1).into_inner(), 1);";
 }
-atomic!(
-    AtomicBool,
-    bool,
-    "assert!(interleaving::sync::atomic::AtomicBool::new(true).into_inner());"
-);
+atomic!(AtomicBool, bool, "assert!(interleaving::sync::atomic::AtomicBool::new(true).into_inner());");
 
 impl AtomicBool {
     atomic_integer!(@operations AtomicBool, bool,

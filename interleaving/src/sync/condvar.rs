@@ -43,9 +43,7 @@ impl Condvar {
     /// A condition variable nobody waits on.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            object: Object::new(Seed::Condvar),
-        }
+        Self { object: Object::new(Seed::Condvar) }
     }
 
     /// Gives it the name that reports use.

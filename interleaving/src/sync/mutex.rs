@@ -124,11 +124,7 @@ impl<T: ?Sized> Mutex<T> {
     pub(super) fn taken(&self) -> LockResult<MutexGuard<'_, T>> {
         // SAFETY: the lock is ours, so nobody else reaches the value while it is shown.
         run::note(|| show::value(unsafe { &*self.data.get() }));
-        let guard = MutexGuard {
-            mutex: self,
-            unwinding: run::unwinding(),
-            not_send: PhantomData,
-        };
+        let guard = MutexGuard { mutex: self, unwinding: run::unwinding(), not_send: PhantomData };
         wrap(self.is_poisoned(), guard)
     }
 
@@ -138,11 +134,7 @@ impl<T: ?Sized> Mutex<T> {
 }
 
 fn wrap<V>(poisoned: bool, value: V) -> LockResult<V> {
-    if poisoned {
-        Err(PoisonError::new(value))
-    } else {
-        Ok(value)
-    }
+    if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
@@ -208,9 +200,7 @@ impl<T> From<T> for Mutex<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not a step of the program: printing a lock does not look inside.
-        f.debug_struct("Mutex")
-            .field("poisoned", &self.is_poisoned())
-            .finish_non_exhaustive()
+        f.debug_struct("Mutex").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
     }
 }
 

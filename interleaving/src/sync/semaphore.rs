@@ -32,9 +32,7 @@ impl Semaphore {
     /// A semaphore with so many permits.
     #[must_use]
     pub const fn new(permits: usize) -> Self {
-        Self {
-            object: Object::new(Seed::Semaphore(permits)),
-        }
+        Self { object: Object::new(Seed::Semaphore(permits)) }
     }
 
     /// Gives it the name that reports use.

@@ -22,9 +22,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    Builder::new()
-        .spawn(f)
-        .expect("the system could not start a thread")
+    Builder::new().spawn(f).expect("the system could not start a thread")
 }
 
 /// A thread to be: [`std::thread::Builder`].
@@ -97,11 +95,7 @@ impl Builder {
             let thread = Thread::new(self.name.clone(), number);
             remember(number, thread.clone());
             explorer::spawn(body, self.name, thread.object(), at);
-            return Ok(JoinHandle {
-                thread,
-                result,
-                native: None,
-            });
+            return Ok(JoinHandle { thread, result, native: None });
         }
         let mut builder = std::thread::Builder::new();
         if let Some(name) = &self.name {
@@ -119,13 +113,7 @@ impl Builder {
             let _ = sender.send(own);
             body();
         })?;
-        let thread = receiver
-            .recv()
-            .map_err(|_| io::Error::other("the thread ended before it began"))?;
-        Ok(JoinHandle {
-            thread,
-            result,
-            native: Some(native),
-        })
+        let thread = receiver.recv().map_err(|_| io::Error::other("the thread ended before it began"))?;
+        Ok(JoinHandle { thread, result, native: Some(native) })
     }
 }

@@ -26,13 +26,7 @@ pub struct ThreadId(usize);
 
 impl Thread {
     pub(super) fn new(name: Option<String>, id: usize) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                object: Object::new(Seed::Thread),
-                name,
-                id,
-            }),
-        }
+        Self { inner: Arc::new(Inner { object: Object::new(Seed::Thread), name, id }) }
     }
 
     /// The name it was given.
@@ -60,10 +54,7 @@ impl Thread {
 
 impl fmt::Debug for Thread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Thread")
-            .field("name", &self.name())
-            .field("id", &self.id())
-            .finish_non_exhaustive()
+        f.debug_struct("Thread").field("name", &self.name()).field("id", &self.id()).finish_non_exhaustive()
     }
 }
 
@@ -99,19 +90,15 @@ pub(super) fn remember(number: usize, thread: Thread) {
 #[must_use]
 pub fn current() -> Thread {
     let (execution, number) = here();
-    let known = HANDLES.with_borrow(|(owner, handles)| {
-        if *owner == execution {
-            handles.get(number).cloned().flatten()
-        } else {
-            None
-        }
-    });
+    let known =
+        HANDLES.with_borrow(
+            |(owner, handles)| {
+                if *owner == execution { handles.get(number).cloned().flatten() } else { None }
+            },
+        );
     known.unwrap_or_else(|| {
         let (name, id) = match run::mode() {
-            Mode::Native => (
-                std::thread::current().name().map(str::to_owned),
-                run::native::me(),
-            ),
+            Mode::Native => (std::thread::current().name().map(str::to_owned), run::native::me()),
             Mode::Explorer => (Some("main".to_owned()), number),
         };
         let thread = Thread::new(name, id);
@@ -164,11 +151,7 @@ impl<T> JoinHandle<T> {
             // A scope owns the system's handle, and the thread has left its result.
             None => {}
         }
-        let result = self
-            .result
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .take();
+        let result = self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         // Only an execution that is given up leaves no result; nothing of it is looked at.
         result.unwrap_or_else(|| Err(Box::new("the execution was given up")))
     }
@@ -184,19 +167,13 @@ impl<T> JoinHandle<T> {
     pub fn is_finished(&self) -> bool {
         match &self.native {
             Some(native) => native.is_finished(),
-            None => self
-                .result
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .is_some(),
+            None => self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some(),
         }
     }
 }
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinHandle")
-            .field("thread", &self.thread)
-            .finish_non_exhaustive()
+        f.debug_struct("JoinHandle").field("thread", &self.thread).finish_non_exhaustive()
     }
 }

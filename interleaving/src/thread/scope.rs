@@ -40,19 +40,11 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let scope = Scope {
-        started: Mutex::new(Vec::new()),
-        scope: PhantomData,
-        env: PhantomData,
-    };
+    let scope = Scope { started: Mutex::new(Vec::new()), scope: PhantomData, env: PhantomData };
     let outcome = catch_unwind(AssertUnwindSafe(|| f(&scope)));
     let mut panicked = false;
     loop {
-        let next = scope
-            .started
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let next = scope.started.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Some(started) = next else { break };
         match started.native {
             Some(native) => drop(native.join()),
@@ -84,28 +76,13 @@ impl<'scope> Scope<'scope, '_> {
         let handle = unsafe { Builder::new().spawn_unchecked(f, Location::caller()) };
         let mut handle = handle.expect("the system could not start a thread");
         let result = Arc::clone(&handle.result);
-        let panicked: Box<dyn Fn() -> bool + Send + '_> = Box::new(move || {
-            matches!(
-                *result.lock().unwrap_or_else(PoisonError::into_inner),
-                Some(Err(_))
-            )
-        });
+        let panicked: Box<dyn Fn() -> bool + Send + '_> =
+            Box::new(move || matches!(*result.lock().unwrap_or_else(PoisonError::into_inner), Some(Err(_))));
         // SAFETY: only the lifetime changes; `scope` drops it before `'scope` ends.
-        let panicked: Box<dyn Fn() -> bool + Send + 'static> =
-            unsafe { std::mem::transmute(panicked) };
-        let started = Started {
-            thread: handle.thread.clone(),
-            native: handle.native.take(),
-            panicked,
-        };
-        self.started
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(started);
-        ScopedJoinHandle {
-            handle,
-            scope: PhantomData,
-        }
+        let panicked: Box<dyn Fn() -> bool + Send + 'static> = unsafe { std::mem::transmute(panicked) };
+        let started = Started { thread: handle.thread.clone(), native: handle.native.take(), panicked };
+        self.started.lock().unwrap_or_else(PoisonError::into_inner).push(started);
+        ScopedJoinHandle { handle, scope: PhantomData }
     }
 }
 
@@ -134,11 +111,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     /// Whether the thread has ended.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.handle
-            .result
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_some()
+        self.handle.result.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 }
 

@@ -1,10 +1,31 @@
 //! The table of a counterexample: a row per step, a column per thread.
 
 use super::names::Names;
+use super::wrap::{width, wrap};
 use super::{Failure, Row};
 
-/// The width that the whole table keeps to, in characters.
-const WIDTH: usize = 100;
+/// The width that everything keeps to, in characters.
+pub(super) const WIDTH: usize = 100;
+
+/// The spaces between columns.
+const GAP: usize = 3;
+
+/// The room that a note needs beside its row; with less it goes below.
+const NOTE: usize = 30;
+
+struct Layout {
+    /// The threads that have rows.
+    columns: Vec<usize>,
+    widths: Vec<usize>,
+    /// Of the step numbers.
+    digits: usize,
+}
+
+/// A row's words and its place.
+struct Cell {
+    text: String,
+    place: Option<String>,
+}
 
 /// The table's lines.
 pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
@@ -14,45 +35,65 @@ pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
     if columns.is_empty() {
         return Vec::new();
     }
-    let digits = failure.rows.len().to_string().len().max(2);
-    let cells: Vec<String> = failure.rows.iter().map(|row| cell(row, names)).collect();
+    let numbers = numbers(&failure.rows);
+    let cells: Vec<Cell> = failure.rows.iter().map(|row| cell(row, names)).collect();
+    let digits = numbers.iter().map(|number| width(number)).max().unwrap_or(0).max(2);
     let widths = widths(failure, &columns, &cells, digits);
-    let mut lines = vec![heading(failure, &columns, &widths, digits)];
-    for (number, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
-        let column = columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
-        let indent: usize = widths[..column].iter().map(|width| width + GAP).sum();
-        let mut line = format!("{:>digits$}   {}{cell}", number + 1, " ".repeat(indent));
-        if let Some(note) = &row.note {
-            line += &format!("  ◀ {}", names.fill(note));
+    let layout = Layout { columns, widths, digits };
+    let mut lines = heading(failure, &layout);
+    for (at, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
+        if is_gap(&failure.rows, at) {
+            lines.push(format!("{:>digits$}", "…"));
         }
-        lines.push(line.trim_end().to_owned());
+        lines.extend(layout.row(&numbers[at], row, cell, row.note.as_ref().map(|note| names.fill(note))));
     }
     lines
 }
 
-/// The spaces between columns.
-const GAP: usize = 3;
-
-/// What a thread did, and where.
-fn cell(row: &Row, names: &Names<'_>) -> String {
-    let text = names.fill(&row.text);
-    match row.place.as_ref().and_then(|place| names.place(place)) {
-        Some(place) => format!("{text}  {place}"),
-        None => text,
-    }
+/// The number of each row: its step's, or its place in a table whose rows have none.
+fn numbers(rows: &[Row]) -> Vec<String> {
+    let counted = rows.iter().all(|row| row.step.is_none());
+    let number = |(at, row): (usize, &Row)| match (row.step, row.until) {
+        (Some(step), Some(until)) => format!("{step}–{until}"),
+        (Some(step), None) => step.to_string(),
+        (None, _) if counted => (at + 1).to_string(),
+        (None, _) => String::new(),
+    };
+    rows.iter().enumerate().map(number).collect()
 }
 
-/// Each column as wide as its cells, but no wider than its share where they do not all fit.
-fn widths(failure: &Failure, columns: &[usize], cells: &[String], digits: usize) -> Vec<usize> {
-    let wanted = |column: usize| {
-        let own = failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column);
-        let widest = own.map(|(_, cell)| cell.chars().count()).max().unwrap_or(0);
-        widest.max(title(failure, column).chars().count())
+/// Whether steps are left out before this row.
+fn is_gap(rows: &[Row], at: usize) -> bool {
+    let Some(step) = rows[at].step else {
+        return false;
     };
-    let share = (WIDTH - digits - 3) / columns.len() - GAP;
-    let wanted: Vec<usize> = columns.iter().map(|&column| wanted(column)).collect();
-    let fits = wanted.iter().map(|width| width + GAP).sum::<usize>() + digits + 3 <= WIDTH + GAP;
-    wanted.into_iter().map(|width| if fits { width } else { width.min(share) }).collect()
+    let former = rows[..at].iter().rev().find_map(|row| row.until.or(row.step)).unwrap_or(0);
+    step > former + 1
+}
+
+fn cell(row: &Row, names: &Names<'_>) -> Cell {
+    Cell { text: names.fill(&row.text), place: row.place.as_ref().and_then(|place| names.place(place)) }
+}
+
+/// Each column as wide as its cells; where they do not all fit, the wide ones share what is left.
+fn widths(failure: &Failure, columns: &[usize], cells: &[Cell], digits: usize) -> Vec<usize> {
+    let wanted = |column: usize| {
+        let own =
+            || failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
+        let both = |cell: &Cell| width(&cell.text) + cell.place.as_ref().map_or(0, |place| width(place) + 2);
+        own().map(both).max().unwrap_or(0).max(width(&title(failure, column)))
+    };
+    let mut widths: Vec<usize> = columns.iter().map(|&column| wanted(column)).collect();
+    let room = WIDTH - digits - GAP - (columns.len() - 1) * GAP;
+    // The widest gives way first.
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max() else { break };
+        if *widest <= 8 {
+            break;
+        }
+        *widest -= 1;
+    }
+    widths
 }
 
 fn title(failure: &Failure, thread: usize) -> String {
@@ -63,11 +104,78 @@ fn title(failure: &Failure, thread: usize) -> String {
     }
 }
 
-fn heading(failure: &Failure, columns: &[usize], widths: &[usize], digits: usize) -> String {
-    let mut line = " ".repeat(digits + 3);
-    for (&column, &width) in columns.iter().zip(widths) {
-        let title: String = title(failure, column).chars().take(width).collect();
-        line += &format!("{title:<width$}{}", " ".repeat(GAP));
+fn heading(failure: &Failure, layout: &Layout) -> Vec<String> {
+    let titles: Vec<Vec<String>> = layout
+        .columns
+        .iter()
+        .zip(&layout.widths)
+        .map(|(&column, &width)| wrap(&title(failure, column), width, 3))
+        .collect();
+    let height = titles.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |at: usize| {
+        let mut line = " ".repeat(layout.digits + GAP);
+        for (title, &width) in titles.iter().zip(&layout.widths) {
+            line += &format!("{:<width$}{}", title.get(at).map_or("", String::as_str), " ".repeat(GAP));
+        }
+        line.trim_end().to_owned()
+    };
+    (0..height).map(line).collect()
+}
+
+impl Layout {
+    /// The row's lines: its words to the left of its column, its place to the right, its note beside it.
+    fn row(&self, number: &str, row: &Row, cell: &Cell, note: Option<String>) -> Vec<String> {
+        let column = self.columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
+        let own = self.widths[column];
+        let indent = self.digits + GAP + self.widths[..column].iter().map(|width| width + GAP).sum::<usize>();
+        let mut lines: Vec<String> = placed(cell, own)
+            .into_iter()
+            .enumerate()
+            .map(|(at, text)| {
+                let number = if at == 0 { number } else { "" };
+                let digits = self.digits;
+                format!("{:<indent$}{text:<own$}", format!("{number:>digits$}"))
+            })
+            .collect();
+        if let Some(note) = note {
+            self.noted(&mut lines, &note, indent + own + GAP);
+        }
+        lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
     }
-    line.trim_end().to_owned()
+
+    /// Adds a note from column `start` on, or below the row where that leaves no room.
+    fn noted(&self, lines: &mut Vec<String>, note: &str, start: usize) {
+        let room = WIDTH.saturating_sub(start);
+        let beside = room >= NOTE || width(note) + 2 <= room;
+        let start = if beside {
+            start
+        } else {
+            WIDTH.saturating_sub((width(note) + 2).min(60)).max(self.digits + GAP)
+        };
+        let first = if beside { 0 } else { lines.len() };
+        for (at, text) in wrap(note, WIDTH - start - 2, 0).into_iter().enumerate() {
+            if lines.len() <= first + at {
+                lines.push(String::new());
+            }
+            let line = &mut lines[first + at];
+            let sign = if at == 0 { '◀' } else { ' ' };
+            *line = format!("{:<start$}{sign} {text}", line.trim_end());
+        }
+    }
+}
+
+/// The words, wrapped, with the place at the right of the last line that has room for it.
+fn placed(cell: &Cell, own: usize) -> Vec<String> {
+    let mut lines = wrap(&cell.text, own, 2);
+    if let Some(place) = &cell.place {
+        let room = |line: &String| width(line) + 2 + width(place) <= own;
+        if !lines.last().is_some_and(room) {
+            lines.push(String::new());
+        }
+        if let Some(last) = lines.last_mut() {
+            let left = own.saturating_sub(width(place));
+            *last = format!("{last:<left$}{place}");
+        }
+    }
+    lines
 }

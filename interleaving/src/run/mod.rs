@@ -92,6 +92,7 @@ pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
     if mode() == Mode::Explorer {
         world::with(|world| {
             if world.recording
+                && world.ended.is_none()
                 && let Some(value) = value()
             {
                 world.note(value);
@@ -107,6 +108,20 @@ pub(crate) fn failed() {
         world::with(|world| {
             if let Some(event) = world.events.last_mut() {
                 event.ok = false;
+            }
+        });
+    }
+}
+
+/// Notes that the guard whose drop was the last operation of this thread has been used to write.
+#[inline]
+pub(crate) fn wrote() {
+    if mode() == Mode::Explorer {
+        world::with(|world| {
+            if world.ended.is_none()
+                && let Some(event) = world.events.last_mut()
+            {
+                event.wrote = true;
             }
         });
     }

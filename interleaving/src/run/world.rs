@@ -35,6 +35,8 @@ pub(crate) struct Event {
     pub(crate) enabled: u64,
     /// What it found or left, when recording.
     pub(crate) values: Vec<String>,
+    /// Whether the guard that is dropped here was ever used to write.
+    pub(crate) wrote: bool,
 }
 
 /// A shared object of this execution.
@@ -263,7 +265,8 @@ impl World {
         if effect.ok {
             self.hold(pending.object, pending.action, pending.at);
         }
-        if pending.action.is_eager() {
+        // What destructors do once the execution is over is no step of the program.
+        if pending.action.is_eager() || self.ended.is_some() {
             return effect;
         }
         self.yielded = pending.action.is_yield();
@@ -278,6 +281,7 @@ impl World {
             woken: effect.woken.clone(),
             enabled: self.enabled,
             values: Vec::new(),
+            wrote: false,
         });
         effect
     }

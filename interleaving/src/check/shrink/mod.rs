@@ -1,5 +1,7 @@
 //! A failing schedule with fewer preemptions, then fewer switches, then fewer steps.
 
+mod endless;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Check;
@@ -18,6 +20,8 @@ pub(super) struct Smallest {
     pub(super) recording: Recording,
     pub(super) numbers: Vec<u64>,
     pub(super) replays: u64,
+    /// The events that repeat for ever, if that is how it fails and they do.
+    pub(super) repeats: Option<(usize, usize)>,
 }
 
 /// Shrinks `found`, and records the result. All on one worker thread.
@@ -28,6 +32,9 @@ pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smalle
 }
 
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> {
+    if found.ended == Ended::NeverFinishes {
+        return endless::shortest(settings, body, found);
+    }
     let mut replays = 1;
     let mut best = replay(settings, body, found.schedule.clone(), &found.numbers, false)?;
     if !same(best.ended.as_ref(), &found.ended) {
@@ -50,7 +57,7 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> 
         break;
     }
     let recording = replay(settings, body, best.schedule, &found.numbers, true)?;
-    Some(Smallest { recording, numbers: found.numbers.clone(), replays })
+    Some(Smallest { recording, numbers: found.numbers.clone(), replays, repeats: None })
 }
 
 fn replay(
@@ -61,8 +68,17 @@ fn replay(
     recording: bool,
 ) -> Option<Recording> {
     let (oracle, told) = guided::along(schedule, numbers.to_vec());
+    recorded(oracle, &told, settings, body, recording)
+}
+
+fn recorded(
+    oracle: guided::Guided,
+    told: &Mutex<Option<Recording>>,
+    settings: &Settings,
+    body: &Body,
+    recording: bool,
+) -> Option<Recording> {
     explorer::run(oracle, settings.clone(), recording, Arc::clone(body));
-    let told: &Mutex<Option<Recording>> = &told;
     told.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 

@@ -35,7 +35,10 @@ pub(super) fn cycle(facts: &Facts<'_>) -> Option<Pattern> {
         .collect();
     let sentence = match words.as_slice() {
         [one, other] => format!("{one}, {other}: the locks are taken in opposite orders"),
-        _ => format!("{}: each holds one and wants the next", words.join(", ")),
+        _ => {
+            let names: Vec<String> = circle.iter().map(|&(thread, _, _)| name(thread)).collect();
+            format!("each of {} holds one lock and waits for the one that the next holds", names.join(", "))
+        }
     };
     let last = circle.iter().map(|&(_, _, taken)| taken).max()?;
     let note = "now each of them holds what another will wait for".to_owned();

@@ -36,7 +36,7 @@ fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Patt
     let object = act.object;
     let written = change.to.unwrap_or(change.from);
     let (name, sentence) = match act.way {
-        AccessWay::Locked if act.to.is_none() || act.left != act.found || act.found.is_none() => (
+        AccessWay::Locked if !rewritten(act) => (
             "check-then-act",
             format!("{a} decided under one lock ({}) and acted under another ({})", place(look), place(act)),
         ),
@@ -78,6 +78,12 @@ fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Patt
     Pattern::new(name, sentence).mark(step, note).citing([look.from, written, act.from])
 }
 
+/// Whether a number was written over itself: what another wrote was computed once more.
+fn rewritten(act: &Access) -> bool {
+    let number = act.left.as_ref().is_some_and(|value| value.parse::<i128>().is_ok());
+    act.to.is_some() && act.left == act.found && number
+}
+
 /// Whether what was written follows from what was seen, not from what is: by an amount that the test
 /// names in the thread's label, or by rewriting what another has just written.
 fn computed(facts: &Facts<'_>, look: &Access, act: &Access) -> bool {
@@ -86,7 +92,7 @@ fn computed(facts: &Facts<'_>, look: &Access, act: &Access) -> bool {
     else {
         return false;
     };
-    if found == left {
+    if rewritten(act) {
         return true;
     }
     let label = facts.recording.threads[act.thread].label.clone().unwrap_or_default();

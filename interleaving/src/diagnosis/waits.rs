@@ -1,7 +1,7 @@
 //! Patterns of condition variables: notifications that come too early, reach too few, or are trusted too much.
 
 use super::Pattern;
-use super::facts::{Access, AccessWay, Facts, at, name};
+use super::facts::{Access, AccessWay, Facts, at, name, takes};
 use crate::run::world::Event;
 use crate::spec::{Action, Tid};
 
@@ -54,7 +54,7 @@ pub(super) fn lost_wakeup(facts: &Facts<'_>) -> Option<Pattern> {
             let note = format!("{me} is about to sleep, but does not sleep yet");
             pattern.mark(early, note).citing([wait])
         } else {
-            let note = format!("sleeps, and the notification was {}", facts.step(early));
+            let note = format!("falls asleep: the notification of {} is over", facts.step(early));
             pattern.mark(wait, note).citing([early])
         })
     })
@@ -92,8 +92,19 @@ pub(super) fn one_notified(facts: &Facts<'_>) -> Option<Pattern> {
             at(events[one].at),
             at(events[wait].at)
         );
-        let note = format!("wakes {other} only; {me} has been asleep since {}", facts.step(wait));
-        Some(Pattern::new("one notified, many waiting", sentence).mark(one, note).citing([wait]))
+        // The first change after it that notifies nobody, if there is one: from there on it cannot end well.
+        let silent = accesses.iter().find(|access| {
+            let own = access.object == mutex && access.thread == events[one].thread && access.writes;
+            let next = |at: &usize| events[*at].thread == access.thread && takes(events[*at].action);
+            let end = (access.from + 1..events.len()).find(next).unwrap_or(events.len());
+            own && access.from > one && !events[access.from..end].iter().any(is_notify)
+        });
+        let (step, note) = match silent.and_then(|access| access.to) {
+            Some(step) => (step, format!("notifies nobody; {me} has been asleep since {}", facts.step(wait))),
+            None => (one, format!("wakes {other} only; {me} has been asleep since {}", facts.step(wait))),
+        };
+        let pattern = Pattern::new("one notified, many waiting", sentence);
+        Some(pattern.mark(step, note).citing([wait, one]))
     })
 }
 

@@ -49,8 +49,9 @@ fn undecided(verdict: CheckVerdict) -> &'static str {
 
 fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'_>) -> String {
     let mut lines = wrap(&format!("{title}: {}", names.fill(&failure.message)), WIDTH, 0);
-    lines.extend(wrap(&failure.found, WIDTH, 0));
-    let rows = table(failure, names);
+    let (rows, file) = table(failure, names);
+    let lines_of = file.map_or_else(String::new, |file| format!("; lines are those of {file}"));
+    lines.extend(wrap(&format!("{}{lines_of}", failure.found), WIDTH, 0));
     if !rows.is_empty() {
         lines.push(String::new());
         lines.extend(rows);

@@ -27,18 +27,28 @@ struct Cell {
     place: Option<String>,
 }
 
-/// The table's lines.
-pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
+/// The table's lines, and the file that all its places are in where they leave it out for want of room.
+pub(super) fn table(failure: &Failure, names: &Names<'_>) -> (Vec<String>, Option<String>) {
     let columns: Vec<usize> = (0..failure.threads.len())
         .filter(|thread| failure.rows.iter().any(|row| row.thread == *thread))
         .collect();
     if columns.is_empty() {
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let numbers = numbers(&failure.rows);
-    let cells: Vec<Cell> = failure.rows.iter().map(|row| cell(row, names)).collect();
+    let mut cells: Vec<Cell> = failure.rows.iter().map(|row| cell(row, names)).collect();
     let digits = numbers.iter().map(|number| width(number)).max().unwrap_or(0).max(2);
-    let widths = widths(failure, &columns, &cells, digits);
+    let room = WIDTH - digits - GAP - (columns.len() - 1) * GAP;
+    let mut widths = wanted(failure, &columns, &cells);
+    let mut file = None;
+    if widths.iter().sum::<usize>() > room {
+        file = only_file(&cells);
+        if file.is_some() {
+            cells.iter_mut().for_each(Cell::leave_out_file);
+            widths = wanted(failure, &columns, &cells);
+        }
+        narrow(&mut widths, room);
+    }
     let layout = Layout { columns, widths, digits };
     let mut lines = heading(failure, &layout);
     for (at, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
@@ -47,7 +57,23 @@ pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
         }
         lines.extend(layout.row(&numbers[at], row, cell, row.note.as_ref().map(|note| names.fill(note))));
     }
-    lines
+    (lines, file)
+}
+
+/// The file that all places are in.
+fn only_file(cells: &[Cell]) -> Option<String> {
+    let mut files =
+        cells.iter().filter_map(|cell| cell.place.as_ref()?.split_once(':')).map(|(file, _)| file);
+    let first = files.next()?;
+    files.all(|file| file == first).then(|| first.to_owned())
+}
+
+impl Cell {
+    fn leave_out_file(&mut self) {
+        if let Some(place) = &mut self.place {
+            place.drain(..place.find(':').unwrap_or(0));
+        }
+    }
 }
 
 /// The number of each row: its step's, or its place in a table whose rows have none.
@@ -75,25 +101,25 @@ fn cell(row: &Row, names: &Names<'_>) -> Cell {
     Cell { text: names.fill(&row.text), place: row.place.as_ref().and_then(|place| names.place(place)) }
 }
 
-/// Each column as wide as its cells; where they do not all fit, the wide ones share what is left.
-fn widths(failure: &Failure, columns: &[usize], cells: &[Cell], digits: usize) -> Vec<usize> {
-    let wanted = |column: usize| {
+/// The width of each column in which its cells need one line each.
+fn wanted(failure: &Failure, columns: &[usize], cells: &[Cell]) -> Vec<usize> {
+    let wanted = |&column: &usize| {
         let own =
-            || failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
+            failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
         let both = |cell: &Cell| width(&cell.text) + cell.place.as_ref().map_or(0, |place| width(place) + 2);
-        own().map(both).max().unwrap_or(0).max(width(&title(failure, column)))
+        own.map(both).max().unwrap_or(0).max(width(&title(failure, column)))
     };
-    let mut widths: Vec<usize> = columns.iter().map(|&column| wanted(column)).collect();
-    let room = WIDTH - digits - GAP - (columns.len() - 1) * GAP;
-    // The widest gives way first.
+    columns.iter().map(wanted).collect()
+}
+
+/// Takes from the widest columns until all fit.
+fn narrow(widths: &mut [usize], room: usize) {
     while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max() else { break };
-        if *widest <= 8 {
-            break;
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > 8 => *widest -= 1,
+            _ => return,
         }
-        *widest -= 1;
     }
-    widths
 }
 
 fn title(failure: &Failure, thread: usize) -> String {

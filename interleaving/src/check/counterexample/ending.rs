@@ -93,8 +93,12 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
         .holders(object)
         .into_iter()
         .map(|(holder, taken)| {
-            let who = if holder == thread { "it itself".to_owned() } else { name(holder) };
-            format!("{who} has held since {} ({})", facts.step(taken), at(facts.events()[taken].at))
+            let since = format!("since {} ({})", facts.step(taken), at(facts.events()[taken].at));
+            if holder == thread {
+                format!("it has held itself {since}")
+            } else {
+                format!("{} has held {since}", name(holder))
+            }
         })
         .collect();
     if !holders.is_empty()
@@ -121,6 +125,7 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
         _ => vec!["⟲ this repeats for ever".to_owned()],
     };
     let round = &facts.events()[from..to];
+    lines.extend(looks(facts, round));
     for (thread, pending) in facts.blocked() {
         let outside = round.iter().all(|event| event.thread != thread);
         if outside && !facts.recording.threads[thread].enabled && !facts.is_tests(pending.at) {
@@ -128,4 +133,25 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Who looks in vain at something that nobody in the loop changes.
+fn looks(facts: &Facts<'_>, round: &[Event]) -> Option<String> {
+    let reads = |event: &&Event| matches!(event.action, Action::Load(_) | Action::CellRead);
+    let look = round.iter().find(reads)?;
+    let left = facts.blocked().into_iter().all(|(thread, _)| {
+        let inside = round.iter().any(|event| event.thread == thread);
+        inside || !facts.recording.threads[thread].enabled
+    });
+    let changes = |event: &Event| {
+        matches!(
+            event.action,
+            Action::Store(_) | Action::Update(_) | Action::CompareExchange(..) | Action::CellWrite
+        )
+    };
+    let alone = round.iter().all(|event| !(changes(event) && event.object == look.object));
+    let (who, object) = (name(look.thread), look.object);
+    (left && alone).then(|| {
+        format!("{who} looks at {{o{object}}} again and again ({}); nobody is left to change it", at(look.at))
+    })
 }

@@ -42,7 +42,9 @@ fn change(facts: &Facts<'_>, unlock: usize) -> Option<String> {
     };
     let former = facts.events()[..unlock].iter().rev().find(took)?.values.last()?;
     let left = event.values.first()?;
-    (former != left || event.wrote).then(|| format!("{former} → {left}"))
+    // A number that was written again as it was tells of an update; a list that was only looked at does not.
+    let number = left.parse::<i128>().is_ok();
+    (former != left || event.wrote && number).then(|| format!("{former} → {left}"))
 }
 
 /// The step in words, with `{o3}` for objects.

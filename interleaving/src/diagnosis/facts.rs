@@ -107,6 +107,18 @@ impl<'a> Facts<'a> {
             && !self.recording.slots[pending.object].state.enabled(thread, pending.action, 0)
     }
 
+    /// Whether the thread could do what it is about to do.
+    pub(crate) fn can_go_on(&self, thread: Tid, pending: &Pending) -> bool {
+        let slots = &self.recording.slots;
+        let own = slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
+        match pending.second {
+            Some(mutex) if matches!(pending.action, Action::Wake(_)) => {
+                own && slots[mutex].state.enabled(thread, Action::Lock, 0)
+            }
+            _ => own,
+        }
+    }
+
     /// What a blocked thread waits for: for one that is woken but not yet on, its mutex.
     pub(crate) fn awaited(&self, thread: Tid, pending: &Pending) -> usize {
         match pending.second {

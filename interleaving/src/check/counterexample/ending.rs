@@ -128,7 +128,7 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
     lines.extend(looks(facts, round));
     for (thread, pending) in facts.blocked() {
         let outside = round.iter().all(|event| event.thread != thread);
-        if outside && !facts.recording.threads[thread].enabled && !facts.is_tests(pending.at) {
+        if outside && !facts.can_go_on(thread, &pending) && !facts.is_tests(pending.at) {
             lines.push(waits(facts, thread, &pending));
         }
     }
@@ -139,9 +139,9 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
 fn looks(facts: &Facts<'_>, round: &[Event]) -> Option<String> {
     let reads = |event: &&Event| matches!(event.action, Action::Load(_) | Action::CellRead);
     let look = round.iter().find(reads)?;
-    let left = facts.blocked().into_iter().all(|(thread, _)| {
+    let left = facts.blocked().into_iter().all(|(thread, pending)| {
         let inside = round.iter().any(|event| event.thread == thread);
-        inside || !facts.recording.threads[thread].enabled
+        inside || !facts.can_go_on(thread, &pending)
     });
     let changes = |event: &Event| {
         matches!(

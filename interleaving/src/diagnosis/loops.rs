@@ -58,3 +58,35 @@ fn tried_in_vain(event: &Event) -> bool {
                 | Action::CompareExchange(..)
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering::SeqCst;
+
+    use super::*;
+    use crate::diagnosis::recorded::{Step, recording};
+    use crate::oracle::Goal;
+    use crate::run::world::Ended;
+    use crate::spec::Seed;
+
+    fn name(steps: &[Step]) -> Option<&'static str> {
+        let recording = recording(Ended::NeverFinishes, &[Seed::Mutex, Seed::Atomic], steps);
+        let facts = Facts::new(&recording, Goal::Always, "tests.rs");
+        repeating(&facts, 0, steps.len()).map(|pattern| pattern.name)
+    }
+
+    #[test]
+    fn one_who_always_comes_too_late_starves() {
+        let lock = [(1, Action::Lock, 0, true), (2, Action::TryLock, 0, false), (1, Action::Unlock, 0, true)];
+        assert_eq!(name(&lock), Some("starvation"));
+        let exchange =
+            [(1, Action::Update(SeqCst), 1, true), (2, Action::CompareExchange(SeqCst, SeqCst), 1, false)];
+        assert_eq!(name(&exchange), Some("starvation"));
+    }
+
+    #[test]
+    fn one_who_looks_while_others_work_does_not_starve() {
+        assert_eq!(name(&[(1, Action::Update(SeqCst), 1, true), (2, Action::Load(SeqCst), 1, true)]), None);
+        assert_eq!(name(&[(2, Action::TryLock, 0, false)]), None);
+    }
+}

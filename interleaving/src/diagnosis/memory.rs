@@ -84,3 +84,50 @@ fn acquires(action: Action) -> bool {
     };
     matches!(order, Ordering::Acquire | Ordering::AcqRel | Ordering::SeqCst)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+    use super::*;
+    use crate::diagnosis::recorded::{Step, recording};
+    use crate::oracle::Goal;
+    use crate::run::world::Ended;
+    use crate::spec::Seed;
+
+    /// The name of a race between the first and the last step, on the cell 0 with the flag 1.
+    fn name(steps: &[Step]) -> &'static str {
+        let ended = Ended::DataRace { first: 0, second: steps.len() - 1 };
+        let recording = recording(ended, &[Seed::Cell, Seed::Atomic], steps);
+        let facts = Facts::new(&recording, Goal::Always, "tests.rs");
+        race(&facts, 0, steps.len() - 1).unwrap().name
+    }
+
+    const WRITE: Step = (1, Action::CellWrite, 0, true);
+    const READ: Step = (2, Action::CellRead, 0, true);
+
+    #[test]
+    fn accesses_with_nothing_between_are_a_race() {
+        assert_eq!(name(&[WRITE, READ]), "data race");
+        assert_eq!(name(&[WRITE, (2, Action::CellWrite, 0, true)]), "data race");
+    }
+
+    #[test]
+    fn a_flag_that_does_not_order_is_a_publication_without_release() {
+        let relaxed =
+            [WRITE, (1, Action::Store(Relaxed), 1, true), (2, Action::Load(Acquire), 1, true), READ];
+        assert_eq!(name(&relaxed), "publication without release");
+        let not_acquired =
+            [WRITE, (1, Action::Store(Release), 1, true), (2, Action::Load(Relaxed), 1, true), READ];
+        assert_eq!(name(&not_acquired), "publication without release");
+    }
+
+    #[test]
+    fn a_flag_that_was_read_too_early_publishes_nothing() {
+        let early = [WRITE, (2, Action::Load(Acquire), 1, true), (1, Action::Store(Relaxed), 1, true), READ];
+        assert_eq!(name(&early), "data race");
+        let ordered =
+            [WRITE, (1, Action::Store(Release), 1, true), (2, Action::Load(Acquire), 1, true), READ];
+        assert_eq!(name(&ordered), "data race");
+    }
+}

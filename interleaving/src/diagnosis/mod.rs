@@ -6,6 +6,8 @@ pub(crate) mod facts;
 mod locks;
 mod loops;
 mod memory;
+#[cfg(test)]
+mod recorded;
 mod semaphores;
 mod updates;
 mod waits;

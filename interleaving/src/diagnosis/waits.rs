@@ -54,7 +54,7 @@ pub(super) fn lost_wakeup(facts: &Facts<'_>) -> Option<Pattern> {
             let note = format!("{me} is about to sleep, but does not sleep yet");
             pattern.mark(early, note).citing([wait])
         } else {
-            let note = format!("falls asleep: the notification of {} is over", facts.step(early));
+            let note = format!("falls asleep after the notification of {}", facts.step(early));
             pattern.mark(wait, note).citing([early])
         })
     })

@@ -7,8 +7,11 @@ use super::{Failure, Row};
 /// The width that everything keeps to, in characters.
 pub(super) const WIDTH: usize = 100;
 
-/// The spaces between columns.
+/// The spaces between columns, and between the numbers and the first.
 const GAP: usize = 3;
+
+/// The spaces that keep words and places apart.
+const APART: usize = 2;
 
 /// The room that a note needs beside its row; with less it goes below.
 const NOTE: usize = 30;
@@ -19,6 +22,9 @@ struct Layout {
     widths: Vec<usize>,
     /// Of the step numbers.
     digits: usize,
+    /// Where room is short, spaces are too.
+    gap: usize,
+    apart: usize,
 }
 
 /// A row's words and its place.
@@ -38,18 +44,19 @@ pub(super) fn table(failure: &Failure, names: &Names<'_>) -> (Vec<String>, Optio
     let numbers = numbers(&failure.rows);
     let mut cells: Vec<Cell> = failure.rows.iter().map(|row| cell(row, names)).collect();
     let digits = numbers.iter().map(|number| width(number)).max().unwrap_or(0).max(2);
-    let room = WIDTH - digits - GAP - (columns.len() - 1) * GAP;
-    let mut widths = wanted(failure, &columns, &cells);
-    let mut file = None;
-    if widths.iter().sum::<usize>() > room {
+    let room = |gap: usize| WIDTH - digits - GAP - (columns.len() - 1) * gap;
+    let (mut gap, mut apart, mut file) = (GAP, APART, None);
+    let mut widths = wanted(failure, &columns, &cells, apart);
+    if widths.iter().sum::<usize>() > room(gap) {
         file = only_file(&cells);
         if file.is_some() {
             cells.iter_mut().for_each(Cell::leave_out_file);
-            widths = wanted(failure, &columns, &cells);
         }
-        narrow(&mut widths, room);
+        (gap, apart) = (GAP - 1, APART - 1);
+        widths = wanted(failure, &columns, &cells, apart);
+        narrow(&mut widths, room(gap));
     }
-    let layout = Layout { columns, widths, digits };
+    let layout = Layout { columns, widths, digits, gap, apart };
     let mut lines = heading(failure, &layout);
     for (at, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
         if is_gap(&failure.rows, at) {
@@ -102,11 +109,12 @@ fn cell(row: &Row, names: &Names<'_>) -> Cell {
 }
 
 /// The width of each column in which its cells need one line each.
-fn wanted(failure: &Failure, columns: &[usize], cells: &[Cell]) -> Vec<usize> {
+fn wanted(failure: &Failure, columns: &[usize], cells: &[Cell], apart: usize) -> Vec<usize> {
     let wanted = |&column: &usize| {
         let own =
             failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
-        let both = |cell: &Cell| width(&cell.text) + cell.place.as_ref().map_or(0, |place| width(place) + 2);
+        let both =
+            |cell: &Cell| width(&cell.text) + cell.place.as_ref().map_or(0, |place| width(place) + apart);
         own.map(both).max().unwrap_or(0).max(width(&title(failure, column)))
     };
     columns.iter().map(wanted).collect()
@@ -141,7 +149,8 @@ fn heading(failure: &Failure, layout: &Layout) -> Vec<String> {
     let line = |at: usize| {
         let mut line = " ".repeat(layout.digits + GAP);
         for (title, &width) in titles.iter().zip(&layout.widths) {
-            line += &format!("{:<width$}{}", title.get(at).map_or("", String::as_str), " ".repeat(GAP));
+            line +=
+                &format!("{:<width$}{}", title.get(at).map_or("", String::as_str), " ".repeat(layout.gap));
         }
         line.trim_end().to_owned()
     };
@@ -153,8 +162,9 @@ impl Layout {
     fn row(&self, number: &str, row: &Row, cell: &Cell, note: Option<String>) -> Vec<String> {
         let column = self.columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
         let own = self.widths[column];
-        let indent = self.digits + GAP + self.widths[..column].iter().map(|width| width + GAP).sum::<usize>();
-        let mut lines: Vec<String> = placed(cell, own)
+        let indent =
+            self.digits + GAP + self.widths[..column].iter().map(|width| width + self.gap).sum::<usize>();
+        let mut lines: Vec<String> = placed(cell, own, self.apart)
             .into_iter()
             .enumerate()
             .map(|(at, text)| {
@@ -191,10 +201,10 @@ impl Layout {
 }
 
 /// The words, wrapped, with the place at the right of the last line that has room for it.
-fn placed(cell: &Cell, own: usize) -> Vec<String> {
+fn placed(cell: &Cell, own: usize, apart: usize) -> Vec<String> {
     let mut lines = wrap(&cell.text, own, 2);
     if let Some(place) = &cell.place {
-        let room = |line: &String| width(line) + 2 + width(place) <= own;
+        let room = |line: &String| width(line) + apart + width(place) <= own;
         if !lines.last().is_some_and(room) {
             lines.push(String::new());
         }

@@ -162,11 +162,13 @@ impl<'a> Facts<'a> {
         let next = |thread: Tid| -> Option<(usize, Tid, usize)> {
             let (_, pending) = blocked.iter().find(|(other, _)| *other == thread)?;
             let object = self.awaited(thread, pending);
-            // With several holders any may let go, so only a single one is waited for.
-            match self.holders(object).as_slice() {
-                &[(holder, taken)] => Some((object, holder, taken)),
-                _ => None,
+            let holders = self.holders(object);
+            // All must let go of a lock, so any that cannot will do; a permit may come from any of them.
+            if matches!(self.recording.slots[object].seed, Seed::Semaphore(_)) && holders.len() > 1 {
+                return None;
             }
+            let stuck = |(holder, _): &&(Tid, usize)| blocked.iter().any(|(other, _)| other == holder);
+            holders.iter().find(stuck).map(|&(holder, taken)| (object, holder, taken))
         };
         for &(start, _) in &blocked {
             let mut circle = Vec::new();
@@ -213,7 +215,12 @@ impl<'a> Facts<'a> {
 
     /// The threads that stand at an operation on `object` for which `wanted` holds, just before `event`.
     pub(crate) fn standing_at(&self, object: usize, event: usize, wanted: fn(Action) -> bool) -> Vec<Tid> {
-        let begun = |thread: Tid| self.events()[..event].iter().any(|other| other.thread == thread);
+        // A thread that has done nothing yet is there already unless the body may have started it later.
+        let begun = |thread: Tid| {
+            let later = self.events()[event..].iter().take_while(|other| other.thread != thread);
+            let started = later.into_iter().all(|other| other.thread != 0);
+            started || self.events()[..event].iter().any(|other| other.thread == thread)
+        };
         let stands = |thread: Tid| {
             let next = self.events()[event..].iter().find(|other| other.thread == thread);
             match (next, self.recording.threads[thread].pending) {

@@ -103,11 +103,8 @@ pub(crate) fn kept_apart(facts: &Facts<'_>) -> Option<(Tid, Tid, usize, usize)> 
     blocked.iter().find_map(|&(outside, pending)| {
         let object = facts.awaited(outside, &pending);
         facts.holders(object).into_iter().find_map(|(holder, taken)| {
-            let meets = |&(thread, at): &(Tid, _)| {
-                let at: crate::run::world::Pending = at;
-                thread == holder && at.action == Action::Meet
-            };
-            blocked.iter().any(|one| meets(one)).then_some((holder, outside, object, taken))
+            let meets = blocked.iter().any(|(thread, at)| *thread == holder && at.action == Action::Meet);
+            meets.then_some((holder, outside, object, taken))
         })
     })
 }

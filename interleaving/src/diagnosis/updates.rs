@@ -2,7 +2,7 @@
 
 use super::Pattern;
 use super::facts::{Access, AccessWay, Facts, at, name};
-use crate::spec::Tid;
+use crate::spec::{Action, Tid};
 
 /// A thread looks, another changes, and the first acts on what it saw.
 pub(super) fn stale(facts: &Facts<'_>) -> Option<Pattern> {
@@ -10,20 +10,32 @@ pub(super) fn stale(facts: &Facts<'_>) -> Option<Pattern> {
     let acts = |access: &&Access| {
         let open = access.to.is_none() && facts.panicked() == Some(access.thread);
         let own = access.writes || open && access.way == AccessWay::Locked;
-        // An exchange acts only if nothing has changed; the test's own looks are no decision.
-        own && access.way != AccessWay::Exchange && !facts.is_tests(facts.events()[access.from].at)
+        let event = &facts.events()[access.from];
+        // An exchange acts only if nothing has changed; a swap that changes nothing is an attempt that
+        // failed; who wakes from a wait has let others change things on purpose.
+        let fresh = access.way == AccessWay::Exchange
+            || access.way == AccessWay::Update && access.found == access.left
+            || matches!(event.action, Action::Wake(_));
+        // The test's own looks are no decision.
+        own && !fresh && !facts.is_tests(event.at)
     };
     accesses.iter().filter(acts).find_map(|act| {
         let own = |access: &&Access| access.thread == act.thread && access.object == act.object;
-        let look = accesses.iter().filter(own).filter(|access| access.is_before(act.from)).last()?;
-        if look.writes {
+        let look = accesses.iter().filter(own).rfind(|access| access.is_before(act.from))?;
+        // A store after looks at other things may well have nothing to do with this look.
+        let elsewhere = |access: &Access| {
+            let within = access.from > look.from && access.from < act.from;
+            within && access.thread == act.thread && access.object != act.object
+        };
+        let loose = act.way != AccessWay::Locked && accesses.iter().any(elsewhere);
+        if look.writes || loose {
             return None;
         }
         let between = |access: &&Access| {
             let after = access.to.is_some_and(|to| look.is_before(to));
             access.thread != act.thread && access.object == act.object && access.writes && after
         };
-        let change = accesses.iter().filter(between).filter(|change| change.is_before(act.from)).last()?;
+        let change = accesses.iter().filter(between).rfind(|change| change.is_before(act.from))?;
         // What is again as it was seen misleads nobody.
         let known = look.found.is_some() && act.found.is_some() && act.way != AccessWay::Store;
         (!(known && look.found == act.found)).then(|| told(facts, look, change, act))
@@ -48,7 +60,7 @@ fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Patt
                 place(act)
             ),
         ),
-        AccessWay::Store => (
+        AccessWay::Store if !is_flag(act) => (
             "lost update",
             format!(
                 "{a} read {{o{object}}} ({}) and wrote it ({}) in two steps; what {b} wrote between the two is overwritten",
@@ -68,7 +80,7 @@ fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Patt
     let value =
         look.found.as_ref().map_or_else(|| "what it saw in".to_owned(), |value| format!("the {value} of"));
     let verb = match act.way {
-        AccessWay::Store => "computed from",
+        AccessWay::Store if !is_flag(act) => "computed from",
         AccessWay::Locked if computed(facts, look, act) => "computed from",
         _ => "decides on",
     };
@@ -76,6 +88,11 @@ fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Patt
         format!("{verb} {value} {}, which {} has replaced", facts.step(look.from), facts.step(written));
     let step = act.to.unwrap_or(act.from);
     Pattern::new(name, sentence).mark(step, note).citing([look.from, written, act.from])
+}
+
+/// Whether it is a flag: that is set because of what was seen, not computed from it.
+fn is_flag(act: &Access) -> bool {
+    matches!(act.left.as_deref(), Some("true" | "false"))
 }
 
 /// Whether a number was written over itself: what another wrote was computed once more.

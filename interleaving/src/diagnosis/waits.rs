@@ -136,7 +136,7 @@ pub(super) fn without_loop(facts: &Facts<'_>) -> Option<Pattern> {
                 && access.from > wait
                 && access.to.is_some_and(|to| to < wake)
         };
-        let change = accesses.iter().filter(changed).last();
+        let change = accesses.iter().rfind(changed);
         let same = match (&before.left, &after.found) {
             (Some(then), Some(now)) => then == now,
             _ => change.is_none(),

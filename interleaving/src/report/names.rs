@@ -33,7 +33,12 @@ impl<'a> Names<'a> {
                     filled += &rest[..open];
                     filled += &name;
                 }
-                None => filled += &rest[..=open + length],
+                // A brace of a value's own: what follows may still have a name.
+                None => {
+                    filled += &rest[..=open];
+                    rest = &rest[open + 1..];
+                    continue;
+                }
             }
             rest = &rest[open + length + 1..];
         }

@@ -12,7 +12,7 @@ pub(super) fn wrap(text: &str, most: usize, indent: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut filled = false;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
         let mut word: String = word.to_owned();
         if filled && width(&line) + 1 + width(&word) > most {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));

@@ -7,13 +7,13 @@ mod sleeping;
 mod texts;
 mod updating;
 
-use interleaving::Check;
 use interleaving::report::CheckReport;
+use interleaving::{Budget, Check};
 
 /// What is found in `body`, with names by `check`.
 #[track_caller]
 fn explore(body: impl Fn() + Send + Sync + 'static) -> CheckReport {
-    Check::new("a small program").explore(body)
+    Check::new("a small program").budget(Budget::QUICK).explore(body)
 }
 
 /// The textbook's name for what is found, or `none`; `passed` if nothing is.

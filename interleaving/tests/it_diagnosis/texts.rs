@@ -9,6 +9,7 @@ use crate::programs::counter::Counter;
 use crate::programs::forks::{Pair, Table};
 use crate::programs::queue::Queue;
 use crate::programs::signal::{Permits, Signal};
+use crate::programs::stock::Done;
 
 /// The text of what is found, without counts of schedules, which are the search's affair.
 fn text(check: Check, body: impl Fn() + Send + Sync + 'static) -> String {
@@ -191,6 +192,43 @@ fn what_was_covered() {
         concurrently([
             actor("withdraw(8)", || account.withdraw_under_one_lock(8)),
             actor("withdraw(7)", || account.withdraw_under_one_lock(7)),
+        ]);
+    });
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_semaphore_signalled_once_too_few() {
+    let text = text(Check::new("who waits for two gets two"), || {
+        let done = Done { done: interleaving::sync::Semaphore::new(0) };
+        concurrently([actor("wait for both", || done.wait_for_both()), actor("tell", || done.tell())]);
+    });
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn an_audit_between_two_halves() {
+    let text = text(Check::new("an audit of two accounts with 5 each sees 10"), || {
+        let (ace, bob) = (Account::new(5), Account::new(5));
+        let sums = concurrently([
+            actor("transfer(3)", || {
+                ace.transfer(&bob, 3);
+                10
+            }),
+            actor("audit", || ace.withdraw_nothing() + bob.withdraw_nothing()),
+        ]);
+        assert_eq!(sums[1], 10, "money is missing");
+    });
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_lock_tried_for_ever() {
+    let text = text(Check::new("both get both"), || {
+        let pair = Pair::new();
+        concurrently([
+            actor("first, second", || pair.both(true)),
+            actor("second, first", || pair.both(false)),
         ]);
     });
     insta::assert_snapshot!(text);

@@ -5,7 +5,7 @@ use interleaving::{actor, concurrently};
 
 use crate::name;
 use crate::programs::account::Account;
-use crate::programs::counter::Counter;
+use crate::programs::counter::{Counter, Flag};
 use crate::programs::queue::Queue;
 
 fn two(counter: &Counter, body: fn(&Counter)) -> i64 {
@@ -129,4 +129,51 @@ fn a_sum_between_two_halves_of_a_transfer_sees_an_intermediate_state() {
 fn a_wrong_sum_of_whole_transfers_is_no_intermediate_state() {
     assert_eq!(name(|| audited(Account::transfer_under_both, both, 11)), "none");
     assert_eq!(name(|| audited(Account::transfer_under_both, one_after_the_other, 11)), "none");
+}
+
+fn two_with_a_lock(lock: fn(&Flag)) -> bool {
+    let (flag, inside) = (Flag::new(), Shared::new(0));
+    let alone = || {
+        lock(&flag);
+        inside.set(inside.get() + 1);
+        let alone = inside.get() == 1;
+        inside.set(inside.get() - 1);
+        flag.unlock();
+        alone
+    };
+    let alone = concurrently([actor("first", alone), actor("second", alone)]);
+    alone[0] && alone[1]
+}
+
+#[test]
+fn a_lock_that_looks_before_it_takes_is_check_then_act() {
+    assert_eq!(name(|| assert!(two_with_a_lock(Flag::lock))), "check-then-act");
+}
+
+#[test]
+fn a_lock_that_looks_and_takes_at_once_is_not() {
+    let body = || {
+        assert!(two_with_a_lock(Flag::lock_at_once));
+        panic!("the test is not content");
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn who_waits_in_a_loop_acts_on_what_is() {
+    let body = || {
+        let (queue, asked) = (Queue::new(), interleaving::sync::atomic::AtomicBool::new(false));
+        let taken = concurrently([
+            actor("ask, take", || {
+                asked.store(true, std::sync::atomic::Ordering::SeqCst);
+                queue.take()
+            }),
+            actor("put(1) if asked", || {
+                queue.put(if asked.load(std::sync::atomic::Ordering::SeqCst) { 1 } else { 2 });
+                2
+            }),
+        ]);
+        assert_eq!(taken[0], 2);
+    };
+    assert_eq!(name(body), "none");
 }

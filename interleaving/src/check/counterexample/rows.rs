@@ -47,7 +47,9 @@ fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>, repeats: Option<(usize, 
         wanted.extend(facts.events().iter().rposition(waits));
     }
     if let Some((from, to)) = repeats {
-        wanted.extend(from..to);
+        // Of a long round, how it begins and how it ends.
+        let half = MOST / 2;
+        wanted.extend((from..to).filter(|&event| event < from + half || event + half >= to));
     }
     wanted.retain(|&event| event < facts.events().len());
     wanted
@@ -60,7 +62,9 @@ fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool 
     }
     let event = &facts.events()[number];
     let meets = matches!(event.action, Action::Arrive | Action::Meet);
-    if facts.is_tests(event.at) && !meets {
+    let awaited =
+        || facts.blocked().iter().any(|(thread, pending)| facts.awaited(*thread, pending) == event.object);
+    if facts.is_tests(event.at) && !meets && !awaited() {
         return false;
     }
     if event.thread != 0 {

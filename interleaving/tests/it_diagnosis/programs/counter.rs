@@ -1,4 +1,4 @@
-use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
+use interleaving::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 
 pub(crate) struct Counter {
     pub(crate) count: AtomicI64,
@@ -33,5 +33,33 @@ impl Counter {
 
     pub(crate) fn get(&self) -> i64 {
         self.count.load(SeqCst)
+    }
+}
+
+/// A lock of one's own that looks and takes in two steps.
+pub(crate) struct Flag {
+    taken: AtomicBool,
+}
+
+impl Flag {
+    pub(crate) fn new() -> Self {
+        Self { taken: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn lock(&self) {
+        while self.taken.load(SeqCst) {
+            interleaving::hint::spin_loop();
+        }
+        self.taken.store(true, SeqCst);
+    }
+
+    pub(crate) fn lock_at_once(&self) {
+        while self.taken.load(SeqCst) || self.taken.swap(true, SeqCst) {
+            interleaving::hint::spin_loop();
+        }
+    }
+
+    pub(crate) fn unlock(&self) {
+        self.taken.store(false, SeqCst);
     }
 }

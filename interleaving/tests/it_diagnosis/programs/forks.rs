@@ -41,4 +41,12 @@ impl Pair {
         let first = self.first.lock().unwrap();
         *first + *self.first.lock().unwrap()
     }
+
+    pub(crate) fn both(&self, in_order: bool) {
+        let (one, other) = if in_order { (&self.first, &self.second) } else { (&self.second, &self.first) };
+        let _one = one.lock().unwrap();
+        while other.try_lock().is_err() {
+            interleaving::thread::yield_now();
+        }
+    }
 }

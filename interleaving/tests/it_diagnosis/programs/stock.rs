@@ -41,3 +41,18 @@ impl Stock {
         }
     }
 }
+
+pub(crate) struct Done {
+    pub(crate) done: Semaphore,
+}
+
+impl Done {
+    pub(crate) fn wait_for_both(&self) {
+        self.done.wait();
+        self.done.wait();
+    }
+
+    pub(crate) fn tell(&self) {
+        self.done.signal();
+    }
+}

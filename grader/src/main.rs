@@ -3,8 +3,10 @@
 
 mod engine;
 mod exercise;
+mod exit;
 mod judge;
 mod outcome;
+mod record;
 mod verdict;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod exit;
 mod judge;
 mod outcome;
 mod record;
+mod report;
 mod verdict;
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 #![expect(dead_code, unreachable_pub, reason = "the pipeline is being built")]
 
 mod exercise;
+mod collect;
 mod outcome;
+mod process;
 mod verdict;
 
 fn main() {}

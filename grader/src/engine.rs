@@ -1,50 +1,38 @@
-//! The seam between the commands and the pipeline that collects, screens, compiles and runs.
+//! The seam between the commands and the pipeline that screens, compiles and runs.
 //!
 //! The commands know an [`Engine`] only; [`connect`] is the single place that says which one it is.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::panic::{self, AssertUnwindSafe};
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::exercise::Exercise;
+use crate::collect::Files;
+use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
+use crate::verdict::Verdict;
 
 /// What the commands need of the pipeline.
 pub(crate) trait Engine: Sync {
     /// What verdicts depend on besides the files: part of every record's key.
     fn tools(&self) -> Tools;
-    /// The submissions found under `paths`, each with what it hands in of `exercises`.
-    fn collect(&self, paths: &[PathBuf], exercises: &[Exercise]) -> anyhow::Result<Vec<Submission>>;
-    /// Screens, compiles and runs one submission of one exercise. `name` is for the machine's own notes.
+    /// Screens, compiles and runs one submission of one exercise.
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
     /// The layers that contain a submission, for `doctor`: a name, and what there is or what is missing.
     fn layers(&self) -> Vec<(String, Result<String, String>)>;
 }
 
-/// Submitted files, by path relative to the exercise.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
-
-/// One student's work.
-#[derive(Clone, Debug)]
-pub(crate) struct Submission {
-    /// As the instructor knows it: the folder's or the archive's name.
-    pub(crate) id: String,
-    /// One for each exercise asked for.
-    pub(crate) handed_in: Vec<HandedIn>,
-}
-
-/// What a submission holds of one exercise.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HandedIn {
-    /// The exercise's folder: `01_withdraw`.
-    pub(crate) exercise: String,
-    pub(crate) files: Files,
-    /// Present, and not used.
-    pub(crate) ignored: Vec<String>,
-    /// Why there is nothing to examine; the verdict is then `bad submission`.
-    pub(crate) problem: Option<String>,
+/// Examines; a panic of ours becomes an internal error, and the run goes on.
+pub(crate) fn examine(engine: &dyn Engine, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
+    if !files.bad.is_empty() {
+        return Outcome { findings: files.bad.clone(), ..Outcome::whole(Verdict::BadSubmission) };
+    }
+    let examined = panic::catch_unwind(AssertUnwindSafe(|| engine.examine(exercise, files, options)));
+    examined.unwrap_or_else(|payload| {
+        let words = payload.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+        Outcome { instructor: format!("the grader panicked: {words}"), ..Outcome::whole(Verdict::InternalError) }
+    })
 }
 
 /// How to examine.
@@ -85,10 +73,10 @@ pub(crate) struct Tools {
     pub(crate) degraded: Vec<String>,
 }
 
-/// The engine that the commands use.
+/// The engine that the commands use for `course`.
 ///
 /// # Errors
 /// When the workbench cannot be built, or a layer of the sandbox is missing.
-pub(crate) fn connect() -> anyhow::Result<Box<dyn Engine>> {
-    anyhow::bail!("this build of the grader has no engine")
+pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
+    anyhow::bail!("this build of the grader has no engine for `{}`", course.root.display())
 }

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use interleaving::report::{CheckReport, CheckVerdict, Failure, FailureKind};
 
-use crate::engine::{Engine, Files, HandedIn, Options, Submission, Tools};
-use crate::exercise::{Exercise, Manifest, Rule};
+use crate::collect::{Files, NamedFile};
+use crate::engine::{Engine, Options, Tools};
+use crate::exercise::{Course, Exercise, Manifest, Rule};
 use crate::outcome::{Outcome, TestOutcome};
 use crate::verdict::Verdict;
 
@@ -32,6 +33,11 @@ pub(crate) fn manifest() -> Manifest {
     }
 }
 
+/// A course of that one exercise, in `root`, without files.
+pub(crate) fn course() -> Course {
+    Course { root: PathBuf::from("."), exercises: vec![exercise()] }
+}
+
 /// An exercise without files.
 pub(crate) fn exercise() -> Exercise {
     Exercise {
@@ -46,14 +52,7 @@ pub(crate) fn exercise() -> Exercise {
 
 /// What a run with these tests showed.
 pub(crate) fn outcome(tests: Vec<TestOutcome>) -> Outcome {
-    Outcome {
-        whole: None,
-        findings: vec![],
-        diagnostics: String::new(),
-        instructor: String::new(),
-        ignored: vec![],
-        tests,
-    }
+    Outcome { whole: None, tests, ..Outcome::whole(Verdict::Passed) }
 }
 
 /// A public test of `rule`, with one check.
@@ -98,24 +97,10 @@ fn checked(rule: u32, passed: bool) -> CheckReport {
 /// An engine without compiler and sandbox; counts what it was asked to examine.
 #[derive(Default)]
 pub(crate) struct FakeEngine {
-    pub(crate) submissions: Vec<Submission>,
-    pub(crate) examined: AtomicUsize,
+    examined: AtomicUsize,
 }
 
 impl FakeEngine {
-    /// One submission for each pair of a name and the text of its `src/lib.rs`.
-    pub(crate) fn with(submissions: &[(&str, &str)]) -> Self {
-        let submissions = submissions.iter().map(|(id, text)| Submission {
-            id: (*id).into(),
-            handed_in: vec![HandedIn {
-                exercise: "01_withdraw".into(),
-                files: files(text),
-                ..HandedIn::default()
-            }],
-        });
-        Self { submissions: submissions.collect(), examined: AtomicUsize::new(0) }
-    }
-
     /// How many submissions were examined so far.
     pub(crate) fn count(&self) -> usize {
         self.examined.load(Ordering::SeqCst)
@@ -124,7 +109,8 @@ impl FakeEngine {
 
 /// A submission of one file.
 pub(crate) fn files(text: &str) -> Files {
-    Files::from([("src/lib.rs".to_owned(), text.as_bytes().to_vec())])
+    let file = NamedFile { path: "src/lib.rs".into(), text: text.into() };
+    Files { named: vec![file], ..Files::default() }
 }
 
 impl Engine for FakeEngine {
@@ -138,16 +124,12 @@ impl Engine for FakeEngine {
         }
     }
 
-    fn collect(&self, _: &[PathBuf], _: &[Exercise]) -> anyhow::Result<Vec<Submission>> {
-        Ok(self.submissions.clone())
-    }
-
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
         self.examined.fetch_add(1, Ordering::SeqCst);
-        let text = files.values().map(|bytes| String::from_utf8_lossy(bytes)).collect::<String>();
+        let text = files.named.iter().map(|file| file.text.as_str()).collect::<String>();
         assert!(!text.contains("//! panics"), "the engine panics");
         if text.contains("//! whole: does_not_compile") {
-            return Outcome { whole: Some(Verdict::DoesNotCompile), ..outcome(vec![]) };
+            return Outcome::whole(Verdict::DoesNotCompile);
         }
         let verdict = |rule: u32| {
             let line = format!("//! rule {rule}: ");

@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_verdict_on_the_whole_is_every_rules_verdict() {
         for (whole, open) in [(DoesNotCompile, 0), (Rejected, 0), (BadSubmission, 0), (InternalError, 6)] {
-            let seen = Outcome { whole: Some(whole), ..outcome(vec![]) };
+            let seen = Outcome::whole(whole);
             let grade = judge("01_withdraw", &manifest(), &seen);
             assert_eq!((grade.verdict, grade.marks, grade.open_marks), (whole, 0, open));
             assert!(grade.rules.iter().all(|rule| rule.verdict == whole));

@@ -3,9 +3,13 @@
 
 mod engine;
 mod exercise;
+mod collect;
 mod exit;
-mod judge;
+mod grade;
+mod parallel;
 mod outcome;
+mod process;
+mod judge;
 mod record;
 mod report;
 mod verdict;

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::engine::{Files, Options, Tools};
+use crate::collect::Files;
+use crate::engine::{Options, Tools};
 use crate::exercise::Exercise;
 
 /// The key of a record: equal keys mean equal outcomes.
@@ -19,9 +20,10 @@ pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &O
             hasher.update(bytes);
         }
     };
-    for (path, bytes) in files {
-        part(path, bytes);
+    for file in &files.named {
+        part(&file.path, file.text.as_bytes());
     }
+    part("bad", &json(&files.bad));
     part("exercise", exercise.folder.as_bytes());
     part("manifest", &json(&exercise.manifest));
     for (name, path) in test_files(exercise) {

@@ -7,9 +7,9 @@ mod id;
 mod key;
 mod store;
 
-pub(crate) use id::safe_id;
+use id::safe_id;
 pub(crate) use key::key;
-pub(crate) use store::{Attempt, Roster, Store};
+pub(crate) use store::{Attempt, Roster, Store, feedback_path};
 
 use std::collections::BTreeMap;
 

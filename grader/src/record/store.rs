@@ -109,9 +109,7 @@ impl Store {
         let text = record.to_text()?;
         let saved = fs::create_dir_all(self.folder(&record.submission))
             .and_then(|()| write_atomically(&path, text.as_bytes()));
-        saved.with_context(|| format!("cannot save `{}`", path.display()))?;
-        self.finish(&record.submission, &record.exercise);
-        Ok(())
+        saved.with_context(|| format!("cannot save `{}`", path.display()))
     }
 
     /// Marks the grading of one exercise as begun, so that the next run knows if it never ended.
@@ -149,6 +147,17 @@ impl Store {
         let folder = path.parent().expect("a file in the output folder has a parent");
         let saved = fs::create_dir_all(folder).and_then(|()| write_atomically(&path, text.as_bytes()));
         saved.with_context(|| format!("cannot save `{}`", path.display()))
+    }
+
+    /// Removes the feedback of submissions that are not in `ids`; it can be derived again.
+    pub(crate) fn sweep_feedback(&self, ids: &[String]) {
+        let wanted: Vec<_> = ids.iter().map(|id| feedback_path(id)).collect();
+        for entry in fs::read_dir(self.root.join("feedback")).into_iter().flatten().flatten() {
+            let name = format!("feedback/{}", entry.file_name().display());
+            if name.ends_with(".md") && !wanted.contains(&name) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Saves what the reports cover.
@@ -191,6 +200,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Where a submission's feedback lies, relative to the output folder.
+pub(crate) fn feedback_path(submission: &str) -> String {
+    format!("feedback/{}.md", safe_id(submission))
 }
 
 /// Writes the whole file or nothing: temporary file, fsync, rename, fsync of the folder.
@@ -248,12 +262,12 @@ mod tests {
     }
 
     #[test]
-    fn a_written_record_clears_its_marker() {
+    fn a_finished_attempt_is_forgotten() {
         let out = tempfile::tempdir().unwrap();
         let store = Store::open(out.path()).unwrap();
-        store.start("ada", "01_withdraw", "k").unwrap();
-        store.write(&recorded("ada", "")).unwrap();
-        let names: Vec<_> = fs::read_dir(out.path().join("records/ada")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(names, ["01_withdraw.json"]);
+        for _ in 0..5 {
+            assert_eq!(store.start("ada", "01_withdraw", "k").unwrap(), Attempt::Start);
+            store.finish("ada", "01_withdraw");
+        }
     }
 }

@@ -7,12 +7,14 @@ mod collect;
 mod exit;
 mod grade;
 mod parallel;
+mod readme;
 mod outcome;
 mod process;
 mod judge;
 mod record;
 mod report;
 mod verdict;
+mod verify;
 
 #[cfg(test)]
 mod fake;

@@ -8,6 +8,7 @@ mod feedback;
 pub(crate) mod inert;
 mod json;
 mod markdown;
+pub(crate) mod soundness;
 mod terminal;
 mod told;
 pub(crate) mod words;

@@ -7,6 +7,7 @@ mod csv;
 mod feedback;
 pub(crate) mod inert;
 mod json;
+pub(crate) mod listing;
 mod markdown;
 pub(crate) mod soundness;
 mod terminal;
@@ -16,6 +17,7 @@ pub(crate) mod words;
 pub(crate) use feedback::feedback;
 
 use clap::ValueEnum;
+use comfy_table::{Table, TableComponent, presets};
 
 use crate::engine::{Options, Tools};
 use crate::exit::Exit;
@@ -130,6 +132,21 @@ impl Graded {
     pub(crate) fn name(&self) -> &str {
         words::exercise_name(&self.record.exercise)
     }
+}
+
+/// An empty table with a line under its head only.
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    for part in [
+        TableComponent::HorizontalLines,
+        TableComponent::MiddleIntersections,
+        TableComponent::LeftBorderIntersections,
+        TableComponent::RightBorderIntersections,
+    ] {
+        table.remove_style(part);
+    }
+    table
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use comfy_table::{Table, presets};
 use serde::Serialize;
 
-use super::words;
+use super::{table, words};
 use crate::verify::{Breaks, Kind, Sound, Soundness, Trial};
 
 /// For the eye.
@@ -26,8 +25,7 @@ pub(crate) fn terminal(soundness: &Soundness) -> String {
 
 /// Programs down, rules across; then which test caught what.
 fn matrix(sound: &Sound) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    let mut table = table();
     let mut head = vec!["program".to_owned()];
     head.extend(sound.rules.iter().map(|rule| format!("rule {rule}")));
     table.set_header(head.into_iter().chain(["marks".into(), "".into()]));
@@ -39,9 +37,8 @@ fn matrix(sound: &Sound) -> String {
         row.push(if trial.fault.is_some() { "off".into() } else { String::new() });
         table.add_row(row);
         if matches!(trial.case.kind, Kind::Mistake(_)) {
-            for (rule, tests) in &trial.caught_by {
-                let tests = if tests.is_empty() { words::name(trial.grade.verdict).to_owned() } else { tests.join(", ") };
-                let _ = writeln!(caught, "  {} breaks rule {rule}: {tests}", trial.case.name);
+            for (rule, tests) in trial.caught_by.iter().filter(|(_, tests)| !tests.is_empty()) {
+                let _ = writeln!(caught, "  {} breaks rule {rule}: {}", trial.case.name, tests.join(", "));
             }
         }
     }

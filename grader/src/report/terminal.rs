@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment};
 
-use super::{Report, Student, inert, words};
+use super::{Report, Student, inert, table, words};
 use crate::judge::RuleGrade;
 
 /// The whole report. Plain text: a terminal without colour loses nothing.
@@ -48,8 +48,7 @@ fn open_list(report: &Report) -> String {
 
 /// Submissions down, exercises across.
 fn marks_table(report: &Report) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    let mut table = table();
     let names = report.exercises.iter().map(|folder| words::exercise_name(folder).to_owned());
     let heads: Vec<_> = std::iter::once("submission".to_owned()).chain(names).chain(["all".to_owned()]).collect();
     table.set_header(heads);

@@ -7,6 +7,7 @@ mod cases;
 mod texts;
 
 pub(crate) use cases::{Breaks, Case, Kind};
+pub(crate) use texts::{faults as text_faults, test_names};
 
 use crate::engine::{Engine, Options, examine};
 use crate::exercise::{Course, Exercise};

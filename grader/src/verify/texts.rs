@@ -11,7 +11,7 @@ use crate::readme::Readme;
 const SECTIONS: [&str; 6] = ["Story", "Task", "Rules", "Run", "Hints", "Read more"];
 
 /// What is off in the texts of `exercise`, as sentences.
-pub(super) fn faults(exercise: &Exercise) -> Vec<String> {
+pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = |path: &Path, name: &str| {
         fs::read_to_string(path).map_err(|error| faults.push(format!("cannot read `{name}`: {error}"))).ok()

@@ -5,6 +5,8 @@ mod exercise;
 mod collect;
 mod outcome;
 mod process;
+mod program;
 mod verdict;
+mod workbench;
 
 fn main() {}

@@ -3,9 +3,16 @@
 
 mod exercise;
 mod collect;
+mod compile;
 mod outcome;
+mod pipeline;
 mod process;
 mod program;
+mod run;
+mod screen;
+#[cfg(test)]
+mod testing;
+mod text;
 mod verdict;
 mod workbench;
 

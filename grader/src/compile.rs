@@ -46,9 +46,19 @@ pub(crate) struct Refused {
 }
 
 /// Compiles `files` and then `tests`; an `Err` is a fault of the machine or of the course.
-pub(crate) fn compile(exercise: &Exercise, files: &[NamedFile], tests: &TestProgram, workbench: &Workbench, limits: &Limits) -> Result<Result<Built, Refused>> {
-    let folder = tempfile::Builder::new().prefix("racecourse-").permissions(fs::Permissions::from_mode(0o700)).tempdir();
-    let compiler = Compiler { folder: folder.context("cannot make a folder to compile in")?, workbench, limits };
+pub(crate) fn compile(
+    exercise: &Exercise,
+    files: &[NamedFile],
+    tests: &TestProgram,
+    workbench: &Workbench,
+    limits: &Limits,
+) -> Result<Result<Built, Refused>> {
+    let folder = tempfile::Builder::new()
+        .prefix("racecourse-")
+        .permissions(fs::Permissions::from_mode(0o700))
+        .tempdir();
+    let compiler =
+        Compiler { folder: folder.context("cannot make a folder to compile in")?, workbench, limits };
     compiler.write(files)?;
     if let Some(refused) = compiler.student(exercise)? {
         return Ok(Err(refused));
@@ -58,7 +68,8 @@ pub(crate) fn compile(exercise: &Exercise, files: &[NamedFile], tests: &TestProg
     }
     let program = compiler.folder.path().join("tests");
     // To be run and not to be read: it holds the hidden tests' strings.
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o111)).context("cannot protect the test program")?;
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o111))
+        .context("cannot protect the test program")?;
     Ok(Ok(Built { program, folder: compiler.folder }))
 }
 
@@ -82,7 +93,12 @@ impl Compiler<'_> {
 
     /// Compiles the student's crate; why it cannot be, if so.
     fn student(&self, exercise: &Exercise) -> Result<Option<Refused>> {
-        let root = exercise.manifest.files.iter().find(|file| file.ends_with("lib.rs")).unwrap_or(&exercise.manifest.files[0]);
+        let root = exercise
+            .manifest
+            .files
+            .iter()
+            .find(|file| file.ends_with("lib.rs"))
+            .unwrap_or(&exercise.manifest.files[0]);
         let mut rustc = self.rustc();
         // No --cap-lints: it would turn the forbidden `unsafe` into a warning (measured).
         rustc.args(["--crate-name", &exercise.name, "--crate-type", "rlib", "-F", "unsafe_code", root]);
@@ -94,14 +110,24 @@ impl Compiler<'_> {
         let said = self.diagnostics(&ended);
         let refused = |verdict, text: String| {
             let finding = Finding { file: root.clone(), line: 0, text, instead: None };
-            Some(Refused { verdict, findings: vec![finding], diagnostics: said.text.clone(), instructor: said.other.clone() })
+            Some(Refused {
+                verdict,
+                findings: vec![finding],
+                diagnostics: said.text.clone(),
+                instructor: said.other.clone(),
+            })
         };
         Ok(match outcome_of(&ended, self.limits) {
             Some((verdict, text)) => refused(verdict, text),
             None if said.errors.is_empty() => bail!("the compiler failed without an error: {}", said.other),
             None => {
                 let findings = said.errors.iter().map(|error| error.finding(root)).collect();
-                Some(Refused { verdict: Verdict::DoesNotCompile, findings, diagnostics: said.text, instructor: said.other })
+                Some(Refused {
+                    verdict: Verdict::DoesNotCompile,
+                    findings,
+                    diagnostics: said.text,
+                    instructor: said.other,
+                })
             }
         })
     }
@@ -113,7 +139,10 @@ impl Compiler<'_> {
         rustc.args(["--crate-name", "tests", "--crate-type", "bin", "--cap-lints=allow", "-o", "tests"]);
         rustc.arg("--extern").arg(format!("{}={}", exercise.name, library.display())).arg("-");
         let mut input = tempfile::tempfile().context("cannot hand the tests to the compiler")?;
-        input.write_all(tests.source.as_bytes()).and_then(|()| input.rewind()).context("cannot hand the tests to the compiler")?;
+        input
+            .write_all(tests.source.as_bytes())
+            .and_then(|()| input.rewind())
+            .context("cannot hand the tests to the compiler")?;
         rustc.stdin(input);
         let ended = process::run(rustc, self.limits, None).context("cannot start the compiler")?;
         if ended.status.success() {
@@ -122,13 +151,22 @@ impl Compiler<'_> {
         let said = self.diagnostics(&ended);
         let (verdict, text) = match outcome_of(&ended, self.limits) {
             Some(outcome) => outcome,
-            None if said.errors.is_empty() => bail!("the compiler failed on the tests without an error: {}", said.other),
+            None if said.errors.is_empty() => {
+                bail!("the compiler failed on the tests without an error: {}", said.other)
+            }
             None => (Verdict::DoesNotCompile, misfit(exercise, tests, &said)),
         };
         let file = exercise.manifest.files[0].clone();
-        let instead = (verdict == Verdict::DoesNotCompile).then(|| "keep the names, parameters and results of the public items as the exercise came with them".into());
+        let instead = (verdict == Verdict::DoesNotCompile).then(|| {
+            "keep the names, parameters and results of the public items as the exercise came with them".into()
+        });
         let findings = vec![Finding { file, line: 0, text, instead }];
-        Ok(Some(Refused { verdict, findings, diagnostics: String::new(), instructor: format!("the tests do not compile:\n{}{}", said.text, said.other) }))
+        Ok(Some(Refused {
+            verdict,
+            findings,
+            diagnostics: String::new(),
+            instructor: format!("the tests do not compile:\n{}{}", said.text, said.other),
+        }))
     }
 
     fn rustc(&self) -> Command {
@@ -137,7 +175,18 @@ impl Compiler<'_> {
         // The linker is looked for in PATH, and works in TMPDIR.
         rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("TMPDIR", self.folder.path());
         rustc.args(["--edition", "2024", "--error-format=json", "--color=never"]);
-        rustc.args(["-C", OPT_LEVEL, "-C", "overflow-checks=on", "-C", "debug-assertions=on", "-C", "debuginfo=0", "-C", "codegen-units=1"]);
+        rustc.args([
+            "-C",
+            OPT_LEVEL,
+            "-C",
+            "overflow-checks=on",
+            "-C",
+            "debug-assertions=on",
+            "-C",
+            "debuginfo=0",
+            "-C",
+            "codegen-units=1",
+        ]);
         rustc.arg("--extern").arg(format!("interleaving={}", self.workbench.library.display()));
         rustc.arg("-L").arg(format!("dependency={}", self.workbench.dependencies.display()));
         rustc
@@ -161,12 +210,21 @@ fn outcome_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
     let refused = |text: &str| Some((Verdict::DoesNotCompile, text.to_owned()));
     let out_of_memory = ended.output.windows(17).any(|window| window == b"memory allocation");
     match ended.hit {
-        Some(Hit::Wall) => clock(format!("the compiler did not finish within its limit of {} s", seconds(limits.wall))),
-        Some(Hit::Cpu) => clock(format!("the compiler did not finish within its limit of {} s of CPU time", seconds(limits.cpu))),
+        Some(Hit::Wall) => {
+            clock(format!("the compiler did not finish within its limit of {} s", seconds(limits.wall)))
+        }
+        Some(Hit::Cpu) => clock(format!(
+            "the compiler did not finish within its limit of {} s of CPU time",
+            seconds(limits.cpu)
+        )),
         Some(Hit::Memory) => refused("the compiler needed more memory than its limit of 6 GB"),
         Some(Hit::Output) => refused("the compiler had more to say than its limit of 16 MB"),
-        None if ended.status.signal().is_some() && out_of_memory => refused("the compiler needed more memory than its limit of 6 GB"),
-        None if ended.status.signal().is_some() => refused("the compiler crashed on this source; simplify what is nested deeply"),
+        None if ended.status.signal().is_some() && out_of_memory => {
+            refused("the compiler needed more memory than its limit of 6 GB")
+        }
+        None if ended.status.signal().is_some() => {
+            refused("the compiler crashed on this source; simplify what is nested deeply")
+        }
         None => None,
     }
 }
@@ -174,14 +232,25 @@ fn outcome_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
 /// One sentence about public items that no longer fit, with names that the student knows: those that
 /// the exercise's own source has.
 fn misfit(exercise: &Exercise, tests: &TestProgram, said: &Diagnostics) -> String {
-    let stub: String = exercise.manifest.files.iter().filter_map(|file| fs::read_to_string(exercise.path.join(file)).ok()).collect();
+    let stub: String = exercise
+        .manifest
+        .files
+        .iter()
+        .filter_map(|file| fs::read_to_string(exercise.path.join(file)).ok())
+        .collect();
     let words: Vec<&str> = words(&stub).collect();
-    let declared = |name: &str| words.windows(2).any(|pair| pair[1] == name && ["fn", "struct", "enum", "trait", "type", "const", "mod"].contains(&pair[0]));
-    let mut names: Vec<&str> = said.names().filter(|name| declared(name) || tests.imports.contains(*name)).collect();
+    let declared = |name: &str| {
+        words.windows(2).any(|pair| {
+            pair[1] == name && ["fn", "struct", "enum", "trait", "type", "const", "mod"].contains(&pair[0])
+        })
+    };
+    let mut names: Vec<&str> =
+        said.names().filter(|name| declared(name) || tests.imports.contains(*name)).collect();
     names.sort_unstable();
     names.dedup();
     if names.is_empty() {
-        return "the tests need public items that this version does not have, or has with another signature".into();
+        return "the tests need public items that this version does not have, or has with another signature"
+            .into();
     }
     let list: Vec<String> = names.iter().take(6).map(|name| format!("`{name}`")).collect();
     format!("the tests cannot use {} as this version declares it", list.join(", "))

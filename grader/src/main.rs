@@ -1,9 +1,9 @@
 //! The grader: collect → screen → compile → run → judge → record → report.
 #![expect(dead_code, unreachable_pub, reason = "the pipeline is being built")]
 
-mod exercise;
 mod collect;
 mod compile;
+mod exercise;
 mod outcome;
 mod pipeline;
 mod process;

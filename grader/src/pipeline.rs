@@ -17,7 +17,12 @@ use crate::verdict::Verdict;
 use crate::workbench::Workbench;
 
 /// Screens, compiles and runs `files` with all the tests of `exercise`.
-pub(crate) fn examine(exercise: &Exercise, files: &Files, workbench: &Workbench, options: &Options) -> Outcome {
+pub(crate) fn examine(
+    exercise: &Exercise,
+    files: &Files,
+    workbench: &Workbench,
+    options: &Options,
+) -> Outcome {
     let mut outcome = Outcome {
         whole: None,
         findings: Vec::new(),
@@ -42,7 +47,13 @@ impl Outcome {
         self.findings = findings;
     }
 
-    fn fill(&mut self, exercise: &Exercise, files: &Files, workbench: &Workbench, options: &Options) -> Result<()> {
+    fn fill(
+        &mut self,
+        exercise: &Exercise,
+        files: &Files,
+        workbench: &Workbench,
+        options: &Options,
+    ) -> Result<()> {
         let program = TestProgram::of(exercise)?;
         let unread = match screen(&files.named, &exercise.manifest.forbid) {
             Screened::Clean => None,
@@ -61,7 +72,9 @@ impl Outcome {
             }
         };
         if let Some(why) = unread {
-            anyhow::bail!("the compiler reads this source and the screen does not, so nothing was run: {why}");
+            anyhow::bail!(
+                "the compiler reads this source and the screen does not, so nothing was run: {why}"
+            );
         }
         for test in &program.tests {
             let (test, note) = run_test(&built, &program, test, options)?;

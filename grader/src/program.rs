@@ -43,19 +43,35 @@ impl TestProgram {
     /// An error is a fault of the course.
     pub(crate) fn of(exercise: &Exercise) -> Result<Self> {
         let read = |path: std::path::PathBuf| {
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read the tests of `{}` at `{}`", exercise.folder, path.display()))
+            std::fs::read_to_string(&path).with_context(|| {
+                format!("cannot read the tests of `{}` at `{}`", exercise.folder, path.display())
+            })
         };
         let public = read(exercise.path.join("tests/public.rs"))?;
-        let hidden = exercise.solution.as_ref().map(|solution| read(solution.join("tests/it/hidden.rs"))).transpose()?;
+        let hidden = exercise
+            .solution
+            .as_ref()
+            .map(|solution| read(solution.join("tests/it/hidden.rs")))
+            .transpose()?;
         let program = Self::new(&exercise.name, &public, hidden.as_deref())?;
-        if let Some(test) = program.tests.iter().find(|test| !exercise.manifest.rules.iter().any(|rule| rule.number == test.rule)) {
-            bail!("`{}` of `{}` judges rule {}, which the manifest does not have", test.name, exercise.folder, test.rule);
+        if let Some(test) = program
+            .tests
+            .iter()
+            .find(|test| !exercise.manifest.rules.iter().any(|rule| rule.number == test.rule))
+        {
+            bail!(
+                "`{}` of `{}` judges rule {}, which the manifest does not have",
+                test.name,
+                exercise.folder,
+                test.rule
+            );
         }
         Ok(program)
     }
 
     fn new(package: &str, public: &str, hidden: Option<&str>) -> Result<Self> {
-        let mut program = Self { source: String::new(), tests: Vec::new(), imports: BTreeSet::new(), public_lines: 0 };
+        let mut program =
+            Self { source: String::new(), tests: Vec::new(), imports: BTreeSet::new(), public_lines: 0 };
         program.add_module("public", package, public)?;
         program.public_lines = program.source.matches('\n').count() as u32;
         if let Some(hidden) = hidden {
@@ -71,11 +87,17 @@ impl TestProgram {
     }
 
     fn add_module(&mut self, module: &str, package: &str, text: &str) -> Result<()> {
-        let file = TestFile::parse(text, package).with_context(|| format!("cannot read the {module} tests"))?;
-        let handles: String = file.tests.iter().map(|name| format!("pub(crate) const {}: fn() = {name};\n", handle(name))).collect();
+        let file =
+            TestFile::parse(text, package).with_context(|| format!("cannot read the {module} tests"))?;
+        let handles: String = file
+            .tests
+            .iter()
+            .map(|name| format!("pub(crate) const {}: fn() = {name};\n", handle(name)))
+            .collect();
         self.source += &format!("mod {module} {{ {}\n{handles}}}\n", file.blanked);
         for name in file.tests {
-            let rule = rule_of(&name).with_context(|| format!("`{module}::{name}` is not named `rule_N_…`"))?;
+            let rule =
+                rule_of(&name).with_context(|| format!("`{module}::{name}` is not named `rule_N_…`"))?;
             self.tests.push(Test { name: format!("{module}::{name}"), rule, public: module == "public" });
         }
         self.imports.extend(file.imports);
@@ -104,8 +126,10 @@ fn rule_of(test: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const PUBLIC: &str = "//! Public.\nuse withdraw::{Account, bank as b};\n\n#[test]\nfn rule_1_alone() {}\n";
-    const HIDDEN: &str = "use withdraw::Teller;\n#[test]\nfn rule_2_x() { let _ = \"#[test]\"; }\nfn helper() {} // end";
+    const PUBLIC: &str =
+        "//! Public.\nuse withdraw::{Account, bank as b};\n\n#[test]\nfn rule_1_alone() {}\n";
+    const HIDDEN: &str =
+        "use withdraw::Teller;\n#[test]\nfn rule_2_x() { let _ = \"#[test]\"; }\nfn helper() {} // end";
 
     #[test]
     fn the_tests_keep_their_lines_and_are_reached_by_main() {
@@ -118,7 +142,10 @@ mod tests {
         let line = 1 + lines.iter().position(|line| line.contains("rule_2_x()")).unwrap() as u32;
         assert_eq!(program.place(line), (HIDDEN_FILE, 3));
         assert_eq!(program.place(5), ("tests/public.rs", 5));
-        assert_eq!(program.imports.iter().map(String::as_str).collect::<Vec<_>>(), ["Account", "Teller", "bank"]);
+        assert_eq!(
+            program.imports.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["Account", "Teller", "bank"]
+        );
         let rules: Vec<_> = program.tests.iter().map(|test| (test.rule, test.public)).collect();
         assert_eq!(rules, [(1, true), (2, false)]);
     }

@@ -50,7 +50,12 @@ impl Default for Options {
 /// Runs `test`; the second text is for the instructor. An `Err` is a fault of the machine.
 ///
 /// A hang is believed when it happens twice.
-pub(crate) fn run_test(built: &Built, program: &TestProgram, test: &Test, options: &Options) -> Result<(TestOutcome, String)> {
+pub(crate) fn run_test(
+    built: &Built,
+    program: &TestProgram,
+    test: &Test,
+    options: &Options,
+) -> Result<(TestOutcome, String)> {
     let first = once(built, program, test, options)?;
     if first.0.verdict != Verdict::HangsInItsOwnCode {
         return Ok(first);
@@ -63,7 +68,12 @@ pub(crate) fn run_test(built: &Built, program: &TestProgram, test: &Test, option
     Ok((TestOutcome { verdict: Verdict::Inconclusive, message, ..second }, note))
 }
 
-fn once(built: &Built, program: &TestProgram, test: &Test, options: &Options) -> Result<(TestOutcome, String)> {
+fn once(
+    built: &Built,
+    program: &TestProgram,
+    test: &Test,
+    options: &Options,
+) -> Result<(TestOutcome, String)> {
     let nonce = nonce()?;
     let ended = start(built, test, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
@@ -89,21 +99,27 @@ fn start(built: &Built, test: &Test, options: &Options, nonce: &str) -> Result<E
     command.arg(&test.name).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
     command.env("RACECOURSE_CHANNEL", theirs.as_raw_fd().to_string()).env("RACECOURSE_NONCE", nonce);
     command.env("RACECOURSE_SEED", options.seed.to_string());
-    command.env("RACECOURSE_BUDGET", match options.budget {
-        Budget::Quick => "quick",
-        Budget::Standard => "standard",
-        Budget::Thorough => "thorough",
-    });
+    command.env(
+        "RACECOURSE_BUDGET",
+        match options.budget {
+            Budget::Quick => "quick",
+            Budget::Standard => "standard",
+            Budget::Thorough => "thorough",
+        },
+    );
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }
-    process::run(command, &options.test_limits, Some((ours, theirs))).with_context(|| format!("cannot run `{}`", test.name))
+    process::run(command, &options.test_limits, Some((ours, theirs)))
+        .with_context(|| format!("cannot run `{}`", test.name))
 }
 
 /// 128 bits that the submission cannot guess.
 fn nonce() -> Result<String> {
     let mut bytes = [0; 16];
-    std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).context("cannot read `/dev/urandom`")?;
+    std::fs::File::open("/dev/urandom")
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .context("cannot read `/dev/urandom`")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

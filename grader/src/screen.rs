@@ -45,10 +45,16 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
         }
         match file.text.parse::<TokenStream>() {
             Ok(stream) => streams.push((file, stream)),
-            Err(error) => return Screened::Unread(format!("{}:{}: {error}", file.path, error.span().start().line)),
+            Err(error) => {
+                return Screened::Unread(format!("{}:{}: {error}", file.path, error.span().start().line));
+            }
         }
     }
-    let first: Vec<Event> = streams.iter().enumerate().flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true)).collect();
+    let first: Vec<Event> = streams
+        .iter()
+        .enumerate()
+        .flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true))
+        .collect();
     let names = Names::of(&first, forbid);
     let mut findings: Vec<Finding> = Vec::new();
     for (index, (file, stream)) in streams.into_iter().enumerate() {
@@ -70,14 +76,21 @@ fn not_rust(file: &NamedFile) -> Option<Finding> {
     let script = file.text.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
     let front = file.text.trim_start().starts_with("---");
     let text = "the file begins like a script".into();
-    (script || front).then(|| Finding { file: file.path.clone(), line: 1, text, instead: Some("remove the first line".into()) })
+    (script || front).then(|| Finding {
+        file: file.path.clone(),
+        line: 1,
+        text,
+        instead: Some("remove the first line".into()),
+    })
 }
 
 /// Why an event is refused, and what to use instead.
 fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
     match &event.what {
         What::Keyword(keyword) => Some(policy::keyword(keyword)),
-        What::TooDeep => Some(("brackets are nested more than 200 deep".into(), Some("split the expression".into()))),
+        What::TooDeep => {
+            Some(("brackets are nested more than 200 deep".into(), Some("split the expression".into())))
+        }
         What::Attribute { name, text } => attribute(name, text),
         What::Macro(name) if name == "thread_local" && names.imports_thread_local(event) => None,
         What::Macro(name) => bare_macro(name),

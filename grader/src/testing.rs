@@ -45,7 +45,10 @@ pub(crate) fn workbench() -> &'static Workbench {
         let output = Command::new("rustc").args(["--print", "sysroot"]).output().unwrap();
         let sysroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
         let rustc = sysroot.join("bin/rustc");
-        let status = Command::new(&rustc).current_dir(home).args(["--edition", "2024", "--crate-type", "rlib", "interleaving.rs"]).status();
+        let status = Command::new(&rustc)
+            .current_dir(home)
+            .args(["--edition", "2024", "--crate-type", "rlib", "interleaving.rs"])
+            .status();
         assert!(status.unwrap().success());
         let library = home.join("libinterleaving.rlib");
         let workbench = Workbench { rustc, sysroot, library, dependencies: home.into(), key: "test".into() };
@@ -57,12 +60,32 @@ pub(crate) fn workbench() -> &'static Workbench {
 /// An exercise `withdraw` of one rule in `root`, with these sources.
 pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> Exercise {
     let (path, solution) = (root.join("exercises/01_withdraw"), root.join("solutions/01_withdraw"));
-    for (file, text) in [(path.join("src/lib.rs"), stub), (path.join("tests/public.rs"), public), (solution.join("tests/it/hidden.rs"), hidden)] {
+    for (file, text) in [
+        (path.join("src/lib.rs"), stub),
+        (path.join("tests/public.rs"), public),
+        (solution.join("tests/it/hidden.rs"), hidden),
+    ] {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, text).unwrap();
     }
     let rules = vec![Rule { number: 1, title: "It works".into(), marks: 10, needs: Vec::new() }];
     let (title, idea) = ("Withdraw".into(), "check-then-act".into());
-    let manifest = Manifest { title, idea, chapter: 1, minutes: 15, difficulty: 1, files: vec!["src/lib.rs".into()], forbid: Vec::new(), rules };
-    Exercise { folder: "01_withdraw".into(), number: 1, name: "withdraw".into(), path, solution: Some(solution), manifest }
+    let manifest = Manifest {
+        title,
+        idea,
+        chapter: 1,
+        minutes: 15,
+        difficulty: 1,
+        files: vec!["src/lib.rs".into()],
+        forbid: Vec::new(),
+        rules,
+    };
+    Exercise {
+        folder: "01_withdraw".into(),
+        number: 1,
+        name: "withdraw".into(),
+        path,
+        solution: Some(solution),
+        manifest,
+    }
 }

@@ -14,7 +14,9 @@ pub(crate) fn printable(bytes: &[u8], cap: usize) -> String {
         }
         let start = shown.len();
         let line = line.strip_suffix('\r').unwrap_or(line);
-        line.chars().for_each(|letter| if acts(letter) { shown.extend(letter.escape_default()) } else { shown.push(letter) });
+        line.chars().for_each(|letter| {
+            if acts(letter) { shown.extend(letter.escape_default()) } else { shown.push(letter) }
+        });
         neutralise(&mut shown, start);
         // Escapes are longer than what they stand for.
         if shown.len() > cap {
@@ -62,7 +64,10 @@ mod tests {
     fn what_would_act_is_escaped() {
         assert_eq!(printable(b"\x1b[2J\0\x07\r\n\xff", 100), "\\u{1b}[2J\\u{0}\\u{7}\n\u{fffd}");
         assert_eq!(printable("a\u{202e}b\rc".as_bytes(), 100), "a\\u{202e}b\\rc");
-        assert_eq!(printable(b"  ::error::x\n::add-mask::y\n##[error]z", 100), "  : :error::x\n: :add-mask::y\n## [error]z");
+        assert_eq!(
+            printable(b"  ::error::x\n::add-mask::y\n##[error]z", 100),
+            "  : :error::x\n: :add-mask::y\n## [error]z"
+        );
     }
 
     #[test]

@@ -47,11 +47,13 @@ impl Workbench {
     pub(crate) fn prepare(course: &Path, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
         let version = text(tool("RUSTC", "rustc", course).arg("-vV"))?;
-        let sysroot = PathBuf::from(text(tool("RUSTC", "rustc", course).args(["--print", "sysroot"]))?.trim());
+        let sysroot =
+            PathBuf::from(text(tool("RUSTC", "rustc", course).args(["--print", "sysroot"]))?.trim());
         let key = key(course, &version)?;
         let home = folder.join(&key);
         if !home.join(LIBRARY).is_file() {
-            let lock = File::create(folder.join("lock")).with_context(|| format!("cannot lock `{}`", folder.display()))?;
+            let lock = File::create(folder.join("lock"))
+                .with_context(|| format!("cannot lock `{}`", folder.display()))?;
             lock.lock().with_context(|| format!("cannot lock `{}`", folder.display()))?;
             if !home.join(LIBRARY).is_file() {
                 build(course, folder, &home)?;
@@ -71,7 +73,9 @@ fn tool(variable: &str, name: &str, course: &Path) -> Command {
 
 fn text(command: &mut Command) -> Result<String> {
     let shown = command.get_program().display().to_string();
-    let output = command.output().with_context(|| format!("cannot start `{shown}`\ninstall Rust from https://rustup.rs"))?;
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start `{shown}`\ninstall Rust from https://rustup.rs"))?;
     if !output.status.success() {
         bail!("`{shown}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
@@ -91,7 +95,9 @@ fn key(course: &Path, version: &str) -> Result<String> {
     let mut files = vec![course.join("Cargo.toml"), course.join("Cargo.lock")];
     sources(&course.join("interleaving"), &mut files)?;
     for file in files {
-        let bytes = fs::read(&file).with_context(|| format!("cannot read `{}`\na course holds `interleaving` and a Cargo.lock", file.display()))?;
+        let bytes = fs::read(&file).with_context(|| {
+            format!("cannot read `{}`\na course holds `interleaving` and a Cargo.lock", file.display())
+        })?;
         add(&file.strip_prefix(course).unwrap_or(&file).to_string_lossy(), &bytes);
     }
     let digest = hash.finalize();
@@ -119,19 +125,38 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 /// Builds the library and copies what a compilation against it needs to `home`, all or nothing.
 fn build(course: &Path, folder: &Path, home: &Path) -> Result<()> {
     let mut cargo = tool("CARGO", "cargo", course);
-    cargo.args(["build", "--release", "--locked", "--lib", "--package", "interleaving", "--message-format=json-render-diagnostics", "--target-dir"]);
+    cargo.args([
+        "build",
+        "--release",
+        "--locked",
+        "--lib",
+        "--package",
+        "interleaving",
+        "--message-format=json-render-diagnostics",
+        "--target-dir",
+    ]);
     cargo.arg(folder.join("cargo"));
     cargo.args(CONFIG.iter().flat_map(|config| ["--config", config]));
-    for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+    for variable in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+    ] {
         cargo.env_remove(variable);
     }
     let artifacts = artifacts(&text(&mut cargo).context("cannot build `interleaving` for the workbench")?);
-    let staged = tempfile::Builder::new().prefix("staged-").tempdir_in(folder).context("cannot stage the workbench")?;
+    let staged = tempfile::Builder::new()
+        .prefix("staged-")
+        .tempdir_in(folder)
+        .context("cannot stage the workbench")?;
     fs::create_dir(staged.path().join("deps"))?;
     let mut found = false;
     for (package, path) in artifacts {
         let name = path.file_name().unwrap_or_default();
-        let library = package == "interleaving" && path.extension().is_some_and(|extension| extension == "rlib");
+        let library =
+            package == "interleaving" && path.extension().is_some_and(|extension| extension == "rlib");
         found |= library;
         let to = if library { staged.path().join(LIBRARY) } else { staged.path().join("deps").join(name) };
         fs::copy(&path, to).with_context(|| format!("cannot copy `{}`", path.display()))?;
@@ -157,7 +182,11 @@ fn artifacts(messages: &str) -> Vec<(String, PathBuf)> {
             let files = message["filenames"].as_array().cloned().unwrap_or_default();
             files.into_iter().filter_map(move |file| Some((name.clone(), PathBuf::from(file.as_str()?))))
         })
-        .filter(|(_, path)| path.extension().is_some_and(|extension| ["rlib", "rmeta", "so", "dylib"].iter().any(|wanted| extension == *wanted)))
+        .filter(|(_, path)| {
+            path.extension().is_some_and(|extension| {
+                ["rlib", "rmeta", "so", "dylib"].iter().any(|wanted| extension == *wanted)
+            })
+        })
         .collect()
 }
 
@@ -172,7 +201,13 @@ mod tests {
             fs::create_dir_all(course.path().join(path).parent().unwrap()).unwrap();
             fs::write(course.path().join(path), text).unwrap();
         };
-        for path in ["Cargo.toml", "Cargo.lock", "interleaving/Cargo.toml", "interleaving/src/lib.rs", "interleaving/src/a/b.rs"] {
+        for path in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "interleaving/Cargo.toml",
+            "interleaving/src/lib.rs",
+            "interleaving/src/a/b.rs",
+        ] {
             write(path, "first");
         }
         let first = key(course.path(), "rustc 1").unwrap();
@@ -196,7 +231,8 @@ mod tests {
 not json
 {"reason":"compiler-artifact","target":{"name":"build-script-build"},"filenames":["/t/build/x"]}
 {"reason":"build-finished","success":true}"#;
-        let names: Vec<_> = artifacts(said).into_iter().map(|(name, path)| (name, path.display().to_string())).collect();
+        let names: Vec<_> =
+            artifacts(said).into_iter().map(|(name, path)| (name, path.display().to_string())).collect();
         assert_eq!(names[0], ("interleaving".into(), "/t/libinterleaving.rlib".into()));
         assert_eq!(names.len(), 2);
     }

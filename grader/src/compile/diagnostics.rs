@@ -61,7 +61,10 @@ struct Line {
 impl Diagnostics {
     /// Reads what `--error-format=json` printed; each path of `hide` is replaced by its name.
     pub(super) fn parse(output: &[u8], hide: &[(&Path, &str)]) -> Self {
-        let shorten = |text: &str| hide.iter().fold(text.to_owned(), |text, (path, name)| text.replace(&path.display().to_string(), name));
+        let shorten = |text: &str| {
+            hide.iter()
+                .fold(text.to_owned(), |text, (path, name)| text.replace(&path.display().to_string(), name))
+        };
         let (mut errors, mut warnings, mut said) = (String::new(), String::new(), Self::default());
         for line in String::from_utf8_lossy(output).lines() {
             let Ok(message) = serde_json::from_str::<Message>(line) else {
@@ -99,12 +102,23 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 impl Error {
     fn of(message: &Message, text: String) -> Self {
-        let place = message.spans.iter().find(|span| span.is_primary).map(|span| (span.file_name.clone(), span.line_start));
-        let texts = std::iter::once(&message.message).chain(message.children.iter().map(|child| &child.message));
+        let place = message
+            .spans
+            .iter()
+            .find(|span| span.is_primary)
+            .map(|span| (span.file_name.clone(), span.line_start));
+        let texts =
+            std::iter::once(&message.message).chain(message.children.iter().map(|child| &child.message));
         let quoted = texts.flat_map(|text| text.split('`').skip(1).step_by(2).map(str::to_owned));
         // "method defined here" quotes no name but points at one.
         let lines = message.children.iter().flat_map(|child| &child.spans).flat_map(|span| &span.text);
-        let meant = lines.map(|line| line.text.chars().take(line.highlight_end.saturating_sub(1)).skip(line.highlight_start.saturating_sub(1)).collect::<String>());
+        let meant = lines.map(|line| {
+            line.text
+                .chars()
+                .take(line.highlight_end.saturating_sub(1))
+                .skip(line.highlight_start.saturating_sub(1))
+                .collect::<String>()
+        });
         let words = quoted.chain(meant).flat_map(|text| words(&text).map(str::to_owned).collect::<Vec<_>>());
         let names = words.collect();
         Self { message: text, place, names }
@@ -113,6 +127,11 @@ impl Error {
     /// As something to say about the student's source; `root` stands in where rustc names no file.
     pub(super) fn finding(&self, root: &str) -> Finding {
         let (file, line) = self.place.clone().unwrap_or_else(|| (root.to_owned(), 0));
-        Finding { file: printable(file.as_bytes(), 200), line, text: printable(self.message.as_bytes(), 500), instead: None }
+        Finding {
+            file: printable(file.as_bytes(), 200),
+            line,
+            text: printable(self.message.as_bytes(), 500),
+            instead: None,
+        }
     }
 }

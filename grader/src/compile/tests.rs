@@ -4,7 +4,8 @@ use super::*;
 use crate::testing;
 
 const STUB: &str = "pub struct Account(pub i64);\nimpl Account { pub fn new(balance: i64) -> Self { Self(balance) }\n pub fn withdraw(&self, amount: i64) -> bool { amount < self.0 } }\n";
-const PUBLIC: &str = "use withdraw::Account;\n#[test]\nfn rule_1_alone() { assert!(Account::new(5).withdraw(3)); }\n";
+const PUBLIC: &str =
+    "use withdraw::Account;\n#[test]\nfn rule_1_alone() { assert!(Account::new(5).withdraw(3)); }\n";
 const HIDDEN: &str = "use withdraw::Account;\n#[test]\nfn rule_1_secret_name() { let secret_variable = Account::new(5); assert!(secret_variable.withdraw(4)); }\n";
 
 fn compile(source: &str) -> Result<Built, Refused> {
@@ -23,7 +24,9 @@ fn compile_within(source: &str, limits: &Limits) -> Result<Built, Refused> {
 fn a_submission_and_its_tests_become_a_program_that_cannot_be_read() {
     let built = compile(STUB).unwrap();
     assert_eq!(built.program.metadata().unwrap().permissions().mode() & 0o777, 0o111);
-    assert!(!fs::read_dir(built.folder.path()).unwrap().any(|entry| entry.unwrap().file_name() == "public.rs"));
+    assert!(
+        !fs::read_dir(built.folder.path()).unwrap().any(|entry| entry.unwrap().file_name() == "public.rs")
+    );
 }
 
 #[test]
@@ -38,7 +41,10 @@ fn an_error_of_the_student_s_is_told_with_its_line() {
 
 #[test]
 fn a_changed_signature_is_told_without_the_hidden_tests() {
-    let refused = compile(&STUB.replace("amount: i64) -> bool { amount", "amount: &str) -> bool { (amount.len() as i64)")).unwrap_err();
+    let refused = compile(
+        &STUB.replace("amount: i64) -> bool { amount", "amount: &str) -> bool { (amount.len() as i64)"),
+    )
+    .unwrap_err();
     assert_eq!(refused.verdict, Verdict::DoesNotCompile);
     assert_eq!(refused.findings.len(), 1);
     assert_eq!(refused.findings[0].text, "the tests cannot use `withdraw` as this version declares it");
@@ -52,7 +58,12 @@ fn a_changed_signature_is_told_without_the_hidden_tests() {
 fn unsafe_code_and_files_elsewhere_do_not_compile() {
     assert!(compile("pub fn f() { unsafe {} }").unwrap_err().diagnostics.contains("`unsafe` block"));
     assert!(compile("mod elsewhere;").unwrap_err().diagnostics.contains("file not found for module"));
-    assert!(compile("pub const X: &str = env!(\"HOME\");").unwrap_err().diagnostics.contains("not defined at compile time"));
+    assert!(
+        compile("pub const X: &str = env!(\"HOME\");")
+            .unwrap_err()
+            .diagnostics
+            .contains("not defined at compile time")
+    );
 }
 
 #[test]
@@ -66,7 +77,8 @@ fn a_compiler_that_does_not_end_decides_nothing() {
 
 #[test]
 fn a_compiler_that_crashes_is_the_submission_s_fault() {
-    let refused = compile(&format!("pub fn f() {{ {}{} }}", "(".repeat(100_000), ")".repeat(100_000))).unwrap_err();
+    let refused =
+        compile(&format!("pub fn f() {{ {}{} }}", "(".repeat(100_000), ")".repeat(100_000))).unwrap_err();
     assert_eq!(refused.verdict, Verdict::DoesNotCompile);
     assert!(refused.findings[0].text.contains("crashed"), "{:?}", refused.findings);
 }

@@ -28,7 +28,8 @@ fn each_limit_is_named_when_it_is_hit() {
     let limits = Limits { output_bytes: 100_000, kept_bytes: 1_000, ..Limits::for_a_test() };
     let ended = shell("while :; do echo flood flood flood; done", &limits);
     assert_eq!((ended.hit, ended.output.len()), (Some(Hit::Output), 1_000));
-    let limits = Limits { memory_bytes: 10 << 20, address_space_bytes: Some(1 << 30), ..Limits::for_a_test() };
+    let limits =
+        Limits { memory_bytes: 10 << 20, address_space_bytes: Some(1 << 30), ..Limits::for_a_test() };
     assert_eq!(shell("x=x; while :; do x=$x$x; done", &limits).hit, Some(Hit::Memory));
 }
 

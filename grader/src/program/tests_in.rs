@@ -17,7 +17,9 @@ pub(super) struct TestFile {
 impl TestFile {
     /// Reads the functions marked `#[test]` at the top of the file, and what it imports from `package`.
     pub(super) fn parse(text: &str, package: &str) -> Result<Self> {
-        let stream: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| anyhow!("line {}: {error}", error.span().start().line))?;
+        let stream: TokenStream = text
+            .parse()
+            .map_err(|error: proc_macro2::LexError| anyhow!("line {}: {error}", error.span().start().line))?;
         let tokens: Vec<TokenTree> = stream.into_iter().collect();
         let mut file = Self { blanked: text.into(), tests: Vec::new(), imports: BTreeSet::new() };
         for at in 0..tokens.len() {
@@ -26,9 +28,13 @@ impl TestFile {
                 file.blanked.replace_range(range.clone(), &" ".repeat(range.len()));
                 let mut after = tokens[at + 2..].windows(2).take_while(|pair| !matches!(&pair[0], TokenTree::Group(group) if group.delimiter() == Delimiter::Brace));
                 let name = after.find_map(|pair| (pair[0].to_string() == "fn").then(|| pair[1].to_string()));
-                file.tests.push(name.ok_or_else(|| anyhow!("line {}: `#[test]` stands before no function", tokens[at].span().start().line))?);
+                file.tests.push(name.ok_or_else(|| {
+                    anyhow!("line {}: `#[test]` stands before no function", tokens[at].span().start().line)
+                })?);
             }
-            if tokens[at].to_string() == "use" && tokens.get(at + 1).is_some_and(|name| name.to_string() == package) {
+            if tokens[at].to_string() == "use"
+                && tokens.get(at + 1).is_some_and(|name| name.to_string() == package)
+            {
                 let tree = tokens[at + 2..].iter().take_while(|token| token.to_string() != ";").cloned();
                 names(tree, &mut file.imports);
             }

@@ -48,7 +48,9 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
         _ => {}
     }
     // A counterexample that was found stays found, whatever happened to the process afterwards.
-    if let Some(check) = said.worst().filter(|check| matches!(check.verdict, CheckVerdict::Failed | CheckVerdict::Hangs)) {
+    if let Some(check) =
+        said.worst().filter(|check| matches!(check.verdict, CheckVerdict::Failed | CheckVerdict::Hangs))
+    {
         return Some(of_check(check));
     }
     match (ended.hit, ended.status.signal()) {
@@ -66,7 +68,10 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
 }
 
 fn out_of_memory(limits: &Limits) -> Judged {
-    Judged::new(Verdict::MemoryLimit, format!("used more than its limit of {} MB of memory", limits.memory_bytes >> 20))
+    Judged::new(
+        Verdict::MemoryLimit,
+        format!("used more than its limit of {} MB of memory", limits.memory_bytes >> 20),
+    )
 }
 
 /// The runtime's own last words tell aborts apart; forging them turns one failure into another.
@@ -74,11 +79,19 @@ fn of_signal(signal: i32, output: &[u8], limits: &Limits) -> Judged {
     let says = |words: &str| output.windows(words.len()).any(|window| window == words.as_bytes());
     let crashed = |text: &str| Judged::new(Verdict::Crashed, text);
     match signal {
-        libc::SIGSYS => Judged::new(Verdict::ForbiddenOperation, "tried an operation that the sandbox forbids"),
+        libc::SIGSYS => {
+            Judged::new(Verdict::ForbiddenOperation, "tried an operation that the sandbox forbids")
+        }
         libc::SIGABRT if says("memory allocation of ") => out_of_memory(limits),
-        libc::SIGABRT | libc::SIGSEGV if says("has overflowed its stack") => crashed("crashed: the stack overflowed; is there a recursion without an end?"),
-        libc::SIGABRT => crashed("crashed: the program aborted (a panic while another panic was unwinding, perhaps)"),
-        libc::SIGSEGV | libc::SIGBUS => crashed("crashed: an invalid memory access (SIGSEGV); perhaps the stack overflowed"),
+        libc::SIGABRT | libc::SIGSEGV if says("has overflowed its stack") => {
+            crashed("crashed: the stack overflowed; is there a recursion without an end?")
+        }
+        libc::SIGABRT => {
+            crashed("crashed: the program aborted (a panic while another panic was unwinding, perhaps)")
+        }
+        libc::SIGSEGV | libc::SIGBUS => {
+            crashed("crashed: an invalid memory access (SIGSEGV); perhaps the stack overflowed")
+        }
         libc::SIGXFSZ => Judged::new(Verdict::ForbiddenOperation, "tried to write a file"),
         signal => crashed(&format!("crashed: ended by signal {signal}")),
     }
@@ -89,7 +102,9 @@ fn by_word(ended: &Ended, said: &Said, test: &Test) -> Judged {
     let worst = said.worst().filter(|check| check.verdict != CheckVerdict::Passed);
     match &said.end {
         None => Judged::new(Verdict::StoppedEarly, "the program stopped before the test had finished"),
-        Some(_) if ended.status.code() != Some(0) => Judged::new(Verdict::StoppedEarly, "the program stopped before the test had finished"),
+        Some(_) if ended.status.code() != Some(0) => {
+            Judged::new(Verdict::StoppedEarly, "the program stopped before the test had finished")
+        }
         Some(_) if worst.is_some() => worst.map(of_check).expect("it was just looked at"),
         Some(End::Passed { checks: 0, .. }) => Judged {
             instructor: "the test made no check; every rule needs one\n".into(),
@@ -122,5 +137,8 @@ fn of_panic(text: &str, place: Option<&(String, u32)>, test: &Test) -> Judged {
         return Judged::new(Verdict::Failed, format!("{at}{first}"));
     }
     // The text may quote the hidden test.
-    Judged { instructor: format!("{at}{text}\n"), ..Judged::new(Verdict::Failed, "a hidden test of this rule failed") }
+    Judged {
+        instructor: format!("{at}{text}\n"),
+        ..Judged::new(Verdict::Failed, "a hidden test of this rule failed")
+    }
 }

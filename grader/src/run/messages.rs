@@ -46,7 +46,10 @@ impl Said {
     }
 
     fn take(&mut self, message: Message, wanted: &str) {
-        let (Message::Started { test } | Message::Check { test, .. } | Message::Passed { test, .. } | Message::Failed { test, .. }) = &message;
+        let (Message::Started { test }
+        | Message::Check { test, .. }
+        | Message::Passed { test, .. }
+        | Message::Failed { test, .. }) = &message;
         // Nothing follows the end.
         if test != wanted || self.end.is_some() {
             self.strays += 1;
@@ -56,7 +59,9 @@ impl Said {
             Message::Started { .. } => self.started = true,
             Message::Check { report, .. } => self.checks.push(*report),
             Message::Passed { checks, executions, .. } => self.end = Some(End::Passed { checks, executions }),
-            Message::Failed { text, file, line, .. } => self.end = Some(End::Failed { text, place: file.zip(line) }),
+            Message::Failed { text, file, line, .. } => {
+                self.end = Some(End::Failed { text, place: file.zip(line) })
+            }
         }
     }
 

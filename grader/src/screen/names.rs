@@ -61,7 +61,8 @@ impl Names {
                 other => self.has_other_thread_local |= other,
             }
         }
-        self.has_foreign_glob |= path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
+        self.has_foreign_glob |=
+            path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
     }
 
     /// Adds what imports give names to, until imports of imports add nothing more.
@@ -71,11 +72,14 @@ impl Names {
             for event in events {
                 let What::Path(path) = &event.what else { continue };
                 let Some(name) = &path.imported_as else { continue };
-                let meanings = self.meanings(path).into_iter().filter(|meaning| self.rule(meaning) == Ruling::Mixed);
+                let meanings =
+                    self.meanings(path).into_iter().filter(|meaning| self.rule(meaning) == Ruling::Mixed);
                 found.extend(meanings.map(|meaning| (name.clone(), meaning)));
             }
             // There are finitely many mixed modules, so this ends.
-            let news = found.into_iter().filter(|(name, meaning)| self.modules.entry(name.clone()).or_default().insert(meaning.clone()));
+            let news = found.into_iter().filter(|(name, meaning)| {
+                self.modules.entry(name.clone()).or_default().insert(meaning.clone())
+            });
             if news.count() == 0 {
                 return;
             }
@@ -86,7 +90,8 @@ impl Names {
     /// for that module wherever it stands in the path.
     pub(super) fn meanings(&self, path: &Path) -> Vec<Vec<String>> {
         let segments = &path.segments;
-        let rooted = segments.first().filter(|first| ROOTS.contains(&first.as_str())).map(|_| segments.clone());
+        let rooted =
+            segments.first().filter(|first| ROOTS.contains(&first.as_str())).map(|_| segments.clone());
         let renamed = segments.iter().enumerate().flat_map(|(index, name)| {
             let meanings = self.modules.get(name).into_iter().flatten();
             meanings.map(move |meaning| meaning.iter().chain(&segments[index + 1..]).cloned().collect())
@@ -108,7 +113,9 @@ impl Names {
 
     /// Whether `thread_local!` is `interleaving`'s in the module where it is used.
     pub(super) fn imports_thread_local(&self, event: &Event) -> bool {
-        !event.in_macro && !self.has_other_thread_local && self.thread_locals.contains(&(event.file, event.module))
+        !event.in_macro
+            && !self.has_other_thread_local
+            && self.thread_locals.contains(&(event.file, event.module))
     }
 
     /// The name of another crate that the path begins with.
@@ -123,7 +130,8 @@ impl Names {
         }
         let lower = first.starts_with(|letter: char| letter.is_lowercase());
         // An import declares its own last name, which must not vouch for itself.
-        let declared = self.declared.contains(first) && !(path.imported_as.as_ref() == Some(first) && path.segments.len() == 1);
+        let declared = self.declared.contains(first)
+            && !(path.imported_as.as_ref() == Some(first) && path.segments.len() == 1);
         let known = declared || is_built_in(first) || in_macro || self.has_foreign_glob;
         (lower && !known).then(|| first.clone())
     }
@@ -131,6 +139,10 @@ impl Names {
 
 /// Whether the language itself has the name: a primitive type, or a tool in an attribute.
 fn is_built_in(name: &str) -> bool {
-    let numbers = ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64"];
-    numbers.contains(&name) || ["bool", "char", "str"].contains(&name) || ["clippy", "rustfmt", "rustdoc"].contains(&name)
+    let numbers = [
+        "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",
+    ];
+    numbers.contains(&name)
+        || ["bool", "char", "str"].contains(&name)
+        || ["clippy", "rustfmt", "rustdoc"].contains(&name)
 }

@@ -28,11 +28,15 @@ fn all_clean(texts: &[&str]) {
 
 #[test]
 fn a_finding_has_its_line_and_what_to_use_instead() {
-    let findings = refused("use std::fmt;\n\nuse std::{\n    collections::HashMap,\n    sync::{Arc, Mutex},\n};\n");
+    let findings =
+        refused("use std::fmt;\n\nuse std::{\n    collections::HashMap,\n    sync::{Arc, Mutex},\n};\n");
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].file.as_str(), findings[0].line), ("src/lib.rs", 5));
     assert_eq!(findings[0].text, "the checker cannot see `std::sync::Mutex`");
-    assert_eq!(findings[0].instead.as_deref(), Some("use `interleaving::sync::Mutex`, which has the same interface"));
+    assert_eq!(
+        findings[0].instead.as_deref(),
+        Some("use `interleaving::sync::Mutex`, which has the same interface")
+    );
 }
 
 #[test]
@@ -246,7 +250,10 @@ fn an_exercise_forbids_more_by_name() {
 #[test]
 fn files_are_read_together() {
     let file = |path: &str, text: &str| NamedFile { path: path.into(), text: text.into() };
-    let files = [file("src/lib.rs", "mod a;\nfn f() { a::s::Mutex::new(3); }"), file("src/a.rs", "pub use std::sync as s;")];
+    let files = [
+        file("src/lib.rs", "mod a;\nfn f() { a::s::Mutex::new(3); }"),
+        file("src/a.rs", "pub use std::sync as s;"),
+    ];
     let Screened::Refused(findings) = screen(&files, &[]) else { panic!("not refused") };
     assert_eq!((findings[0].file.as_str(), findings[0].line), ("src/lib.rs", 2));
 }

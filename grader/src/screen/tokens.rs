@@ -28,7 +28,10 @@ pub(super) enum What {
     Macro(String),
     /// The arguments of `cfg!`.
     CfgMacro(String),
-    Attribute { name: String, text: String },
+    Attribute {
+        name: String,
+        text: String,
+    },
     Declares(String),
     DefinesMacro(String),
     TooDeep,
@@ -76,7 +79,14 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn say(&mut self, what: What, token: &TokenTree, place: Place) {
         let line = token.span().start().line as u32;
-        self.events.push(Event { what, line, file: self.file, scope: place.scope, module: place.module, in_macro: place.in_macro });
+        self.events.push(Event {
+            what,
+            line,
+            file: self.file,
+            scope: place.scope,
+            module: place.module,
+            in_macro: place.in_macro,
+        });
     }
 
     fn group(&mut self, group: &Group, mut place: Place, is_module: bool) {
@@ -108,7 +118,9 @@ impl Walk<'_> {
                 }
                 TokenTree::Punct(punct) if punct.as_char() == '\'' => 2,
                 TokenTree::Punct(punct) if punct.as_char() == '#' => self.attribute(&tokens[at..], place),
-                TokenTree::Punct(_) if is_colons(&tokens[at..]) && word(tokens.get(at + 2)).is_some() => self.path(&tokens[at..], place),
+                TokenTree::Punct(_) if is_colons(&tokens[at..]) && word(tokens.get(at + 2)).is_some() => {
+                    self.path(&tokens[at..], place)
+                }
                 TokenTree::Ident(_) => self.word(&tokens[at..], place),
                 _ => 1,
             }
@@ -133,7 +145,9 @@ impl Walk<'_> {
                 1
             }
             // `use<'a>` captures lifetimes and imports nothing.
-            "use" if !raw && !next.is_some_and(|next| is_punct(next, '<')) => 1 + self.import(&tokens[1..], &mut Vec::new(), place),
+            "use" if !raw && !next.is_some_and(|next| is_punct(next, '<')) => {
+                1 + self.import(&tokens[1..], &mut Vec::new(), place)
+            }
             "mod" | "struct" | "enum" | "union" | "trait" | "type" if !raw && word(next).is_some() => {
                 self.say(What::Declares(word(next).unwrap_or_default()), first, place);
                 // In a macro the name is read once more, as any other.
@@ -168,7 +182,10 @@ impl Walk<'_> {
             at += 3;
         }
         // `std::sync::{…}` or `std::$name` in a macro, which may become anything below the path.
-        let open = is_colons(&tokens[at..]) && tokens.get(at + 2).is_some_and(|next| matches!(next, TokenTree::Group(_)) || is_punct(next, '*') || is_punct(next, '$'));
+        let open = is_colons(&tokens[at..])
+            && tokens.get(at + 2).is_some_and(|next| {
+                matches!(next, TokenTree::Group(_)) || is_punct(next, '*') || is_punct(next, '$')
+            });
         let bare = (segments.len() == 1 && !is_global).then(|| segments[0].clone());
         let called = segments.last().cloned().unwrap_or_default();
         let call = match &tokens[at..] {
@@ -176,7 +193,8 @@ impl Walk<'_> {
             _ => None,
         };
         // Of the two macros of that name this must be the library's; `Names` looks after the bare one.
-        let statics = call.is_some() && (bare.as_deref() == Some("thread_local") || segments == ["interleaving", "thread_local"]);
+        let statics = call.is_some()
+            && (bare.as_deref() == Some("thread_local") || segments == ["interleaving", "thread_local"]);
         self.say(What::Path(path(segments, is_global, open, None)), &tokens[0], place);
         if let (Some(name), true) = (&bare, call.is_some() || place.in_macro) {
             self.say(What::Macro(name.clone()), &tokens[0], place);
@@ -219,7 +237,9 @@ impl Walk<'_> {
                     at += if renamed { 2 } else { 0 };
                     self.say(What::Path(path(segments, is_global, false, name)), here, place);
                 }
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && place.depth < MAX_DEPTH => {
+                TokenTree::Group(group)
+                    if group.delimiter() == Delimiter::Brace && place.depth < MAX_DEPTH =>
+                {
                     let list: Vec<TokenTree> = group.stream().into_iter().collect();
                     for tree in list.split(|token| is_punct(token, ',')).filter(|tree| !tree.is_empty()) {
                         self.import(tree, &mut prefix.clone(), Place { depth: place.depth + 1, ..place });
@@ -267,9 +287,15 @@ impl Walk<'_> {
     /// Says an attribute by its brackets; its text without blanks.
     fn say_attribute(&mut self, group: &Group, at: &TokenTree, place: Place) -> String {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-        let mut names = inside.iter().take_while(|token| word(Some(token)).is_some() || is_punct(token, ':') || is_punct(token, '$'));
+        let mut names = inside
+            .iter()
+            .take_while(|token| word(Some(token)).is_some() || is_punct(token, ':') || is_punct(token, '$'));
         let opens_with_variable = inside.first().is_some_and(|first| is_punct(first, '$'));
-        let name = if opens_with_variable { "$".into() } else { names.by_ref().filter_map(|token| word(Some(token))).last().unwrap_or_default() };
+        let name = if opens_with_variable {
+            "$".into()
+        } else {
+            names.by_ref().filter_map(|token| word(Some(token))).last().unwrap_or_default()
+        };
         let text: String = group.stream().to_string().split_whitespace().collect();
         self.say(What::Attribute { name, text: text.clone() }, at, place);
         text
@@ -280,14 +306,21 @@ impl Walk<'_> {
 /// of which the end is not so plain to see.
 fn uncompiled(tokens: &[TokenTree]) -> usize {
     match tokens {
-        [keyword, _, TokenTree::Group(body), ..] if is_word(keyword, "mod") && body.delimiter() == Delimiter::Brace => 3,
-        [keyword, ..] if is_word(keyword, "use") => 1 + tokens.iter().position(|token| is_punct(token, ';')).unwrap_or(0),
+        [keyword, _, TokenTree::Group(body), ..]
+            if is_word(keyword, "mod") && body.delimiter() == Delimiter::Brace =>
+        {
+            3
+        }
+        [keyword, ..] if is_word(keyword, "use") => {
+            1 + tokens.iter().position(|token| is_punct(token, ';')).unwrap_or(0)
+        }
         _ => 0,
     }
 }
 
 fn path(mut segments: Vec<String>, is_global: bool, is_glob: bool, imported_as: Option<String>) -> Path {
-    let count = segments.iter().take_while(|segment| ["self", "super", "crate"].contains(&segment.as_str())).count();
+    let count =
+        segments.iter().take_while(|segment| ["self", "super", "crate"].contains(&segment.as_str())).count();
     segments.drain(..count);
     Path { segments, imported_as, is_glob, is_global, is_local: count > 0 }
 }
@@ -310,7 +343,9 @@ fn is_punct(token: &TokenTree, wanted: char) -> bool {
 
 fn is_colons(tokens: &[TokenTree]) -> bool {
     match tokens {
-        [TokenTree::Punct(first), TokenTree::Punct(second), ..] => first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':',
+        [TokenTree::Punct(first), TokenTree::Punct(second), ..] => {
+            first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':'
+        }
         _ => false,
     }
 }

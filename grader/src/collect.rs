@@ -53,8 +53,9 @@ pub(crate) fn collect(course: &Course, selected: &[usize], path: &Path) -> Resul
     let all: Vec<usize> = (0..course.exercises.len()).collect();
     let selected = if selected.is_empty() { all.as_slice() } else { selected };
     let wanted = Wanted { course, selected };
-    let kind = std::fs::metadata(path)
-        .with_context(|| format!("cannot open `{}`\ngive a repository, a class folder or an `.rs` file", path.display()))?;
+    let kind = std::fs::metadata(path).with_context(|| {
+        format!("cannot open `{}`\ngive a repository, a class folder or an `.rs` file", path.display())
+    })?;
     if !kind.is_dir() {
         return Ok(vec![wanted.single_file(path)?]);
     }
@@ -92,17 +93,28 @@ impl Wanted<'_> {
 
     fn is_repository(&self, path: &Path) -> bool {
         path.join("exercises").is_dir()
-            || self.course.exercises.iter().any(|exercise| path.join(&exercise.folder).is_dir() || names(path, exercise))
+            || self
+                .course
+                .exercises
+                .iter()
+                .any(|exercise| path.join(&exercise.folder).is_dir() || names(path, exercise))
             || (self.only().is_some() && path.join("src").is_dir())
     }
 
     fn single_file(&self, path: &Path) -> Result<Submission> {
         let index = self.only().with_context(|| {
-            format!("`{}` does not say which exercise it solves\nname the exercise with `-e NAME`", path.display())
+            format!(
+                "`{}` does not say which exercise it solves\nname the exercise with `-e NAME`",
+                path.display()
+            )
         })?;
         let exercise = &self.course.exercises[index];
         let [name] = exercise.manifest.files.as_slice() else {
-            bail!("`{}` takes {} files\ngive the exercise's folder", exercise.folder, exercise.manifest.files.len());
+            bail!(
+                "`{}` takes {} files\ngive the exercise's folder",
+                exercise.folder,
+                exercise.manifest.files.len()
+            );
         };
         let mut files = Files::default();
         let base = path.parent().unwrap_or(Path::new(""));
@@ -116,7 +128,13 @@ impl Wanted<'_> {
 
     fn repository(&self, path: &Path) -> Submission {
         let mut submission = Submission {
-            id: path.canonicalize().unwrap_or_else(|_| path.into()).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            id: path
+                .canonicalize()
+                .unwrap_or_else(|_| path.into())
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             source: path.into(),
             exercises: Vec::new(),
             not_handed_in: Vec::new(),
@@ -139,10 +157,13 @@ impl Wanted<'_> {
     /// Where a repository keeps the exercise.
     fn place(&self, path: &Path, exercise: &Exercise) -> Option<PathBuf> {
         let usual = [path.join("exercises").join(&exercise.folder), path.join(&exercise.folder)];
-        if let Some(place) = usual.into_iter().find(|place| place.symlink_metadata().is_ok_and(|kind| kind.is_dir())) {
+        if let Some(place) =
+            usual.into_iter().find(|place| place.symlink_metadata().is_ok_and(|kind| kind.is_dir()))
+        {
             return Some(place);
         }
-        let direct = path.join("src").symlink_metadata().is_ok() && (self.only().is_some() || names(path, exercise));
+        let direct =
+            path.join("src").symlink_metadata().is_ok() && (self.only().is_some() || names(path, exercise));
         direct.then(|| path.into())
     }
 }

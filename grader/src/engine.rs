@@ -3,14 +3,19 @@
 //! The commands know an [`Engine`] only; [`connect`] is the single place that says which one it is.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::process::Command;
 
+use anyhow::Context;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use crate::collect::Files;
 use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
+use crate::process::Limits;
 use crate::verdict::Verdict;
+use crate::workbench::Workbench;
+use crate::{pipeline, run};
 
 /// What the commands need of the pipeline.
 pub(crate) trait Engine: Sync {
@@ -73,10 +78,46 @@ pub(crate) struct Tools {
     pub(crate) degraded: Vec<String>,
 }
 
-/// The engine that the commands use for `course`.
+/// The engine that the commands use for `course`; builds the workbench when there is none yet.
 ///
 /// # Errors
 /// When the workbench cannot be built, or a layer of the sandbox is missing.
 pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
-    anyhow::bail!("this build of the grader has no engine for `{}`", course.root.display())
+    let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
+    let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
+    let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    Ok(Box::new(Local { workbench, compiler }))
+}
+
+/// This machine.
+struct Local {
+    workbench: Workbench,
+    compiler: String,
+}
+
+impl Engine for Local {
+    fn tools(&self) -> Tools {
+        Tools {
+            grader: env!("CARGO_PKG_VERSION").to_owned(),
+            workbench: self.workbench.key.clone(),
+            compiler: self.compiler.clone(),
+            limits: format!("{:?}", Limits::for_a_test()),
+            degraded: vec![],
+        }
+    }
+
+    fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
+        let budget = match options.budget {
+            Budget::Quick => run::Budget::Quick,
+            Budget::Standard => run::Budget::Standard,
+            Budget::Thorough => run::Budget::Thorough,
+        };
+        let Options { seed, locks_off, .. } = *options;
+        let options = run::Options { seed, budget, locks_off, ..run::Options::default() };
+        pipeline::examine(exercise, files, &self.workbench, &options)
+    }
+
+    fn layers(&self) -> Vec<(String, Result<String, String>)> {
+        vec![("process".into(), Ok("limits on time, memory, output and files for each test".into()))]
+    }
 }

@@ -28,27 +28,37 @@ impl Course {
         for entry in entries {
             let entry = entry.with_context(|| format!("cannot list `{}`", folder.display()))?;
             if entry.path().join("exercise.toml").is_file() {
-                let name = entry.file_name().into_string().map_err(|name| anyhow!("`{}` is not UTF-8", name.display()))?;
+                let name = entry
+                    .file_name()
+                    .into_string()
+                    .map_err(|name| anyhow!("`{}` is not UTF-8", name.display()))?;
                 exercises.push(Exercise::load(&root, &name)?);
             }
         }
         exercises.sort_by(|a, b| (a.number, &a.name).cmp(&(b.number, &b.name)));
         for pair in exercises.windows(2) {
             if pair[0].number == pair[1].number || pair[0].name == pair[1].name {
-                bail!("`{}` and `{}` share a number or a name\nrename one of the folders", pair[0].folder, pair[1].folder);
+                bail!(
+                    "`{}` and `{}` share a number or a name\nrename one of the folders",
+                    pair[0].folder,
+                    pair[1].folder
+                );
             }
         }
         if exercises.is_empty() {
-            bail!("no exercise in `{}`\nan exercise is a folder `NN_name` with an `exercise.toml`", folder.display());
+            bail!(
+                "no exercise in `{}`\nan exercise is a folder `NN_name` with an `exercise.toml`",
+                folder.display()
+            );
         }
         Ok(Self { root, exercises })
     }
 
     /// The index of the exercise called `withdraw`, `01_withdraw` or `1`.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        self.exercises
-            .iter()
-            .position(|exercise| exercise.name == name || exercise.folder == name || name.parse() == Ok(exercise.number))
+        self.exercises.iter().position(|exercise| {
+            exercise.name == name || exercise.folder == name || name.parse() == Ok(exercise.number)
+        })
     }
 }
 
@@ -101,10 +111,13 @@ impl Exercise {
         let (number, name) = folder
             .split_once('_')
             .and_then(|(number, name)| Some((number.parse().ok()?, name)))
-            .with_context(|| format!("`exercises/{folder}` is not named `NN_name`\nrename it, as in `01_withdraw`"))?;
+            .with_context(|| {
+                format!("`exercises/{folder}` is not named `NN_name`\nrename it, as in `01_withdraw`")
+            })?;
         let path = root.join("exercises").join(folder);
         let shown = format!("exercises/{folder}/exercise.toml");
-        let text = std::fs::read_to_string(path.join("exercise.toml")).with_context(|| format!("cannot read `{shown}`"))?;
+        let text = std::fs::read_to_string(path.join("exercise.toml"))
+            .with_context(|| format!("cannot read `{shown}`"))?;
         let manifest = Manifest::parse(&text).map_err(|(line, text)| anyhow!("{shown}:{line}: {text}"))?;
         let solution = Some(root.join("solutions").join(folder)).filter(|path| path.is_dir());
         Ok(Self { folder: folder.into(), number, name: name.into(), path, solution, manifest })
@@ -132,20 +145,43 @@ impl Manifest {
             return key("files", "no file may be handed in\nwrite `files = [\"src/lib.rs\"]`".into());
         }
         if let Some(file) = self.files.iter().find(|file| !is_plain_relative(file)) {
-            return key("files", format!("`{file}` is not a plain relative path\nwrite a path inside the exercise, as in `src/lib.rs`"));
+            return key(
+                "files",
+                format!(
+                    "`{file}` is not a plain relative path\nwrite a path inside the exercise, as in `src/lib.rs`"
+                ),
+            );
         }
         let count = self.rules.len();
         for (index, rule) in self.rules.iter().enumerate() {
             if rule.number as usize != index + 1 {
-                return Err((Anchor::Rule(index), format!("rule {} stands in place {}\nnumber the rules 1 to {count}, in order", rule.number, index + 1)));
+                return Err((
+                    Anchor::Rule(index),
+                    format!(
+                        "rule {} stands in place {}\nnumber the rules 1 to {count}, in order",
+                        rule.number,
+                        index + 1
+                    ),
+                ));
             }
-            if let Some(missing) = rule.needs.iter().find(|need| **need == rule.number || **need == 0 || **need as usize > count) {
-                return Err((Anchor::Rule(index), format!("rule {} needs rule {missing}\nname another rule of this exercise, 1 to {count}", rule.number)));
+            if let Some(missing) =
+                rule.needs.iter().find(|need| **need == rule.number || **need == 0 || **need as usize > count)
+            {
+                return Err((
+                    Anchor::Rule(index),
+                    format!(
+                        "rule {} needs rule {missing}\nname another rule of this exercise, 1 to {count}",
+                        rule.number
+                    ),
+                ));
             }
         }
         let marks: u32 = self.rules.iter().map(|rule| rule.marks).sum();
         if marks != 10 {
-            return Err((Anchor::Rule(0), format!("the marks sum to {marks}\nshare out 10 marks over the rules")));
+            return Err((
+                Anchor::Rule(0),
+                format!("the marks sum to {marks}\nshare out 10 marks over the rules"),
+            ));
         }
         Ok(())
     }
@@ -162,7 +198,9 @@ impl Anchor {
     fn line(&self, text: &str) -> usize {
         let mut lines = text.lines().map(str::trim_start).enumerate();
         let found = match self {
-            Self::Key(key) => lines.find(|(_, line)| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))),
+            Self::Key(key) => lines.find(|(_, line)| {
+                line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+            }),
             Self::Rule(index) => lines.filter(|(_, line)| line.starts_with("[[rules]]")).nth(*index),
         };
         found.map_or(1, |(index, _)| index + 1)
@@ -171,7 +209,9 @@ impl Anchor {
 
 /// A relative path of plain names: no `..`, no root, nothing that another system reads otherwise.
 fn is_plain_relative(path: &str) -> bool {
-    !path.is_empty() && !path.contains('\\') && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+    !path.is_empty()
+        && !path.contains('\\')
+        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -193,7 +233,9 @@ mod tests {
 
     #[test]
     fn each_fault_is_told_with_its_line() {
-        let told = |(line, text): (usize, String), at, words| assert!(line == at && text.contains(words), "{line}: {text}");
+        let told = |(line, text): (usize, String), at, words| {
+            assert!(line == at && text.contains(words), "{line}: {text}")
+        };
         told(fault("minutes", "minuets"), 4, "unknown field `minuets`");
         told(fault("difficulty = 1", "difficulty = 4"), 5, "1, 2 or 3");
         told(fault("src/lib.rs", "../lib.rs"), 6, "plain relative path");

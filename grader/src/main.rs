@@ -8,8 +8,15 @@ mod exit;
 mod exercise;
 mod readme;
 mod engine;
+mod pipeline;
 mod collect;
+mod screen;
+mod workbench;
+mod program;
+mod compile;
+mod run;
 mod process;
+mod text;
 mod outcome;
 mod verdict;
 mod judge;
@@ -27,6 +34,8 @@ mod reset;
 
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod testing;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

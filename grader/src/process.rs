@@ -92,7 +92,9 @@ pub(crate) struct Ended {
 pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
     let mut ends = [0; 2];
     // SAFETY: `ends` has room for the two descriptors that socketpair writes.
-    check(unsafe { libc::socketpair(libc::AF_UNIX, libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC, 0, ends.as_mut_ptr()) })?;
+    check(unsafe {
+        libc::socketpair(libc::AF_UNIX, libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC, 0, ends.as_mut_ptr())
+    })?;
     use std::os::fd::FromRawFd;
     // SAFETY: both descriptors are new and nobody else owns them.
     Ok(unsafe { (OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])) })
@@ -101,7 +103,11 @@ pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
 /// Runs `command` to its end or to a limit. `channel` is (our end, the child's end) of [`channel`].
 ///
 /// The caller clears the environment and sets standard input. An error is the machine's fault.
-pub(crate) fn run(mut command: Command, limits: &Limits, channel: Option<(OwnedFd, OwnedFd)>) -> io::Result<Ended> {
+pub(crate) fn run(
+    mut command: Command,
+    limits: &Limits,
+    channel: Option<(OwnedFd, OwnedFd)>,
+) -> io::Result<Ended> {
     let (ours, theirs) = channel.unzip();
     let inherited = theirs.as_ref().map(AsRawFd::as_raw_fd);
     let rlimits = rlimits(limits);

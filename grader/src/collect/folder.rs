@@ -24,9 +24,13 @@ pub(super) fn visible(path: &Path) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(path).with_context(context)? {
         let entry = entry.with_context(context)?;
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".") || entry.file_name() == "__MACOSX";
+        let hidden =
+            entry.file_name().as_encoded_bytes().starts_with(b".") || entry.file_name() == "__MACOSX";
         if !hidden {
-            entries.push(Entry { path: entry.path(), is_dir: entry.file_type().is_ok_and(|kind| kind.is_dir()) });
+            entries.push(Entry {
+                path: entry.path(),
+                is_dir: entry.file_type().is_ok_and(|kind| kind.is_dir()),
+            });
         }
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -59,7 +63,8 @@ pub(super) fn ignored(place: &Path, exercise: &Exercise) -> Vec<String> {
     }
     found.sort();
     if found.len() > MAX_LISTED || left == 0 {
-        let more = if left == 0 { "and more".into() } else { format!("and {} more", found.len() - MAX_LISTED) };
+        let more =
+            if left == 0 { "and more".into() } else { format!("and {} more", found.len() - MAX_LISTED) };
         found.truncate(MAX_LISTED);
         found.push(more);
     }
@@ -68,7 +73,8 @@ pub(super) fn ignored(place: &Path, exercise: &Exercise) -> Vec<String> {
 
 /// Whether a submitted regular file repeats the course's.
 fn same_file(submitted: &Path, own: &Path) -> bool {
-    let size = |path: &Path| path.symlink_metadata().ok().filter(|kind| kind.is_file()).map(|kind| kind.len());
+    let size =
+        |path: &Path| path.symlink_metadata().ok().filter(|kind| kind.is_file()).map(|kind| kind.len());
     size(own).is_some_and(|own| own < super::MAX_FILE_BYTES)
         && size(own) == size(submitted)
         && std::fs::read(own).ok().is_some_and(|bytes| Some(bytes) == std::fs::read(submitted).ok())

@@ -38,7 +38,10 @@ fn read(base: &Path, relative: &Path) -> Result<Vec<u8>, String> {
         return Err("the folder of {} is a symbolic link".into());
     }
     // O_NONBLOCK: a FIFO would otherwise hold the grader until somebody writes to it.
-    let opened = OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY).open(base.join(relative));
+    let opened = OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY)
+        .open(base.join(relative));
     let file = opened.map_err(|error| match (error.kind(), error.raw_os_error()) {
         (ErrorKind::NotFound, _) => "{} is missing".to_owned(),
         (_, Some(libc::ELOOP)) => "{} is a symbolic link".to_owned(),
@@ -46,7 +49,8 @@ fn read(base: &Path, relative: &Path) -> Result<Vec<u8>, String> {
         (ErrorKind::NotADirectory, _) => "{} is missing: a file stands where its folder should be".to_owned(),
         _ => format!("{{}} cannot be opened ({})", error.kind()),
     })?;
-    let kind = file.metadata().map_err(|error| format!("{{}} cannot be opened ({})", error.kind()))?.file_type();
+    let kind =
+        file.metadata().map_err(|error| format!("{{}} cannot be opened ({})", error.kind()))?.file_type();
     if kind.is_dir() {
         return Err("{} is a folder, not a file".into());
     }
@@ -54,7 +58,9 @@ fn read(base: &Path, relative: &Path) -> Result<Vec<u8>, String> {
         return Err("{} is not a regular file".into());
     }
     let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{{}} cannot be read ({})", error.kind()))?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("{{}} cannot be read ({})", error.kind()))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err("{} has more than 1 MB".into());
     }
@@ -65,8 +71,12 @@ fn read(base: &Path, relative: &Path) -> Result<Vec<u8>, String> {
 fn decode(bytes: &[u8]) -> Result<String, (u32, &'static str)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let line = |upto: usize| 1 + bytes[..upto].iter().filter(|byte| **byte == b'\n').count() as u32;
-    let zeros_at = |parity: usize| bytes.iter().skip(parity).step_by(2).take(16).filter(|byte| **byte == 0).count();
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || (bytes.len() >= 8 && zeros_at(0).max(zeros_at(1)) >= bytes.len().min(32) / 2 - 1) {
+    let zeros_at =
+        |parity: usize| bytes.iter().skip(parity).step_by(2).take(16).filter(|byte| **byte == 0).count();
+    if bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || (bytes.len() >= 8 && zeros_at(0).max(zeros_at(1)) >= bytes.len().min(32) / 2 - 1)
+    {
         return Err((0, "is UTF-16, not UTF-8"));
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {

@@ -28,7 +28,8 @@ fn each_limit_is_named_when_it_is_hit() {
     let limits = Limits { output_bytes: 100_000, kept_bytes: 1_000, ..Limits::for_a_test() };
     let ended = shell("while :; do echo flood flood flood; done", &limits);
     assert_eq!((ended.hit, ended.output.len()), (Some(Hit::Output), 1_000));
-    let limits = Limits { memory_bytes: 10 << 20, address_space_bytes: Some(1 << 30), ..Limits::for_a_test() };
+    let limits =
+        Limits { memory_bytes: 10 << 20, address_space_bytes: Some(1 << 30), ..Limits::for_a_test() };
     assert_eq!(shell("x=x; while :; do x=$x$x; done", &limits).hit, Some(Hit::Memory));
 }
 
@@ -39,8 +40,14 @@ fn a_child_writes_no_file_and_leaves_nobody_behind() {
     let ended = shell(&script, &Limits::for_a_test());
     assert_eq!(ended.status.signal(), Some(libc::SIGXFSZ));
     let left: u32 = String::from_utf8(ended.output).unwrap().trim().parse().unwrap();
-    let state = std::fs::read_to_string(format!("/proc/{left}/stat")).unwrap_or_default();
-    assert!(state.is_empty() || state.contains(") Z") || state.contains(") X"), "{state}");
+    // It has been sent SIGKILL; the kernel may need a moment to take it away.
+    let state = || std::fs::read_to_string(format!("/proc/{left}/stat")).unwrap_or_default();
+    let gone = |state: String| state.is_empty() || state.contains(") Z") || state.contains(") X");
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    while !gone(state()) {
+        assert!(std::time::Instant::now() < deadline, "still there: {}", state());
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -49,7 +56,8 @@ fn datagrams_arrive_one_by_one_and_no_other_descriptor_is_inherited() {
     let leak = std::fs::File::open("/dev/null").unwrap();
     // SAFETY: the descriptor is open and ours.
     unsafe { libc::fcntl(leak.as_raw_fd(), libc::F_SETFD, 0) };
-    let mut command = Command::new("/bin/sh");
+    // Not `sh`, which may know one-digit descriptors only.
+    let mut command = Command::new("/bin/bash");
     let fd = theirs.as_raw_fd();
     command.arg("-c").arg(format!("echo one >&{fd}; echo two >&{fd}; ls /proc/self/fd | wc -l"));
     command.env_clear().env("PATH", "/bin:/usr/bin").stdin(Stdio::null());

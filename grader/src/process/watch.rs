@@ -50,7 +50,19 @@ impl<'a> Watch<'a> {
         }
         let (pipes, started) = ([out, err], Instant::now());
         let (output, datagrams) = (Vec::new(), Vec::new());
-        Ok(Self { child, pidfd, pipes, channel, limits, started, hit: None, output, printed: 0, datagrams, received: 0 })
+        Ok(Self {
+            child,
+            pidfd,
+            pipes,
+            channel,
+            limits,
+            started,
+            hit: None,
+            output,
+            printed: 0,
+            datagrams,
+            received: 0,
+        })
     }
 
     pub(super) fn to_the_end(mut self) -> io::Result<Ended> {
@@ -70,7 +82,8 @@ impl<'a> Watch<'a> {
         let (status, cpu) = self.wait()?;
         let wall = self.started.elapsed();
         // The kernel may end it for its CPU time (SIGXCPU, then SIGKILL) before we look.
-        let out_of_cpu = status.signal() == Some(libc::SIGXCPU) || (status.signal().is_some() && cpu >= self.limits.cpu);
+        let out_of_cpu =
+            status.signal() == Some(libc::SIGXCPU) || (status.signal().is_some() && cpu >= self.limits.cpu);
         let hit = self.hit.or(out_of_cpu.then_some(Hit::Cpu));
         Ok(Ended { status, hit, output: self.output, datagrams: self.datagrams, cpu, wall })
     }
@@ -82,7 +95,8 @@ impl<'a> Watch<'a> {
         let channel = entry(self.channel.as_ref().map(AsRawFd::as_raw_fd));
         let mut entries = [entry(Some(self.pidfd.as_raw_fd())), pipe(0), pipe(1), channel];
         // SAFETY: `entries` lives through the call and its length is the one given.
-        let count = unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as u64, SAMPLE.as_millis() as i32) };
+        let count =
+            unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as u64, SAMPLE.as_millis() as i32) };
         match check(count) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(false),
             Err(error) => Err(error),
@@ -126,7 +140,9 @@ impl<'a> Watch<'a> {
         let mut buffer = vec![0; DATAGRAM_BYTES];
         while self.received < CHANNEL_BYTES {
             // SAFETY: the buffer lives through the call and its length is the one given.
-            let count = unsafe { libc::recv(channel.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT) };
+            let count = unsafe {
+                libc::recv(channel.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len(), libc::MSG_DONTWAIT)
+            };
             match count {
                 1.. => {
                     self.received += count as usize;

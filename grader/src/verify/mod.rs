@@ -7,7 +7,9 @@ mod cases;
 mod texts;
 
 pub(crate) use cases::{Breaks, Case, Kind};
-pub(crate) use texts::{faults as text_faults, test_names};
+#[cfg(test)]
+pub(crate) use texts::faults as text_faults;
+pub(crate) use texts::test_names;
 
 use crate::engine::{Engine, Options, examine};
 use crate::exercise::{Course, Exercise};

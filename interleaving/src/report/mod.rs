@@ -3,6 +3,12 @@
 //! The process that explores sends a [`CheckReport`]; the process that reports (`cargo test` itself, or
 //! the grader) has the source at hand and calls [`render`]. Nothing here decides a mark.
 
+mod names;
+mod render;
+mod table;
+
+pub use render::{Telling, render, tell};
+
 use serde::{Deserialize, Serialize};
 
 /// The result of one check: its verdict, what was covered, and the counterexample if there is one.
@@ -151,16 +157,4 @@ pub struct Row {
 pub struct Ending {
     /// A sentence with `{o3}`, `{t1}` and `{p:FILE:LINE}` for names.
     pub text: String,
-}
-
-/// The text of a report: headline, table, diagnosis, replay.
-///
-/// `rule` is the number of the rule the test judges. `source` gives the text of a file that the
-/// report names, or `None` if it must not be shown.
-pub fn render(report: &CheckReport, rule: Option<u32>, source: &dyn Fn(&str) -> Option<String>) -> String {
-    let _ = (rule, source);
-    match &report.failure {
-        Some(failure) => failure.message.clone(),
-        None => report.coverage.join("; "),
-    }
 }

@@ -1,0 +1,57 @@
+//! The threads of a test: the tests own them, and give each a name that the report shows.
+
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+
+use crate::run::{self, Mode, world};
+use crate::thread::Builder;
+
+/// Something one thread of a test does.
+#[must_use = "an actor does nothing until `concurrently` runs it"]
+pub struct Actor<'a, T> {
+    label: String,
+    body: Box<dyn FnOnce() -> T + Send + 'a>,
+}
+
+/// An actor; `label` says what it does, in the words of a call: `withdraw(8)`.
+pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<'a, T> {
+    Actor { label: label.to_owned(), body: Box::new(body) }
+}
+
+/// Runs the actors, each in a thread of its own, and waits for all; their answers, in their order.
+///
+/// # Panics
+/// If an actor panicked.
+#[track_caller]
+pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a, T>>) -> Vec<T> {
+    let at = Location::caller();
+    let handles: Vec<_> = actors
+        .into_iter()
+        .map(|actor| {
+            let builder = Builder::new().name(actor.label);
+            // SAFETY: all threads are joined below, before what they borrow can end; nothing panics in
+            // between but a failure to start a thread, which ends the process below.
+            let started = unsafe { builder.spawn_unchecked(actor.body, at) };
+            started.unwrap_or_else(|_| std::process::abort())
+        })
+        .collect();
+    let results: Vec<_> = handles.into_iter().map(crate::thread::JoinHandle::join).collect();
+    results.into_iter().map(|result| result.unwrap_or_else(|payload| resume_unwind(payload))).collect()
+}
+
+/// Runs something that is meant to panic: `None` if it did. The check must allow panics.
+pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
+    let outcome = catch_unwind(AssertUnwindSafe(body));
+    if run::mode() == Mode::Explorer {
+        world::with(|world| {
+            let current = world.current;
+            world.threads[current].unwinding = false;
+        });
+    }
+    outcome.ok()
+}
+
+impl<T> std::fmt::Debug for Actor<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Actor").field("label", &self.label).finish_non_exhaustive()
+    }
+}

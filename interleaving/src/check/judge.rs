@@ -1,0 +1,232 @@
+//! The oracles of a check in their order, and what their outcomes together mean.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::worker::{self, Lost};
+use super::{Check, counterexample, shrink, token};
+use crate::oracle::bounded::{self, Bounded};
+use crate::oracle::{Found, Goal, guided, sampled};
+use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
+use crate::run::explorer::{self, Oracle};
+
+/// The body of a check.
+pub(super) type Body = Arc<dyn Fn() + Send + Sync>;
+
+/// What the oracles add up to.
+#[derive(Default)]
+struct Account {
+    executions: u64,
+    coverage: Vec<String>,
+    reached: bool,
+    exhausted: bool,
+    /// All schedules with at most so many preemptions pass.
+    complete_bound: Option<u32>,
+    found: Option<(Found, Way)>,
+    /// The step at which two executions of the same schedule differed.
+    differs_at: Option<usize>,
+}
+
+/// Which oracle found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Systematic,
+    Random,
+    Replay,
+}
+
+/// Explores, and says what was found.
+pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
+    match explored(check, &body) {
+        Ok(report) => report,
+        Err(Lost::Hung { thread, at }) => hung(check, thread, at),
+        Err(Lost::Broken(text)) => CheckReport {
+            check: check.name.clone(),
+            verdict: CheckVerdict::InternalError,
+            executions: 0,
+            coverage: vec![format!("the checker failed: {text}")],
+            failure: None,
+        },
+    }
+}
+
+fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
+    let mut account = Account::default();
+    if let Some(replay) = token::wanted(&check.name) {
+        account = replayed(check, body, replay)?;
+    }
+    if account.found.is_none() {
+        systematic(check, body, &mut account)?;
+    }
+    let undecided = account.found.is_none() || check.goal == Goal::Possible;
+    if undecided && !account.exhausted && !account.reached && account.differs_at.is_none() {
+        random(check, body, &mut account)?;
+    }
+    conclude(check, body, account)
+}
+
+/// Runs an oracle over the body, on a thread of its own.
+fn run(check: &Check, body: &Body, oracle: impl Oracle + Send) -> Result<(), Lost> {
+    let (settings, body) = (check.settings.clone(), Arc::clone(body));
+    worker::run(&check.settings.progress, move || explorer::run(oracle, settings, false, body))
+}
+
+fn take<T: Default>(outcome: &Mutex<T>) -> T {
+    std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account, Lost> {
+    let (oracle, recording) = guided::along(replay.schedule.clone(), replay.numbers.clone());
+    run(check, body, oracle)?;
+    let recording = recording.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let mut account = Account { executions: 1, ..Account::default() };
+    let Some(recording) = recording else {
+        return Ok(account);
+    };
+    if let Some(step) = recording.departed_at {
+        crate::harness::tell(&format!("replay: the program left the token's schedule at step {}", step + 1));
+    }
+    match recording.ended {
+        Some(ended) => {
+            let found = Found { ended, schedule: recording.schedule, numbers: replay.numbers, execution: 1 };
+            account.found = Some((found, Way::Replay));
+        }
+        None => crate::harness::tell("replay: this schedule passes now; all others follow"),
+    }
+    Ok(account)
+}
+
+fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
+    let (oracle, outcome) = Bounded::new(check.goal, check.budget.systematic, check.budget.preemptions);
+    run(check, body, oracle)?;
+    let outcome: bounded::Outcome = take(&outcome);
+    let tally = outcome.tally;
+    account.executions += tally.executions;
+    account.reached = outcome.reached;
+    account.exhausted = tally.exhausted;
+    account.complete_bound = outcome.complete_bound;
+    account.differs_at = outcome.differs_at;
+    let count = thousands(tally.executions);
+    let mut sentence = match outcome.complete_bound {
+        _ if outcome.reached => format!("a schedule that shows it was found after {count}"),
+        _ if tally.exhausted && !outcome.contested => "the only schedule".to_owned(),
+        _ if tally.exhausted => format!("all {count} schedules"),
+        Some(1) => format!("all schedules with at most 1 preemption ({count})"),
+        Some(bound) => format!("all schedules with at most {bound} preemptions ({count})"),
+        None => format!("{count} schedules without a preemption"),
+    };
+    if tally.drifted > 0 {
+        let (drifted, bound) = (thousands(tally.drifted), thousands(check.settings.step_bound as u64));
+        sentence += &format!(", {drifted} of them followed for {bound} steps and then to an end");
+    }
+    account.coverage.push(sentence);
+    account.found = outcome.found.map(|found| (found, Way::Systematic));
+    Ok(())
+}
+
+fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
+    let count = check.budget.random;
+    if count == 0 {
+        return Ok(());
+    }
+    let (uniform, first) = sampled::uniform(check.goal, check.seed, count);
+    run(check, body, uniform)?;
+    sum_up(account, take(&first));
+    if account.reached || check.goal == Goal::Always && account.found.is_some() {
+        return Ok(());
+    }
+    let (pct, second) = sampled::pct(check.goal, check.seed, 3, count);
+    run(check, body, pct)?;
+    sum_up(account, take(&second));
+    let both = thousands(2 * count);
+    account.coverage.push(format!("{both} random schedules (half of them PCT), seed {}", check.seed));
+    Ok(())
+}
+
+fn sum_up(account: &mut Account, outcome: sampled::Outcome) {
+    account.executions += outcome.tally.executions;
+    account.reached |= outcome.reached;
+    if account.found.is_none() || outcome.found.as_ref().is_some_and(|found| is_panic(&found.ended)) {
+        if let Some(found) = outcome.found {
+            account.found = Some((found, Way::Random));
+        }
+    }
+}
+
+fn is_panic(ended: &crate::run::world::Ended) -> bool {
+    matches!(ended, crate::run::world::Ended::Panic { .. })
+}
+
+fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport, Lost> {
+    let mut report = CheckReport {
+        check: check.name.clone(),
+        verdict: CheckVerdict::Passed,
+        executions: account.executions,
+        coverage: account.coverage,
+        failure: None,
+    };
+    if let Some(step) = account.differs_at {
+        report.verdict = CheckVerdict::Inconclusive;
+        report.coverage =
+            vec![format!("not repeatable: two executions of the same schedule differ at step {}", step + 1)];
+        return Ok(report);
+    }
+    let Some((found, way)) = account.found else {
+        return Ok(report);
+    };
+    if check.goal == Goal::Possible && !is_panic(&found.ended) {
+        if account.reached {
+            return Ok(report);
+        }
+        if !account.exhausted {
+            report.verdict = CheckVerdict::NotChecked;
+            report.coverage.push("no schedule shows it, and not all were explored".to_owned());
+            return Ok(report);
+        }
+    }
+    report.verdict = CheckVerdict::Failed;
+    let smallest = shrink::shrink(check, body, &found)?;
+    report.executions += smallest.replays;
+    report.failure =
+        Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
+    Ok(report)
+}
+
+/// A thread that computes for ever.
+fn hung(check: &Check, thread: usize, at: Option<&'static std::panic::Location<'static>>) -> CheckReport {
+    let place = at.map(|at| Place { file: at.file().to_owned(), line: at.line(), column: at.column() });
+    let who = if thread == 0 { "the test itself".to_owned() } else { format!("P{thread}") };
+    let after = place.as_ref().map_or_else(String::new, |place| {
+        format!(", after its last step at {{p:{}:{}}}", place.file, place.line)
+    });
+    CheckReport {
+        check: check.name.clone(),
+        verdict: CheckVerdict::Hangs,
+        executions: 0,
+        coverage: Vec::new(),
+        failure: Some(Failure {
+            kind: FailureKind::Hangs,
+            message: format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end"),
+            place,
+            diagnosis: None,
+            replay: String::new(),
+            found: "2 seconds of CPU time without a step".to_owned(),
+            threads: Vec::new(),
+            objects: Vec::new(),
+            rows: Vec::new(),
+            ending: Vec::new(),
+        }),
+    }
+}
+
+/// A count with a comma between thousands.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,34 @@
+//! A meeting in the call-backs of a test: how *possible* rules are shown.
+
+use crate::run::{self, Object, Op};
+use crate::spec::{Action, Seed};
+
+/// A place where so many threads wait for each other. Each attends once.
+///
+/// ```
+/// use interleaving::{Meeting, actor, concurrently, possible};
+///
+/// possible("two can be there together", || {
+///     let meeting = Meeting::of(2);
+///     concurrently([actor("first", || meeting.attend()), actor("second", || meeting.attend())]);
+/// });
+/// ```
+#[derive(Debug)]
+pub struct Meeting {
+    object: Object,
+}
+
+impl Meeting {
+    /// A meeting of `size` threads.
+    #[must_use]
+    pub const fn of(size: usize) -> Self {
+        Self { object: Object::new(Seed::Meeting(size)) }
+    }
+
+    /// Waits until all are there.
+    #[track_caller]
+    pub fn attend(&self) {
+        run::perform(Op::new(Action::Arrive, &self.object));
+        run::perform(Op::new(Action::Meet, &self.object));
+    }
+}

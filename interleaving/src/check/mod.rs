@@ -1,0 +1,152 @@
+//! One scenario, explored: the entry points of a test.
+
+mod actors;
+mod budget;
+mod calls;
+mod counterexample;
+mod judge;
+mod meeting;
+mod shrink;
+mod token;
+mod worker;
+
+pub use actors::{Actor, actor, concurrently, survives};
+pub use budget::Budget;
+pub use calls::Calls;
+pub use meeting::Meeting;
+
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::oracle::Goal;
+use crate::report::{CheckReport, CheckVerdict};
+use crate::run::world::Settings;
+
+/// Explores the schedules of `body` and panics with a counterexample if one of them fails.
+///
+/// A schedule fails if a thread panics, if threads wait for ever, if a thread ends while it holds a
+/// lock, or if no continuation ends. The body is run many times: it must make what it shares.
+///
+/// ```
+/// use interleaving::sync::Mutex;
+/// use interleaving::{actor, check, concurrently};
+///
+/// check("two deposits", || {
+///     let balance = Mutex::new(300);
+///     concurrently([
+///         actor("deposit(20)", || *balance.lock().unwrap() += 20),
+///         actor("deposit(20)", || *balance.lock().unwrap() += 20),
+///     ]);
+///     assert_eq!(*balance.lock().unwrap(), 340, "a deposit is lost");
+/// });
+/// ```
+///
+/// # Panics
+/// If a schedule fails, or if the check cannot decide.
+#[track_caller]
+pub fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).run(body);
+}
+
+/// Runs `body` by itself: for rules about what a call does when nobody else is there.
+///
+/// # Panics
+/// As [`check`].
+#[track_caller]
+pub fn alone(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).run(body);
+}
+
+/// Demands that some schedule of `body` ends: for rules about what must stay possible, such as two
+/// transfers that meet at their receipts. Other schedules may wait for ever; none may panic.
+///
+/// # Panics
+/// If no schedule ends, or if none was found and not all were explored.
+#[track_caller]
+pub fn possible(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).possible().run(body);
+}
+
+/// A check and how it explores.
+#[derive(Debug)]
+#[must_use = "a check does nothing until it is run"]
+pub struct Check {
+    name: String,
+    goal: Goal,
+    budget: Budget,
+    settings: Settings,
+    seed: u64,
+    caller: &'static Location<'static>,
+}
+
+impl Check {
+    /// A check with the defaults: the budget and the seed of the environment, no spurious wakeups, no
+    /// panics allowed.
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        let given = crate::harness::given();
+        let settings = Settings { locks_off: given.locks_off, ..Settings::default() };
+        Self {
+            name: name.to_owned(),
+            goal: Goal::Always,
+            budget: given.budget,
+            settings,
+            seed: given.seed,
+            caller: Location::caller(),
+        }
+    }
+
+    /// Asks only that some schedule ends; see [`possible`].
+    pub fn possible(mut self) -> Self {
+        self.goal = Goal::Possible;
+        self
+    }
+
+    /// Explores this many executions instead.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Seeds the random schedules.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Lets threads panic: a panic then ends its thread, not the check.
+    pub fn may_panic(mut self) -> Self {
+        self.settings.may_panic = true;
+        self
+    }
+
+    /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
+    pub fn spurious_wakeups(mut self) -> Self {
+        self.settings.spurious = true;
+        self
+    }
+
+    /// The steps after which an execution only tries to end (5,000 unless told).
+    pub fn step_bound(mut self, steps: usize) -> Self {
+        self.settings.step_bound = steps;
+        self
+    }
+
+    /// Explores, and panics unless the check passed.
+    ///
+    /// # Panics
+    /// With the text of the report, if a schedule fails or the check cannot decide.
+    pub fn run(self, body: impl Fn() + Send + Sync + 'static) {
+        let report = self.explore(body);
+        crate::harness::finished(&report);
+        if report.verdict != CheckVerdict::Passed {
+            crate::harness::fail(&report);
+        }
+        crate::harness::tell(&format!("{}: {}", report.check, report.coverage.join("; ")));
+    }
+
+    /// Explores, and returns what was found.
+    pub fn explore(self, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
+        judge::judge(&self, Arc::new(body))
+    }
+}

@@ -1,0 +1,122 @@
+//! A failing schedule with fewer preemptions, then fewer switches, then fewer steps.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Check;
+use super::judge::Body;
+use super::worker::{self, Lost};
+use crate::oracle::guided::{self, Recording};
+use crate::oracle::{Found, Schedule};
+use crate::run::explorer;
+use crate::run::world::{Ended, Settings};
+
+/// Replays that shrinking may use.
+const MOST_REPLAYS: u64 = 300;
+
+/// The smallest failing execution that was found, recorded with its values.
+pub(super) struct Smallest {
+    pub(super) recording: Recording,
+    pub(super) numbers: Vec<u64>,
+    pub(super) replays: u64,
+}
+
+/// Shrinks `found`, and records the result. All on one worker thread.
+pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smallest, Lost> {
+    let (settings, body, found) = (check.settings.clone(), Arc::clone(body), found.clone());
+    let smallest = worker::run(&check.settings.progress, move || smaller(&settings, &body, &found))?;
+    smallest.ok_or_else(|| Lost::Broken("a failing schedule does not fail when it is repeated".to_owned()))
+}
+
+fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> {
+    let mut replays = 1;
+    let mut best = replay(settings, body, found.schedule.clone(), &found.numbers, false)?;
+    if !same(best.ended.as_ref(), &found.ended) {
+        return None;
+    }
+    'better: loop {
+        for candidate in candidates(&best.schedule) {
+            if replays >= MOST_REPLAYS {
+                break 'better;
+            }
+            replays += 1;
+            let Some(tried) = replay(settings, body, candidate, &found.numbers, false) else {
+                continue;
+            };
+            if same(tried.ended.as_ref(), &found.ended) && size(&tried) < size(&best) {
+                best = tried;
+                continue 'better;
+            }
+        }
+        break;
+    }
+    let recording = replay(settings, body, best.schedule, &found.numbers, true)?;
+    Some(Smallest { recording, numbers: found.numbers.clone(), replays })
+}
+
+fn replay(
+    settings: &Settings,
+    body: &Body,
+    schedule: Schedule,
+    numbers: &[u64],
+    recording: bool,
+) -> Option<Recording> {
+    let (oracle, told) = guided::along(schedule, numbers.to_vec());
+    explorer::run(oracle, settings.clone(), recording, Arc::clone(body));
+    let told: &Mutex<Option<Recording>> = &told;
+    told.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
+fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
+    match (ended, wanted) {
+        (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => message == words,
+        (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),
+        (None, _) => false,
+    }
+}
+
+/// What is to become small, the most important first.
+fn size(recording: &Recording) -> (u32, usize, usize) {
+    let switches = recording.schedule.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    (recording.preemptions, switches, recording.schedule.len())
+}
+
+/// Schedules with one switch less or one step moved: a later stretch of a thread is pulled up to its
+/// former one, or the former one pushed down to it.
+fn candidates(schedule: &Schedule) -> Vec<Schedule> {
+    let mut stretches: Vec<(usize, usize)> = Vec::new();
+    for (step, &thread) in schedule.iter().enumerate() {
+        match stretches.last() {
+            Some(&(from, _)) if schedule[from] == thread => {
+                if let Some(last) = stretches.last_mut() {
+                    last.1 = step + 1;
+                }
+            }
+            _ => stretches.push((step, step + 1)),
+        }
+    }
+    let mut candidates = Vec::new();
+    for (index, &(from, to)) in stretches.iter().enumerate() {
+        let thread = schedule[from];
+        let next = stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
+        if let Some(&(start, end)) = next {
+            // Pull up.
+            let mut pulled: Schedule = schedule[..to].to_vec();
+            pulled.extend(&schedule[start..end]);
+            pulled.extend(&schedule[to..start]);
+            pulled.extend(&schedule[end..]);
+            candidates.push(pulled);
+            // Push down.
+            let mut pushed: Schedule = schedule[..from].to_vec();
+            pushed.extend(&schedule[to..start]);
+            pushed.extend(&schedule[from..to]);
+            pushed.extend(&schedule[start..]);
+            candidates.push(pushed);
+        }
+        // Leave it out: the thread goes on when nothing else is wanted.
+        let mut without: Schedule = schedule[..from].to_vec();
+        without.extend(&schedule[to..]);
+        candidates.push(without);
+    }
+    candidates
+}

@@ -1,0 +1,81 @@
+//! Replay tokens: a schedule as a text that can be pasted.
+//!
+//! `two-withdrawals P1x3 P2x6 P1x2`: the check, and so many steps of each thread. The counts are the
+//! rows of the table. A choice that is not a thread follows as `?2`; `main` is the body of the check.
+
+use crate::oracle::Schedule;
+
+/// The environment variable that holds a token.
+pub(crate) const VARIABLE: &str = "RACE";
+
+/// A token for some check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) schedule: Schedule,
+    pub(super) numbers: Vec<u64>,
+}
+
+/// A check's name as a token has it: letters and digits, words joined by hyphens, the first few words.
+pub(super) fn id(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    words.join("-")
+}
+
+/// The token's text.
+pub(super) fn text(name: &str, schedule: &Schedule, numbers: &[u64]) -> String {
+    let mut parts = vec![id(name)];
+    let mut rest = schedule.as_slice();
+    while let Some(&thread) = rest.first() {
+        let count = rest.iter().take_while(|&&other| other == thread).count();
+        let who = if thread == 0 { "main".to_owned() } else { format!("P{thread}") };
+        parts.push(format!("{who}x{count}"));
+        rest = &rest[count..];
+    }
+    parts.extend(numbers.iter().map(|number| format!("?{number}")));
+    parts.join(" ")
+}
+
+/// The token of the environment, if it is for the check of this name.
+pub(super) fn wanted(name: &str) -> Option<Token> {
+    let given = std::env::var(VARIABLE).ok()?;
+    parse(&given, name)
+}
+
+fn parse(given: &str, name: &str) -> Option<Token> {
+    let mut parts = given.split_whitespace();
+    if parts.next()? != id(name) {
+        return None;
+    }
+    let mut token = Token::default();
+    for part in parts {
+        if let Some(number) = part.strip_prefix('?') {
+            token.numbers.push(number.parse().ok()?);
+            continue;
+        }
+        let (who, count) = part.split_once('x')?;
+        let thread = if who == "main" { 0 } else { who.strip_prefix('P')?.parse().ok()? };
+        let count: usize = count.parse().ok()?;
+        token.schedule.extend(std::iter::repeat_n(thread, count.min(100_000)));
+    }
+    Some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_back_as_the_schedule_it_was_made_of() {
+        let schedule = vec![1, 1, 1, 2, 2, 1, 0];
+        let token = text("Two withdrawals: 8 and 7!", &schedule, &[3]);
+        assert_eq!(token, "two-withdrawals-8-and-7 P1x3 P2x2 P1x1 mainx1 ?3");
+        assert_eq!(parse(&token, "Two withdrawals: 8 and 7!"), Some(Token { schedule, numbers: vec![3] }));
+    }
+
+    #[test]
+    fn a_token_for_another_check_is_ignored() {
+        assert_eq!(parse("two-withdrawals P1x3", "two deposits"), None);
+        assert_eq!(parse("two-deposits P1y3", "two deposits"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! Where a check runs: under `cargo test`, or in a process of the grader that must be believed.
+//!
+//! The grader generates a `main` that calls [`main`]; every message goes over a socket with a nonce, and
+//! nothing that a submission prints, and no way it ends, can stand in for one.
+
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+use crate::check::Budget;
+use crate::report::{self, CheckReport, Telling};
+
+/// What the environment asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given {
+    pub(crate) seed: u64,
+    pub(crate) budget: Budget,
+    pub(crate) locks_off: bool,
+}
+
+/// What the environment asked for when this was first called.
+pub(crate) fn given() -> Given {
+    static GIVEN: OnceLock<Given> = OnceLock::new();
+    *GIVEN.get_or_init(|| Given {
+        seed: variable("RACECOURSE_SEED").and_then(|text| text.parse().ok()).unwrap_or(7),
+        budget: variable("RACECOURSE_BUDGET")
+            .and_then(|text| Budget::named(&text))
+            .unwrap_or(Budget::STANDARD),
+        locks_off: variable("RACECOURSE_LOCKS").is_some_and(|text| text == "off"),
+    })
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The payload of a failed check's panic: its text is printed as it is.
+#[derive(Debug)]
+pub(crate) struct Told(String);
+
+/// Ends the running test with the text of `report`.
+pub(crate) fn fail(report: &CheckReport) -> ! {
+    let command = replay_command();
+    let telling = Telling {
+        rule: rule(),
+        source: &local_source,
+        replay: Some(&command),
+        reading: Some("read the table from the top: which step must not come between? The README has hints"),
+    };
+    let text = report::tell(report, &telling);
+    if CHANNEL.get().is_none() {
+        eprintln!("\n{text}");
+    }
+    // Not `panic!`: the report is the message, and its place is the schedule's, not a line of ours.
+    std::panic::resume_unwind(Box::new(Told(text)))
+}
+
+/// The command that runs the running test, and no other.
+fn replay_command() -> String {
+    let package = variable("CARGO_PKG_NAME").map_or_else(String::new, |package| format!(" -p {package}"));
+    let thread = std::thread::current();
+    let test =
+        thread.name().filter(|&name| name != "main").map_or_else(String::new, |name| format!(" {name}"));
+    format!("cargo test{package}{test}")
+}
+
+/// Says something beside the report; shown by `cargo test` for failing tests and with `--nocapture`.
+pub(crate) fn tell(text: &str) {
+    if CHANNEL.get().is_none() {
+        println!("{text}");
+    }
+}
+
+/// The rule that the running test judges: the number in its name, which is its thread's name.
+pub(crate) fn rule() -> Option<u32> {
+    let thread = std::thread::current();
+    let name = thread.name()?.rsplit("::").next()?.strip_prefix("rule_")?.to_owned();
+    name.split('_').next()?.parse().ok()
+}
+
+/// Reads a source file as the compiler named it: relative to the package or to the workspace.
+pub(crate) fn local_source(file: &str) -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find_map(|folder| std::fs::read_to_string(folder.join(file)).ok())
+}
+
+/// The connection to the grader.
+#[derive(Debug)]
+struct Channel {
+    descriptor: i32,
+    nonce: String,
+    test: String,
+}
+
+static CHANNEL: OnceLock<Channel> = OnceLock::new();
+
+#[derive(Serialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+enum Message<'a> {
+    Started { test: &'a str },
+    Check { test: &'a str, report: &'a CheckReport },
+    Passed { test: &'a str, checks: u64, executions: u64 },
+    Failed { test: &'a str, text: String, file: String, line: u32 },
+}
+
+/// The longest message, in bytes; what is longer loses rows of its table.
+const LONGEST: usize = 190_000;
+
+impl Channel {
+    fn send(&self, message: &Message<'_>) {
+        let Ok(text) = serde_json::to_string(message) else {
+            return;
+        };
+        let text = format!("{} {text}", self.nonce);
+        // SAFETY: the pointer and the length are those of `text`. A grader that has gone away is not
+        // told; it has its own clock.
+        unsafe { libc::send(self.descriptor, text.as_ptr().cast(), text.len(), libc::MSG_NOSIGNAL) };
+    }
+}
+
+static CHECKS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+static EXECUTIONS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+/// A check has ended.
+pub(crate) fn finished(report: &CheckReport) {
+    use std::sync::atomic::Ordering::Relaxed;
+    CHECKS.fetch_add(1, Relaxed);
+    EXECUTIONS.fetch_add(report.executions, Relaxed);
+    let Some(channel) = CHANNEL.get() else { return };
+    let fits = serde_json::to_string(report).is_ok_and(|text| text.len() < LONGEST);
+    if fits {
+        channel.send(&Message::Check { test: &channel.test, report });
+        return;
+    }
+    let mut shorter = report.clone();
+    if let Some(failure) = &mut shorter.failure {
+        let kept = failure.rows.len().saturating_sub(200);
+        failure.rows.drain(..kept);
+    }
+    channel.send(&Message::Check { test: &channel.test, report: &shorter });
+}
+
+/// The `main` of a test program that the grader generated: runs the one test its argument names.
+///
+/// The environment names the socket, the nonce, the seed and the budget; they are read and removed
+/// before any student's code runs. Exits with 0 whether the test passed or failed: only messages count.
+pub fn main(tests: &[(&str, fn())]) -> ! {
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let Some(&(test, function)) = tests.iter().find(|(name, _)| *name == wanted) else {
+        eprintln!("no test is called `{wanted}`");
+        std::process::exit(2);
+    };
+    let channel = Channel {
+        descriptor: variable("RACECOURSE_CHANNEL").and_then(|text| text.parse().ok()).unwrap_or(-1),
+        nonce: variable("RACECOURSE_NONCE").unwrap_or_default(),
+        test: test.to_owned(),
+    };
+    given();
+    for name in
+        ["RACECOURSE_CHANNEL", "RACECOURSE_NONCE", "RACECOURSE_SEED", "RACECOURSE_BUDGET", "RACECOURSE_LOCKS"]
+    {
+        // SAFETY: no other thread has been started yet.
+        unsafe { std::env::remove_var(name) };
+    }
+    let channel = CHANNEL.get_or_init(|| channel);
+    channel.send(&Message::Started { test });
+    let place = std::sync::Arc::new(std::sync::Mutex::new((String::new(), 0)));
+    let noted = std::sync::Arc::clone(&place);
+    std::panic::set_hook(Box::new(move |info| {
+        if let (Some(at), Ok(mut noted)) = (info.location(), noted.lock()) {
+            *noted = (at.file().to_owned(), at.line());
+        }
+    }));
+    let name = test.rsplit("::").next().unwrap_or(test).to_owned();
+    let runner = std::thread::Builder::new().name(name).spawn(function);
+    let outcome = match runner {
+        Ok(runner) => runner.join(),
+        Err(error) => {
+            eprintln!("the system could not start a thread: {error}");
+            std::process::exit(3);
+        }
+    };
+    use std::sync::atomic::Ordering::Relaxed;
+    match outcome {
+        Ok(()) => channel.send(&Message::Passed {
+            test,
+            checks: CHECKS.load(Relaxed),
+            executions: EXECUTIONS.load(Relaxed),
+        }),
+        Err(payload) => {
+            let text = match payload.downcast_ref::<Told>() {
+                Some(told) => told.0.clone(),
+                None => crate::run::panics::message(&*payload),
+            };
+            let (file, line) = place.lock().map(|place| place.clone()).unwrap_or_default();
+            channel.send(&Message::Failed { test, text, file, line });
+        }
+    }
+    // Not a return: threads of a hanging check may still run.
+    std::process::exit(0)
+}

@@ -1,0 +1,94 @@
+//! Following a given schedule: for replay, for shrinking, and to record what a counterexample tells.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use shuttle_engine::runtime::task::Task;
+
+use super::{Schedule, schedule};
+use crate::run::explorer::Oracle;
+use crate::run::world::{Ended, Event, Slot, ThreadSlot, World};
+use crate::spec::Tid;
+
+/// One execution, whole.
+#[derive(Debug)]
+pub(crate) struct Recording {
+    pub(crate) ended: Option<Ended>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) threads: Vec<ThreadSlot>,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) schedule: Schedule,
+    pub(crate) preemptions: u32,
+    /// The first step at which the wanted thread could not go on.
+    pub(crate) departed_at: Option<usize>,
+}
+
+/// Follows a schedule, never failing: where the wanted thread cannot go on, or the schedule is over, the
+/// running thread goes on, or the first that can.
+pub(crate) struct Guided {
+    wanted: Schedule,
+    numbers: Vec<u64>,
+    drawn: usize,
+    begun: bool,
+    at: usize,
+    departed_at: Option<usize>,
+    recording: Arc<Mutex<Option<Recording>>>,
+}
+
+/// An oracle for one execution along `wanted`, and where its recording will be.
+pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Guided, Arc<Mutex<Option<Recording>>>) {
+    let recording = Arc::new(Mutex::new(None));
+    let guided = Guided {
+        wanted,
+        numbers,
+        drawn: 0,
+        begun: false,
+        at: 0,
+        departed_at: None,
+        recording: Arc::clone(&recording),
+    };
+    (guided, recording)
+}
+
+impl Oracle for Guided {
+    fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.begun, true)
+    }
+
+    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+        let can = |thread: Tid| enabled.iter().any(|task| usize::from(task.id()) == thread);
+        if enabled.len() == 1 && can(0) {
+            return Some(0);
+        }
+        let wanted = self.wanted.get(self.at).copied();
+        self.at += 1;
+        if let Some(thread) = wanted {
+            if can(thread) {
+                return Some(thread);
+            }
+            self.departed_at.get_or_insert(self.at - 1);
+        }
+        let current = world.events.last().map_or(0, |event| event.thread);
+        let goes_on = can(current) && !world.yielded;
+        let later = enabled.iter().map(|task| usize::from(task.id())).find(|&thread| thread > current);
+        Some(if goes_on { current } else { later.unwrap_or_else(|| usize::from(enabled[0].id())) })
+    }
+
+    fn number(&mut self) -> u64 {
+        self.drawn += 1;
+        self.numbers.get(self.drawn - 1).copied().unwrap_or(0)
+    }
+
+    fn end(&mut self, world: &mut World) -> bool {
+        let recording = Recording {
+            ended: world.ended.clone(),
+            schedule: schedule(world),
+            preemptions: super::preemptions(world),
+            events: std::mem::take(&mut world.events),
+            threads: std::mem::take(&mut world.threads),
+            slots: std::mem::take(&mut world.slots),
+            departed_at: self.departed_at,
+        };
+        *self.recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(recording);
+        false
+    }
+}

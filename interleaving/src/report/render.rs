@@ -1,0 +1,81 @@
+//! The text of a report, in the order: promise, schedule, reason, reading.
+
+use super::names::Names;
+use super::table::table;
+use super::{CheckReport, CheckVerdict, Failure};
+
+/// How a report is told, and to whom.
+pub struct Telling<'a> {
+    /// The number of the rule that the test judges.
+    pub rule: Option<u32>,
+    /// Gives the text of a file that the report names, or `None` if it must not be shown.
+    pub source: &'a dyn Fn(&str) -> Option<String>,
+    /// The command that runs the test again, where the reader has the test.
+    pub replay: Option<&'a str>,
+    /// What to do next.
+    pub reading: Option<&'a str>,
+}
+
+/// As [`tell`], for a reader who does not have the test.
+#[must_use]
+pub fn render(report: &CheckReport, rule: Option<u32>, source: &dyn Fn(&str) -> Option<String>) -> String {
+    tell(report, &Telling { rule, source, replay: None, reading: None })
+}
+
+/// The text of a report: headline, table, diagnosis, replay; or, if it passed, what was covered.
+#[must_use]
+pub fn tell(report: &CheckReport, telling: &Telling<'_>) -> String {
+    let title = match telling.rule {
+        Some(rule) => format!("rule {rule} · {}", report.check),
+        None => report.check.clone(),
+    };
+    match &report.failure {
+        Some(failure) => broken(&title, telling, failure, &Names::new(failure, telling.source)),
+        None if report.verdict == CheckVerdict::Passed => {
+            format!("{title}: {}\n", report.coverage.join("; "))
+        }
+        None => format!("{title}: {}\n{}\n", undecided(report.verdict), report.coverage.join("\n")),
+    }
+}
+
+fn undecided(verdict: CheckVerdict) -> &'static str {
+    match verdict {
+        CheckVerdict::NotChecked => "not checked",
+        CheckVerdict::InternalError => "a fault of the checker, not of the program",
+        _ => "inconclusive",
+    }
+}
+
+fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'_>) -> String {
+    let mut lines = vec![format!("{title}: {}", names.fill(&failure.message))];
+    lines.push(failure.found.clone());
+    let rows = table(failure, names);
+    if !rows.is_empty() {
+        lines.push(String::new());
+        lines.extend(rows);
+    }
+    if !failure.ending.is_empty() {
+        lines.push(String::new());
+        lines.extend(failure.ending.iter().map(|ending| names.fill(&ending.text)));
+    }
+    lines.push(String::new());
+    if let Some(diagnosis) = &failure.diagnosis {
+        lines.push(format!("diagnosis  {}: {}", diagnosis.name, names.fill(&diagnosis.sentence)));
+    }
+    if let Some(command) = telling.replay.filter(|_| !failure.replay.is_empty()) {
+        lines.push(format!("replay     {}", replay(&failure.replay, command)));
+    }
+    if let Some(reading) = telling.reading {
+        lines.push(format!("next       {reading}"));
+    }
+    lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+/// The command with the token in its environment, for the platform's usual shell.
+fn replay(token: &str, command: &str) -> String {
+    if cfg!(windows) {
+        format!("$env:RACE='{token}'; {command}")
+    } else {
+        format!("RACE='{token}' {command}")
+    }
+}

@@ -1,0 +1,121 @@
+//! The three interpreters of the specification, chosen per execution at run time.
+//!
+//! A facade type calls [`perform`] before it touches its data. Under the explorer that is one
+//! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
+//! is depends on the OS thread: a check runs all of its model threads on one.
+
+pub(crate) mod explorer;
+pub(crate) mod native;
+mod object;
+pub(crate) mod panics;
+mod progress;
+pub(crate) mod world;
+
+pub(crate) use object::Object;
+pub(crate) use progress::Progress;
+
+use std::cell::Cell;
+use std::panic::Location;
+
+use crate::spec::{Action, Effect};
+
+/// Who interprets the operations of this OS thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Real threads: no check is running here.
+    Native,
+    /// The explorer, on shuttle's engine.
+    Explorer,
+}
+
+thread_local! {
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Native) };
+}
+
+/// The interpreter of this OS thread.
+#[inline]
+pub(crate) fn mode() -> Mode {
+    MODE.get()
+}
+
+/// Sets the interpreter of this OS thread, until the guard is dropped.
+pub(crate) fn enter(mode: Mode) -> impl Drop {
+    struct Leave(Mode);
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            MODE.set(self.0);
+        }
+    }
+    Leave(MODE.replace(mode))
+}
+
+/// An operation that a thread is about to do.
+#[derive(Clone, Copy)]
+pub(crate) struct Op<'a> {
+    pub(crate) action: Action,
+    pub(crate) object: &'a Object,
+    /// The mutex of a condition variable's wait.
+    pub(crate) second: Option<&'a Object>,
+    /// What [`Effect::ticket`] of the first half said, for the second half of an operation.
+    pub(crate) ticket: u64,
+    pub(crate) at: &'static Location<'static>,
+}
+
+impl<'a> Op<'a> {
+    #[track_caller]
+    #[inline]
+    pub(crate) fn new(action: Action, object: &'a Object) -> Self {
+        Self { action, object, second: None, ticket: 0, at: Location::caller() }
+    }
+
+    pub(crate) fn with(self, second: &'a Object) -> Self {
+        Self { second: Some(second), ..self }
+    }
+
+    pub(crate) fn ticket(self, ticket: u64) -> Self {
+        Self { ticket, ..self }
+    }
+}
+
+/// Does one operation, waiting until it is enabled.
+#[inline]
+pub(crate) fn perform(op: Op<'_>) -> Effect {
+    match mode() {
+        Mode::Native => native::perform(op),
+        Mode::Explorer => explorer::perform(op),
+    }
+}
+
+/// Notes what the last operation of this thread found or left, if somebody is going to read it.
+#[inline]
+pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
+    if mode() == Mode::Explorer {
+        world::with(|world| {
+            if world.recording
+                && let Some(value) = value()
+            {
+                world.note(value);
+            }
+        });
+    }
+}
+
+/// Notes that the last operation of this thread did not do what it was to do.
+#[inline]
+pub(crate) fn failed() {
+    if mode() == Mode::Explorer {
+        world::with(|world| {
+            if let Some(event) = world.events.last_mut() {
+                event.ok = false;
+            }
+        });
+    }
+}
+
+/// Whether this thread is unwinding from a panic; the threads of one execution do not see each other's.
+pub(crate) fn unwinding() -> bool {
+    match mode() {
+        Mode::Native => std::thread::panicking(),
+        Mode::Explorer => std::thread::panicking() && world::with(|world| world.unwinding()),
+    }
+}

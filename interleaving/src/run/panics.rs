@@ -1,0 +1,51 @@
+//! Panics inside a check: noted for the report, kept from standard error, never seen by another thread.
+
+use std::panic::{self, PanicHookInfo};
+use std::sync::Once;
+
+use super::world::{self, Ended};
+use super::{Mode, mode};
+
+/// Puts our panic hook over the engine's own, once per process. Outside checks the former hook runs.
+pub(crate) fn install() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        let former = panic::take_hook();
+        // The engine installs its hook in its first run; let it, and then put ours over it.
+        super::explorer::first_run();
+        drop(panic::take_hook());
+        panic::set_hook(Box::new(
+            move |info| {
+                if mode() == Mode::Explorer { noted(info) } else { former(info) }
+            },
+        ));
+    });
+}
+
+/// The text of a panic.
+pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a panic whose payload is not a text").to_owned()
+}
+
+fn noted(info: &PanicHookInfo<'_>) {
+    let text = message(info.payload());
+    let place = info.location();
+    let known = world::try_with(|world| {
+        let thread = world.current;
+        world.threads[thread].unwinding = true;
+        if !world.settings.may_panic {
+            world.end(Ended::Panic {
+                thread,
+                message: text.clone(),
+                file: place.map_or_else(String::new, |place| place.file().to_owned()),
+                line: place.map_or(0, panic::Location::line),
+                column: place.map_or(0, panic::Location::column),
+            });
+        }
+    });
+    if known.is_none() {
+        eprintln!("interleaving: a fault of the checker itself: {text} ({place:?})");
+    }
+}

@@ -1,0 +1,36 @@
+//! How far a check has come, readable while it runs: tells a thread that computes for ever from a slow check.
+
+use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// Counters of a running check, written by its worker and read by whoever waits for it.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    operations: AtomicU64,
+    thread: AtomicUsize,
+    at: AtomicPtr<Location<'static>>,
+}
+
+impl Progress {
+    /// Notes that `thread` goes on from an operation at `at`.
+    #[inline]
+    pub(crate) fn step(&self, thread: usize, at: &'static Location<'static>) {
+        // Relaxed throughout: one writer, and a reader that only needs to see that something moved.
+        self.operations.store(self.operations.load(Relaxed) + 1, Relaxed);
+        self.thread.store(thread, Relaxed);
+        self.at.store(ptr::from_ref(at).cast_mut(), Relaxed);
+    }
+
+    /// Operations so far; it stands still while a thread computes.
+    pub(crate) fn operations(&self) -> u64 {
+        self.operations.load(Relaxed)
+    }
+
+    /// The thread that is running and its last operation's place.
+    pub(crate) fn last(&self) -> (usize, Option<&'static Location<'static>>) {
+        let at = self.at.load(Relaxed);
+        // SAFETY: only `step` stores here, and what it stores is a reference to a static location.
+        (self.thread.load(Relaxed), unsafe { at.cast_const().as_ref() })
+    }
+}

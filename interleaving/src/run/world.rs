@@ -1,0 +1,353 @@
+//! One execution under the explorer: its objects, its threads, what each is about to do, what was done.
+//!
+//! The table of pending operations is exact: between two steps every started, unfinished thread stands
+//! at the operation it will do next. Everything that decides (oracles) or tells (counterexamples) reads
+//! this table and the events, nothing else.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::{Object, Op, Progress};
+use crate::spec::{Action, Effect, Seed, State, Tid};
+
+/// What a thread is about to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pending {
+    pub(crate) action: Action,
+    pub(crate) object: usize,
+    pub(crate) second: Option<usize>,
+    pub(crate) ticket: u64,
+    pub(crate) at: &'static Location<'static>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) thread: Tid,
+    pub(crate) action: Action,
+    pub(crate) object: usize,
+    pub(crate) second: Option<usize>,
+    pub(crate) at: &'static Location<'static>,
+    pub(crate) ok: bool,
+    pub(crate) woken: Vec<Tid>,
+    /// Which other threads could have gone on instead.
+    pub(crate) enabled: u64,
+    /// What it found or left, when recording.
+    pub(crate) values: Vec<String>,
+}
+
+/// A shared object of this execution.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) state: State,
+    pub(crate) seed: Seed,
+    pub(crate) first: &'static Location<'static>,
+    pub(crate) address: usize,
+    pub(crate) name: Option<String>,
+    /// Who holds it, and the step and place where it was taken.
+    pub(crate) held: Vec<(Tid, usize, &'static Location<'static>)>,
+}
+
+/// A thread of this execution.
+#[derive(Debug, Default)]
+pub(crate) struct ThreadSlot {
+    /// What it is about to do; `None` before it stands at its first operation, and while it runs.
+    pub(crate) pending: Option<Pending>,
+    pub(crate) enabled: bool,
+    pub(crate) finished: bool,
+    pub(crate) unwinding: bool,
+    pub(crate) woke_spuriously: bool,
+    pub(crate) label: Option<String>,
+    /// The number of its thread object, once it has one.
+    pub(crate) object: Option<usize>,
+}
+
+/// How an execution ended, if not by running to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// A thread panicked.
+    Panic { thread: Tid, message: String, file: String, line: u32, column: u32 },
+    /// Nobody can go on, and some have not finished.
+    Deadlock,
+    /// `thread` ended while it held the object.
+    LeakedLock { thread: Tid, object: usize },
+    /// Two accesses to a cell that nothing orders: the events' numbers, the later one last.
+    DataRace { first: usize, second: usize },
+    /// The step bound was passed, and no continuation that was tried ended.
+    NeverFinishes,
+    /// The library was used in a way that cannot be checked.
+    Misuse(String),
+    /// The oracle gave the execution up: nothing is known of it.
+    Abandoned,
+}
+
+/// The state of one execution.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) run: u32,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) threads: Vec<ThreadSlot>,
+    pub(crate) current: Tid,
+    pub(crate) events: Vec<Event>,
+    pub(crate) ended: Option<Ended>,
+    /// The next switch goes to this thread, without asking the oracle.
+    pub(crate) forced: Option<Tid>,
+    pub(crate) settings: Settings,
+    pub(crate) recording: bool,
+    /// Whether the step just taken was a yield.
+    pub(crate) yielded: bool,
+    /// Threads that could have gone on when the running step was chosen.
+    pub(crate) enabled: u64,
+}
+
+/// What a check fixes for all of its executions.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Steps after which an execution only tries to end.
+    pub(crate) step_bound: usize,
+    pub(crate) may_panic: bool,
+    /// Condition variables may wake without being notified.
+    pub(crate) spurious: bool,
+    /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
+    pub(crate) locks_off: bool,
+    pub(crate) progress: Arc<Progress>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            step_bound: 5_000,
+            may_panic: false,
+            spurious: false,
+            locks_off: false,
+            progress: Arc::default(),
+        }
+    }
+}
+
+thread_local! {
+    static WORLD: RefCell<World> = RefCell::new(World::new());
+}
+
+/// As [`with`], for the panic hook: `None` if the panic is our own, inside `with`.
+pub(crate) fn try_with<R>(f: impl FnOnce(&mut World) -> R) -> Option<R> {
+    WORLD.with(|world| world.try_borrow_mut().ok().map(|mut world| f(&mut world)))
+}
+
+/// Reads or changes the execution of this OS thread. Must not be nested, and must not switch.
+#[inline]
+pub(crate) fn with<R>(f: impl FnOnce(&mut World) -> R) -> R {
+    WORLD.with_borrow_mut(f)
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            run: 0,
+            slots: Vec::new(),
+            threads: Vec::new(),
+            current: 0,
+            events: Vec::new(),
+            ended: None,
+            forced: None,
+            settings: Settings::default(),
+            recording: false,
+            yielded: false,
+            enabled: 0,
+        }
+    }
+
+    /// Begins an execution: a new run number, nothing registered, the body's thread alone.
+    pub(crate) fn begin(&mut self) {
+        use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+        // Unique over all OS threads, so that an object cannot pass from one check to another unseen.
+        static RUN: AtomicU32 = AtomicU32::new(1);
+        self.run = RUN.fetch_add(1, Relaxed).max(1);
+        self.slots.clear();
+        self.threads.clear();
+        self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
+        self.current = 0;
+        self.events.clear();
+        self.ended = None;
+        self.forced = None;
+        self.yielded = false;
+        self.enabled = 0;
+    }
+
+    /// Ends the execution; the first reason counts.
+    pub(crate) fn end(&mut self, reason: Ended) {
+        self.ended.get_or_insert(reason);
+    }
+
+    /// The number of `object` in this execution, registering it at its first use.
+    pub(crate) fn number(&mut self, object: &Object, at: &'static Location<'static>) -> usize {
+        match object.number(self.run) {
+            Ok(Some(number)) => number,
+            Ok(None) => self.register(object, at),
+            Err(_) => {
+                self.end(Ended::Misuse(format!(
+                    "a {} was used outside this schedule before; make it inside the check's closure (a `static` \
+                     keeps its value from one schedule to the next)",
+                    object.seed().kind()
+                )));
+                self.register(object, at)
+            }
+        }
+    }
+
+    fn register(&mut self, object: &Object, at: &'static Location<'static>) -> usize {
+        let number = self.slots.len();
+        self.slots.push(Slot {
+            state: object.seed().state(),
+            seed: object.seed(),
+            first: at,
+            address: std::ptr::from_ref(object).addr(),
+            name: object.name().map(str::to_owned),
+            held: Vec::new(),
+        });
+        object.register(self.run, number);
+        number
+    }
+
+    /// Puts the operation into the table; says whether it is enabled.
+    pub(crate) fn announce(&mut self, op: &Op<'_>) -> bool {
+        let object = self.number(op.object, op.at);
+        let second = op.second.map(|second| self.number(second, op.at));
+        let pending = Pending { action: op.action, object, second, ticket: op.ticket, at: op.at };
+        let me = self.current;
+        let enabled = self.is_enabled(me, &pending);
+        let thread = &mut self.threads[me];
+        thread.pending = Some(pending);
+        thread.enabled = enabled;
+        enabled
+    }
+
+    /// Whether `thread` can do `pending` in the present state.
+    pub(crate) fn is_enabled(&self, thread: Tid, pending: &Pending) -> bool {
+        if self.settings.locks_off && pending.action.is_lock() {
+            return true;
+        }
+        let own = self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
+        match (pending.action, pending.second) {
+            (Action::Wake(_), Some(mutex)) => {
+                (own || self.may_wake(thread)) && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
+            }
+            _ => own,
+        }
+    }
+
+    /// Whether `thread` may still wake spuriously in this execution: once shows whether it looks again.
+    fn may_wake(&self, thread: Tid) -> bool {
+        self.settings.spurious && !self.threads[thread].woke_spuriously
+    }
+
+    /// Does the current thread's pending operation.
+    pub(crate) fn apply(&mut self, pick: &mut dyn FnMut(usize) -> usize) -> Effect {
+        let me = self.current;
+        let Some(pending) = self.threads[me].pending.take() else {
+            unreachable!("a thread announces its operation before it does it")
+        };
+        if self.is_spurious(me, &pending) {
+            self.threads[me].woke_spuriously = true;
+        }
+        let mut effect = self.slots[pending.object].state.apply(me, pending.action, pick);
+        if let Some(mutex) = pending.second {
+            let action = if pending.action == Action::Wait { Action::Unlock } else { Action::Lock };
+            self.slots[mutex].state.apply(me, action, pick);
+            self.hold(mutex, action, pending.at);
+        }
+        if self.settings.locks_off && pending.action.is_lock() {
+            effect.ok = true;
+        }
+        if effect.ok {
+            self.hold(pending.object, pending.action, pending.at);
+        }
+        if pending.action.is_eager() {
+            return effect;
+        }
+        self.yielded = pending.action.is_yield();
+        self.settings.progress.step(me, pending.at);
+        self.events.push(Event {
+            thread: me,
+            action: pending.action,
+            object: pending.object,
+            second: pending.second,
+            at: pending.at,
+            ok: effect.ok,
+            woken: effect.woken.clone(),
+            enabled: self.enabled,
+            values: Vec::new(),
+        });
+        effect
+    }
+
+    /// Keeps the account of who holds what.
+    fn hold(&mut self, object: usize, action: Action, at: &'static Location<'static>) {
+        let me = self.current;
+        let step = self.events.len();
+        let held = &mut self.slots[object].held;
+        match action {
+            Action::Lock
+            | Action::TryLock
+            | Action::Read
+            | Action::TryRead
+            | Action::Write
+            | Action::TryWrite => {
+                held.push((me, step, at));
+            }
+            Action::Unlock | Action::Unread | Action::Unwrite => {
+                // The thread's own entry; a bare lock may also be released by one who does not hold it.
+                let own = held.iter().rposition(|&(holder, ..)| holder == me);
+                if let Some(entry) = own.or(held.len().checked_sub(1)) {
+                    held.remove(entry);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds what the last event found or left.
+    pub(crate) fn note(&mut self, value: String) {
+        if let Some(event) = self.events.last_mut() {
+            event.values.push(value);
+        }
+    }
+
+    /// Brings the `enabled` column of the table up to date; `changed` hears of each change.
+    pub(crate) fn refresh(&mut self, mut changed: impl FnMut(Tid, bool)) {
+        for thread in 0..self.threads.len() {
+            let slot = &self.threads[thread];
+            if slot.finished || thread == self.current {
+                continue;
+            }
+            let Some(pending) = slot.pending else {
+                continue;
+            };
+            let enabled = self.is_enabled(thread, &pending);
+            if enabled != slot.enabled {
+                self.threads[thread].enabled = enabled;
+                changed(thread, enabled);
+            }
+        }
+    }
+
+    /// Whether any thread can go on, other than by waking spuriously: nobody may rely on that.
+    pub(crate) fn anybody(&self) -> bool {
+        self.threads.iter().enumerate().any(|(thread, slot)| {
+            let can = |pending: &Pending| slot.enabled && !self.is_spurious(thread, pending);
+            !slot.finished && slot.pending.as_ref().is_none_or(can)
+        })
+    }
+
+    /// Whether `pending`, which is enabled, would be a spurious wakeup.
+    pub(crate) fn is_spurious(&self, thread: Tid, pending: &Pending) -> bool {
+        matches!(pending.action, Action::Wake(_))
+            && !self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket)
+    }
+
+    /// Whether the running thread is unwinding from a panic.
+    pub(crate) fn unwinding(&self) -> bool {
+        self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
+    }
+}

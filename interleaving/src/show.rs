@@ -1,0 +1,79 @@
+//! Values for reports, of types whose value can be shown without asking the student for a bound.
+
+use typeid::ConstTypeId;
+
+/// The value's text, if its type is one of std's plain ones.
+pub(crate) fn value<T: ?Sized>(value: &T) -> Option<String> {
+    macro_rules! try_types {
+        ($($plain:ty),* $(,)?) => {
+            $(
+                if ConstTypeId::of::<T>() == ConstTypeId::of::<$plain>() {
+                    // SAFETY: `T` is this very type, up to lifetimes, and none of these has one.
+                    let plain = unsafe { &*std::ptr::from_ref(value).cast::<$plain>() };
+                    return Some(short(format!("{plain:?}")));
+                }
+            )*
+        };
+    }
+    try_types!(
+        bool,
+        char,
+        i8,
+        i16,
+        i32,
+        i64,
+        i128,
+        isize,
+        u8,
+        u16,
+        u32,
+        u64,
+        u128,
+        usize,
+        f32,
+        f64,
+        String,
+        Option<bool>,
+        Option<char>,
+        Option<i32>,
+        Option<i64>,
+        Option<u32>,
+        Option<u64>,
+        Option<usize>,
+        (bool, bool),
+        (i32, i32),
+        (i64, i64),
+        (u32, u32),
+        (u64, u64),
+        (usize, usize),
+        Vec<bool>,
+        Vec<char>,
+        Vec<i32>,
+        Vec<i64>,
+        Vec<u8>,
+        Vec<u32>,
+        Vec<u64>,
+        Vec<usize>,
+        Vec<String>,
+        std::collections::VecDeque<i32>,
+        std::collections::VecDeque<i64>,
+        std::collections::VecDeque<u32>,
+        std::collections::VecDeque<u64>,
+        std::collections::VecDeque<usize>,
+        std::collections::VecDeque<char>,
+        Box<i64>,
+        Box<str>,
+        std::collections::BTreeSet<usize>,
+        std::collections::HashSet<usize>,
+    );
+    None
+}
+
+/// A value that fits into a column.
+fn short(text: String) -> String {
+    const MOST: usize = 24;
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}

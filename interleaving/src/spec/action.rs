@@ -1,0 +1,135 @@
+//! What a thread can do to a shared object.
+
+use std::sync::atomic::Ordering;
+
+/// How a thread waits on a condition variable, and so what may end the wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Waiting {
+    /// Until it is notified (or wakes spuriously, where the check explores that).
+    Untimed,
+    /// Until it is notified or its time is up; time is up whenever nothing else can happen first.
+    Timed,
+}
+
+/// An operation, without its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    /// `Mutex::lock`.
+    Lock,
+    /// `Mutex::try_lock`.
+    TryLock,
+    /// A mutex guard is dropped.
+    Unlock,
+    /// `RwLock::read`.
+    Read,
+    /// `RwLock::try_read`.
+    TryRead,
+    /// A read guard is dropped.
+    Unread,
+    /// `RwLock::write`.
+    Write,
+    /// `RwLock::try_write`.
+    TryWrite,
+    /// A write guard is dropped.
+    Unwrite,
+    /// The first half of `Condvar::wait`: let the mutex (the second object) go and queue up, in one step.
+    Wait,
+    /// The second half: woken, and the mutex is free.
+    Wake(Waiting),
+    /// `Condvar::notify_one`.
+    NotifyOne,
+    /// `Condvar::notify_all`.
+    NotifyAll,
+    /// `Semaphore::wait` (P, down).
+    Acquire,
+    /// `Semaphore::try_wait`.
+    TryAcquire,
+    /// `Semaphore::signal` (V, up).
+    Release,
+    /// The first half of `Barrier::wait`.
+    Arrive,
+    /// The second half: enough threads have arrived.
+    Depart,
+    /// `Once::call_once`, from the look at its state.
+    OnceBegin,
+    /// The initialiser has ended; `false` if it panicked.
+    OnceEnd(bool),
+    /// `Once::is_completed`, `OnceLock::get`.
+    OnceLook,
+    /// `send` into a channel.
+    Send,
+    /// `try_send`.
+    TrySend,
+    /// The second half of a send into a channel without a buffer: the value has been taken.
+    Handed,
+    /// `recv`.
+    Recv,
+    /// `try_recv`.
+    TryRecv,
+    /// `recv_timeout`.
+    RecvTimeout,
+    /// A sender is cloned.
+    AddSender,
+    /// A sender is dropped.
+    DropSender,
+    /// The receiver is dropped.
+    DropReceiver,
+    /// An atomic load.
+    Load(Ordering),
+    /// An atomic store.
+    Store(Ordering),
+    /// An atomic read-modify-write that always writes.
+    Update(Ordering),
+    /// A compare-and-exchange, with its orderings on success and on failure.
+    CompareExchange(Ordering, Ordering),
+    /// A memory fence; it has no object.
+    Fence(Ordering),
+    /// A read of a plain cell.
+    CellRead,
+    /// A write of a plain cell.
+    CellWrite,
+    /// `thread::park`.
+    Park,
+    /// `thread::park_timeout`.
+    ParkTimeout,
+    /// `Thread::unpark`.
+    Unpark,
+    /// `thread::yield_now`, `hint::spin_loop`.
+    Yield,
+    /// `thread::sleep`: as a yield, time is not modelled.
+    Sleep,
+    /// `join`: enabled once the thread has finished.
+    Join,
+    /// A thread waits for others in a test's meeting.
+    Meet,
+}
+
+impl Action {
+    /// Whether the thread says that it cannot make progress by itself.
+    pub(crate) fn is_yield(self) -> bool {
+        matches!(self, Self::Yield | Self::Sleep)
+    }
+
+    /// Whether it only observes the end of a thread, and so is taken as soon as it is enabled: it
+    /// commutes with everything the other threads can still do.
+    pub(crate) fn is_eager(self) -> bool {
+        matches!(self, Self::Join)
+    }
+}
+
+impl Action {
+    /// Whether it takes or gives back a lock or a permit.
+    pub(crate) fn is_lock(self) -> bool {
+        matches!(
+            self,
+            Self::Lock
+                | Self::TryLock
+                | Self::Read
+                | Self::TryRead
+                | Self::Write
+                | Self::TryWrite
+                | Self::Acquire
+                | Self::TryAcquire
+        )
+    }
+}

@@ -1,0 +1,300 @@
+//! [`std::sync::atomic`]: every access is a step.
+//!
+//! Modelled by the explorer: sequentially consistent values, whatever the ordering; the ordering decides
+//! what is *ordered*, which is how a race on a plain cell behind an atomic is found.
+
+pub use std::sync::atomic::Ordering;
+
+use std::fmt;
+
+use crate::run::{self, Mode, Object, Op};
+use crate::show;
+use crate::spec::{Action, Seed};
+
+/// [`std::sync::atomic::fence`].
+///
+/// # Panics
+/// If `order` is [`Ordering::Relaxed`].
+#[track_caller]
+pub fn fence(order: Ordering) {
+    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+    if run::mode() == Mode::Native {
+        std::sync::atomic::fence(order);
+    } else {
+        // A fence has no object; one of its own keeps it apart from all others.
+        let object = Object::new(Seed::Atomic);
+        run::perform(Op::new(Action::Fence(order), &object));
+    }
+}
+
+/// What std says of a load's and a store's orderings.
+fn check_load(order: Ordering) {
+    assert!(
+        !matches!(order, Ordering::Release | Ordering::AcqRel),
+        "there is no such thing as a release load"
+    );
+}
+
+fn check_store(order: Ordering) {
+    assert!(
+        !matches!(order, Ordering::Acquire | Ordering::AcqRel),
+        "there is no such thing as an acquire store"
+    );
+}
+
+macro_rules! atomic {
+    ($name:ident, $plain:ty, $example:literal) => {
+        #[doc = concat!("[`std::sync::atomic::", stringify!($name), "`]: a `", stringify!($plain), "` that threads may share.")]
+        ///
+        /// ```
+        #[doc = $example]
+        /// ```
+        pub struct $name {
+            object: Object,
+            value: std::sync::atomic::$name,
+        }
+
+        impl $name {
+            /// An atomic with this value.
+            #[must_use]
+            pub const fn new(value: $plain) -> Self {
+                Self { object: Object::new(Seed::Atomic), value: std::sync::atomic::$name::new(value) }
+            }
+
+            /// Gives it the name that reports use.
+            #[must_use]
+            pub fn named(self, name: &str) -> Self {
+                self.object.set_name(name);
+                self
+            }
+
+            /// The value.
+            ///
+            /// # Panics
+            /// If `order` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn load(&self, order: Ordering) -> $plain {
+                check_load(order);
+                if run::mode() == Mode::Native {
+                    return self.value.load(order);
+                }
+                run::perform(Op::new(Action::Load(order), &self.object));
+                self.found()
+            }
+
+            /// Replaces the value.
+            ///
+            /// # Panics
+            /// If `order` is `Acquire` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn store(&self, value: $plain, order: Ordering) {
+                check_store(order);
+                if run::mode() == Mode::Native {
+                    return self.value.store(value, order);
+                }
+                run::perform(Op::new(Action::Store(order), &self.object));
+                self.found();
+                self.leave(value);
+            }
+
+            /// Replaces the value and returns the former one.
+            #[track_caller]
+            #[inline]
+            pub fn swap(&self, value: $plain, order: Ordering) -> $plain {
+                if run::mode() == Mode::Native {
+                    return self.value.swap(value, order);
+                }
+                self.update(order, |_| value)
+            }
+
+            /// Replaces the value if it is `current`; the former value either way.
+            ///
+            /// # Errors
+            /// With the value that was there instead.
+            ///
+            /// # Panics
+            /// If `failure` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn compare_exchange(
+                &self,
+                current: $plain,
+                new: $plain,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$plain, $plain> {
+                check_load(failure);
+                if run::mode() == Mode::Native {
+                    return self.value.compare_exchange(current, new, success, failure);
+                }
+                run::perform(Op::new(Action::CompareExchange(success, failure), &self.object));
+                let found = self.found();
+                if found == current {
+                    self.leave(new);
+                    Ok(found)
+                } else {
+                    run::failed();
+                    Err(found)
+                }
+            }
+
+            /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason.
+            ///
+            /// # Errors
+            /// With the value that was there.
+            ///
+            /// # Panics
+            /// If `failure` is `Release` or `AcqRel`.
+            #[track_caller]
+            #[inline]
+            pub fn compare_exchange_weak(
+                &self,
+                current: $plain,
+                new: $plain,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$plain, $plain> {
+                if run::mode() == Mode::Native {
+                    return self.value.compare_exchange_weak(current, new, success, failure);
+                }
+                self.compare_exchange(current, new, success, failure)
+            }
+
+            /// Replaces the value by what `f` makes of it, again and again until nobody came between.
+            ///
+            /// # Errors
+            /// With the value for which `f` returned `None`.
+            #[track_caller]
+            pub fn fetch_update(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                mut f: impl FnMut($plain) -> Option<$plain>,
+            ) -> Result<$plain, $plain> {
+                let mut current = self.load(fetch);
+                while let Some(next) = f(current) {
+                    match self.compare_exchange_weak(current, next, set, fetch) {
+                        Ok(former) => return Ok(former),
+                        Err(found) => current = found,
+                    }
+                }
+                Err(current)
+            }
+
+            /// The value; the exclusive reference proves that nobody else is there.
+            pub fn get_mut(&mut self) -> &mut $plain {
+                self.value.get_mut()
+            }
+
+            /// The value.
+            #[must_use]
+            pub fn into_inner(self) -> $plain {
+                self.value.into_inner()
+            }
+
+            #[track_caller]
+            #[inline]
+            fn update(&self, order: Ordering, f: impl FnOnce($plain) -> $plain) -> $plain {
+                run::perform(Op::new(Action::Update(order), &self.object));
+                let former = self.found();
+                self.leave(f(former));
+                former
+            }
+
+            // SeqCst below: all model threads share an OS thread, the explorer decides the order.
+            #[inline]
+            fn found(&self) -> $plain {
+                let value = self.value.load(Ordering::SeqCst);
+                run::note(|| show::value(&value));
+                value
+            }
+
+            #[inline]
+            fn leave(&self, value: $plain) {
+                self.value.store(value, Ordering::SeqCst);
+                run::note(|| show::value(&value));
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new(<$plain>::default())
+            }
+        }
+
+        impl From<$plain> for $name {
+            fn from(value: $plain) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                // Not a step of the program.
+                self.value.fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! atomic_integer {
+    ($($name:ident, $plain:ty, $example:literal;)*) => {$(
+        atomic!($name, $plain, $example);
+
+        impl $name {
+            atomic_integer!(@operations $name, $plain,
+                fetch_add "Adds, wrapping around at the boundary" |former, value| former.wrapping_add(value);
+                fetch_sub "Subtracts, wrapping around at the boundary" |former, value| former.wrapping_sub(value);
+                fetch_and "Bitwise and" |former, value| former & value;
+                fetch_nand "Bitwise nand" |former, value| !(former & value);
+                fetch_or "Bitwise or" |former, value| former | value;
+                fetch_xor "Bitwise exclusive or" |former, value| former ^ value;
+                fetch_max "The larger of both" |former, value| former.max(value);
+                fetch_min "The smaller of both" |former, value| former.min(value);
+            );
+        }
+    )*};
+    (@operations $atomic:ident, $plain:ty, $($name:ident $doc:literal |$former:ident, $value:ident| $new:expr;)*) => {$(
+        #[doc = concat!($doc, "; returns the former value.")]
+        #[track_caller]
+        #[inline]
+        pub fn $name(&self, value: $plain, order: Ordering) -> $plain {
+            if run::mode() == Mode::Native {
+                return self.value.$name(value, order);
+            }
+            self.update(order, |$former| { let $value = value; $new })
+        }
+    )*};
+}
+
+atomic_integer! {
+    AtomicI8, i8, "assert_eq!(interleaving::sync::atomic::AtomicI8::new(1).into_inner(), 1);";
+    AtomicI16, i16, "assert_eq!(interleaving::sync::atomic::AtomicI16::new(1).into_inner(), 1);";
+    AtomicI32, i32, "assert_eq!(interleaving::sync::atomic::AtomicI32::new(1).into_inner(), 1);";
+    AtomicI64, i64, "assert_eq!(interleaving::sync::atomic::AtomicI64::new(1).into_inner(), 1);";
+    AtomicIsize, isize, "assert_eq!(interleaving::sync::atomic::AtomicIsize::new(1).into_inner(), 1);";
+    AtomicU8, u8, "assert_eq!(interleaving::sync::atomic::AtomicU8::new(1).into_inner(), 1);";
+    AtomicU16, u16, "assert_eq!(interleaving::sync::atomic::AtomicU16::new(1).into_inner(), 1);";
+    AtomicU32, u32, "assert_eq!(interleaving::sync::atomic::AtomicU32::new(1).into_inner(), 1);";
+    AtomicU64, u64, "assert_eq!(interleaving::sync::atomic::AtomicU64::new(1).into_inner(), 1);";
+    AtomicUsize, usize, "assert_eq!(interleaving::sync::atomic::AtomicUsize::new(1).into_inner(), 1);";
+}
+atomic!(AtomicBool, bool, "assert!(interleaving::sync::atomic::AtomicBool::new(true).into_inner());");
+
+impl AtomicBool {
+    atomic_integer!(@operations AtomicBool, bool,
+        fetch_and "Logical and" |former, value| former & value;
+        fetch_nand "Logical nand" |former, value| !(former & value);
+        fetch_or "Logical or" |former, value| former | value;
+        fetch_xor "Logical exclusive or" |former, value| former ^ value;
+    );
+
+    /// Turns the value round; returns the former value.
+    #[track_caller]
+    #[inline]
+    pub fn fetch_not(&self, order: Ordering) -> bool {
+        self.fetch_xor(true, order)
+    }
+}

@@ -1,0 +1,155 @@
+//! Waiting for a condition.
+
+use std::sync::LockResult;
+use std::time::Duration;
+
+use super::MutexGuard;
+use crate::run::{self, Mode, Object, Op};
+use crate::spec::{Action, Seed, Waiting};
+
+/// [`std::sync::Condvar`]: lets threads sleep until they are notified.
+///
+/// Modelled: `wait` lets the lock go and begins to wait in one step; `notify_one` wakes any of the
+/// waiters; a notification that finds nobody waiting is lost; where the check asks for it, a waiter may
+/// also wake without being notified. A `wait_timeout` may time out at any moment.
+///
+/// ```
+/// use interleaving::sync::{Condvar, Mutex};
+///
+/// let (ready, changed) = (Mutex::new(true), Condvar::new());
+/// let mut guard = ready.lock().unwrap();
+/// while !*guard {
+///     guard = changed.wait(guard).unwrap();
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Condvar {
+    object: Object,
+}
+
+/// Whether a timed wait ended because its time was up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitTimeoutResult(bool);
+
+impl WaitTimeoutResult {
+    /// `true` if the time was up.
+    #[must_use]
+    pub fn timed_out(&self) -> bool {
+        self.0
+    }
+}
+
+impl Condvar {
+    /// A condition variable nobody waits on.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { object: Object::new(Seed::Condvar) }
+    }
+
+    /// Gives it the name that reports use.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// Lets the lock go, sleeps until it is notified, and takes the lock again.
+    ///
+    /// # Errors
+    /// If a holder of the lock panicked; the error has the guard.
+    #[track_caller]
+    pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        let mutex = guard.leave();
+        run::perform(Op::new(Action::Wait, &self.object).with(mutex.object()));
+        mutex.note_left();
+        run::perform(Op::new(Action::Wake(Waiting::Untimed), &self.object).with(mutex.object()));
+        mutex.taken()
+    }
+
+    /// Waits as long as `condition` holds.
+    ///
+    /// # Errors
+    /// If a holder of the lock panicked; the error has the guard.
+    #[track_caller]
+    pub fn wait_while<'a, T: ?Sized>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        mut condition: impl FnMut(&mut T) -> bool,
+    ) -> LockResult<MutexGuard<'a, T>> {
+        while condition(&mut *guard) {
+            guard = self.wait(guard)?;
+        }
+        Ok(guard)
+    }
+
+    /// As [`wait`](Self::wait), for at most `limit`.
+    ///
+    /// # Errors
+    /// If a holder of the lock panicked; the error has the guard and the result.
+    #[track_caller]
+    pub fn wait_timeout<'a, T: ?Sized>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        limit: Duration,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        let mutex = guard.leave();
+        run::perform(Op::new(Action::Wait, &self.object).with(mutex.object()));
+        mutex.note_left();
+        let wake = Op::new(Action::Wake(Waiting::Timed), &self.object).with(mutex.object());
+        let effect = match run::mode() {
+            Mode::Native => run::native::perform_for(wake, limit),
+            Mode::Explorer => run::perform(wake),
+        };
+        let result = WaitTimeoutResult(!effect.ok);
+        match mutex.taken() {
+            Ok(guard) => Ok((guard, result)),
+            Err(poisoned) => Err(std::sync::PoisonError::new((poisoned.into_inner(), result))),
+        }
+    }
+
+    /// As [`wait_while`](Self::wait_while), for at most `limit`.
+    ///
+    /// # Errors
+    /// If a holder of the lock panicked; the error has the guard and the result.
+    #[track_caller]
+    pub fn wait_timeout_while<'a, T: ?Sized>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        limit: Duration,
+        mut condition: impl FnMut(&mut T) -> bool,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        let start = std::time::Instant::now();
+        while condition(&mut *guard) {
+            let left = limit.saturating_sub(if run::mode() == Mode::Native {
+                start.elapsed()
+            } else {
+                Duration::ZERO
+            });
+            let (again, result) = self.wait_timeout(guard, left)?;
+            guard = again;
+            if result.timed_out() {
+                let still = condition(&mut *guard);
+                return Ok((guard, WaitTimeoutResult(still)));
+            }
+        }
+        Ok((guard, WaitTimeoutResult(false)))
+    }
+
+    /// Wakes one waiter, if there is one.
+    #[track_caller]
+    pub fn notify_one(&self) {
+        run::perform(Op::new(Action::NotifyOne, &self.object));
+    }
+
+    /// Wakes all waiters.
+    #[track_caller]
+    pub fn notify_all(&self) {
+        run::perform(Op::new(Action::NotifyAll, &self.object));
+    }
+}
+
+impl Default for Condvar {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,119 @@
+//! Starting threads.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::handle::{JoinHandle, Thread, remember};
+use crate::run::{self, Mode, explorer, world};
+
+/// Starts a thread: [`std::thread::spawn`].
+///
+/// ```
+/// let sum = interleaving::thread::spawn(|| 2 + 2);
+/// assert_eq!(sum.join().unwrap(), 4);
+/// ```
+///
+/// # Panics
+/// On real threads, if the system cannot start one.
+#[track_caller]
+pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    Builder::new().spawn(f).expect("the system could not start a thread")
+}
+
+/// A thread to be: [`std::thread::Builder`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    name: Option<String>,
+    stack_size: Option<usize>,
+}
+
+impl Builder {
+    /// A thread without a name.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Names it; reports use the name.
+    #[must_use]
+    pub fn name(mut self, name: String) -> Self {
+        self.name = Some(name);
+        self
+    }
+
+    /// Its stack in bytes on real threads; inside a check all stacks have one size.
+    #[must_use]
+    pub fn stack_size(mut self, size: usize) -> Self {
+        self.stack_size = Some(size);
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// On real threads, if the system cannot start one.
+    #[track_caller]
+    pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        // SAFETY: `F` and `T` are `'static`.
+        unsafe { self.spawn_unchecked(f, Location::caller()) }
+    }
+
+    /// Starts it, whatever it borrows.
+    ///
+    /// # Safety
+    /// What `f` borrows must outlive the thread, and `T` must outlive the handle.
+    pub(crate) unsafe fn spawn_unchecked<F, T>(
+        self,
+        f: F,
+        at: &'static Location<'static>,
+    ) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send,
+        T: Send,
+    {
+        let result = Arc::new(Mutex::new(None));
+        let body: Box<dyn FnOnce() + Send + '_> = {
+            let result = Arc::clone(&result);
+            Box::new(move || {
+                let outcome = catch_unwind(AssertUnwindSafe(f));
+                *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+            })
+        };
+        // SAFETY: only the lifetime changes, and the caller vouches for what it borrows.
+        let body: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(body) };
+        if run::mode() == Mode::Explorer {
+            let number = world::with(|world| world.threads.len());
+            let thread = Thread::new(self.name.clone(), number);
+            remember(number, thread.clone());
+            explorer::spawn(body, self.name, thread.object(), at);
+            return Ok(JoinHandle { thread, result, native: None });
+        }
+        let mut builder = std::thread::Builder::new();
+        if let Some(name) = &self.name {
+            builder = builder.name(name.clone());
+        }
+        if let Some(size) = self.stack_size {
+            builder = builder.stack_size(size);
+        }
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let name = self.name;
+        let native = builder.spawn(move || {
+            let own = Thread::new(name, run::native::me());
+            remember(0, own.clone());
+            // Its parent waits for this handle; only a parent that was killed is not there.
+            let _ = sender.send(own);
+            body();
+        })?;
+        let thread = receiver.recv().map_err(|_| io::Error::other("the thread ended before it began"))?;
+        Ok(JoinHandle { thread, result, native: Some(native) })
+    }
+}

@@ -14,7 +14,7 @@ use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
 use crate::record::Store;
 use crate::report::{listing, soundness};
-use crate::{doctor, hint, reset, scaffold, template, verify};
+use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
 ///
@@ -37,6 +37,7 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
             for path in scaffold::write(&root, &name)? {
                 writeln!(out, "{}", path.display())?;
             }
+            lockfile::settle(&root);
             eprintln!("fill in every TODO, then run `grader verify {name}`");
             Ok(Exit::Done)
         }
@@ -122,7 +123,9 @@ fn course_root(named: Option<&Path>) -> Result<PathBuf> {
     }
     let here = std::env::current_dir().context("cannot tell the current folder")?;
     let found = here.ancestors().find(|folder| folder.join("exercises").is_dir()).map(Path::to_owned);
-    let text = || format!("no folder above `{}` has `exercises/`\nname the course with `--course DIR`", here.display());
+    let text = || {
+        format!("no folder above `{}` has `exercises/`\nname the course with `--course DIR`", here.display())
+    };
     found.ok_or_else(|| Usage(text()).into())
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn examine(course: &Course) -> Vec<Finding> {
         find("write access", write_access()),
     ];
     match connect(course) {
-        Err(error) => findings.push(find("workbench", Err(format!("{error:#}")))),
+        Err(error) => findings.push(find("workbench", Err(crate::exit::words(&error)))),
         Ok(engine) => {
             let tools = engine.tools();
             findings.push(find("workbench", Ok(tools.workbench)));
@@ -44,7 +44,8 @@ fn compiler() -> Result<String, String> {
 
 fn write_access() -> Result<String, String> {
     let here = std::env::current_dir().map_err(|error| error.to_string())?;
-    let missing = |error| format!("cannot write to `{}`: {error}\nwork elsewhere, or give `--out DIR`", here.display());
+    let missing =
+        |error| format!("cannot write to `{}`: {error}\nwork elsewhere, or give `--out DIR`", here.display());
     tempfile::tempfile_in(&here).map_err(missing)?;
     Ok(format!("`{}` can be written to", here.display()))
 }

@@ -36,7 +36,10 @@ pub(crate) fn examine(engine: &dyn Engine, exercise: &Exercise, files: &Files, o
     examined.unwrap_or_else(|payload| {
         let words = payload.downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-        Outcome { instructor: format!("the grader panicked: {words}"), ..Outcome::whole(Verdict::InternalError) }
+        Outcome {
+            instructor: format!("the grader panicked: {words}"),
+            ..Outcome::whole(Verdict::InternalError)
+        }
     })
 }
 

@@ -50,3 +50,22 @@ impl Exit {
         }
     }
 }
+
+/// An error for people: what went wrong and why on one line, the remedies below.
+pub(crate) fn words(error: &anyhow::Error) -> String {
+    let texts: Vec<_> = error.chain().map(ToString::to_string).collect();
+    let heads: Vec<_> = texts.iter().filter_map(|text| text.lines().next()).collect();
+    let remedies = texts.iter().flat_map(|text| text.lines().skip(1));
+    std::iter::once(heads.join(": ").as_str()).chain(remedies).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remedies_stand_below_the_whole_reason() {
+        let error = anyhow::anyhow!("disk full").context("cannot save `x`\nuse another disk");
+        assert_eq!(words(&error), "cannot save `x`: disk full\nuse another disk");
+    }
+}

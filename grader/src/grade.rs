@@ -41,7 +41,11 @@ type Cache = Mutex<HashMap<String, Arc<OnceLock<Outcome>>>>;
 ///
 /// # Errors
 /// When a path cannot be used.
-pub(crate) fn gather(course: &Course, selected: &[usize], paths: &[impl AsRef<Path>]) -> anyhow::Result<Vec<Submission>> {
+pub(crate) fn gather(
+    course: &Course,
+    selected: &[usize],
+    paths: &[impl AsRef<Path>],
+) -> anyhow::Result<Vec<Submission>> {
     let mut all = Vec::new();
     for path in paths {
         all.extend(collect(course, selected, path.as_ref())?);
@@ -68,7 +72,8 @@ impl Run<'_> {
         let tasks = self.tasks(submissions);
         let (tools, cache) = (self.engine.tools(), Cache::default());
         let bar = ProgressBar::new(tasks.len() as u64).with_style(
-            ProgressStyle::with_template("grading {wide_bar} {pos}/{len}, {eta} left").expect("a fixed template"),
+            ProgressStyle::with_template("grading {wide_bar} {pos}/{len}, {eta} left")
+                .expect("a fixed template"),
         );
         let records = in_order(&tasks, self.jobs, |task| {
             let record = self.grade_one(task, &tools, &cache);
@@ -92,7 +97,8 @@ impl Run<'_> {
     fn tasks<'a>(&'a self, submissions: &'a [Submission]) -> Vec<Task<'a>> {
         let of = |submission: &'a Submission| {
             let handed_in = submission.exercises.iter().map(|(at, files)| (*at, files.clone()));
-            let missing = submission.not_handed_in.iter().map(|&at| (at, not_handed_in(&self.course.exercises[at])));
+            let missing =
+                submission.not_handed_in.iter().map(|&at| (at, not_handed_in(&self.course.exercises[at])));
             handed_in.chain(missing).map(|(at, files)| Task {
                 submission: &submission.id,
                 exercise: &self.course.exercises[at],
@@ -123,7 +129,8 @@ impl Run<'_> {
         }
         match self.store.start(submission, folder, &record.key)? {
             Attempt::Start => {
-                let examined = cell.get_or_init(|| examine(self.engine, task.exercise, &task.files, &self.options));
+                let examined =
+                    cell.get_or_init(|| examine(self.engine, task.exercise, &task.files, &self.options));
                 record.outcome = examined.clone();
                 self.store.write(&record)?;
                 self.store.finish(submission, folder);
@@ -200,7 +207,8 @@ pub(crate) fn recall(store: &Store) -> anyhow::Result<Report> {
     for submission in &roster.submissions {
         for exercise in &roster.exercises {
             let record = store.read(submission, exercise)?;
-            let missing = || format!("no record of `{submission}` in `{exercise}`\ngrade again to replace it");
+            let missing =
+                || format!("no record of `{submission}` in `{exercise}`\ngrade again to replace it");
             records.push(record.with_context(missing)?);
         }
     }
@@ -262,12 +270,14 @@ mod tests {
 
     #[test]
     fn the_reports_do_not_depend_on_the_jobs() {
-        let texts: Vec<_> = (0..20).map(|at| (format!("s{at:02}"), format!("//! rule {}: failed", 1 + at % 3))).collect();
+        let texts: Vec<_> =
+            (0..20).map(|at| (format!("s{at:02}"), format!("//! rule {}: failed", 1 + at % 3))).collect();
         let texts: Vec<_> = texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
         let tell = |jobs| {
             let out = tempfile::tempdir().unwrap();
             let (report, _) = run(out.path(), &texts, false, jobs);
-            [Format::Json, Format::Csv, Format::Markdown, Format::Terminal].map(|format| report.tell(format).unwrap())
+            [Format::Json, Format::Csv, Format::Markdown, Format::Terminal]
+                .map(|format| report.tell(format).unwrap())
         };
         assert_eq!(tell(1), tell(8));
     }
@@ -289,7 +299,10 @@ mod tests {
         assert!(out.path().join("records/ada/01_withdraw.json").exists());
         assert!(!out.path().join("feedback/ada.md").exists());
         let recalled = recall(&Store::open_to_read(out.path()).unwrap()).unwrap();
-        assert_eq!(recalled.tell(Format::Csv).unwrap(), fs::read_to_string(out.path().join("grades.csv")).unwrap());
+        assert_eq!(
+            recalled.tell(Format::Csv).unwrap(),
+            fs::read_to_string(out.path().join("grades.csv")).unwrap()
+        );
         assert!(!recalled.tell(Format::Csv).unwrap().contains("ada"));
     }
 
@@ -311,10 +324,15 @@ mod tests {
     fn an_exercise_that_is_missing_is_a_bad_submission() {
         let out = tempfile::tempdir().unwrap();
         let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out.path()).unwrap());
-        let run = Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs: 1, fresh: false };
-        let nothing = Submission { id: "ada".into(), source: "ada".into(), exercises: vec![], not_handed_in: vec![0] };
+        let run =
+            Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs: 1, fresh: false };
+        let nothing =
+            Submission { id: "ada".into(), source: "ada".into(), exercises: vec![], not_handed_in: vec![0] };
         let report = run.grade(&[nothing], &[]).unwrap();
-        assert_eq!((report.students[0].marks(), report.exit(), engine.count()), ((0, 6, 0), Exit::MarksLost, 0));
+        assert_eq!(
+            (report.students[0].marks(), report.exit(), engine.count()),
+            ((0, 6, 0), Exit::MarksLost, 0)
+        );
     }
 
     use crate::report::Student;

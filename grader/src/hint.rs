@@ -44,7 +44,8 @@ mod tests {
     #[test]
     fn hints_come_one_at_a_time_and_the_last_stays() {
         let course = tempfile::tempdir().unwrap();
-        let text = "<details><summary>a</summary>first</details><details><summary>b</summary>second</details>";
+        let text =
+            "<details><summary>a</summary>first</details><details><summary>b</summary>second</details>";
         fs::write(course.path().join("README.md"), text).unwrap();
         let exercise = Exercise { path: course.path().into(), ..crate::fake::exercise() };
         let next = |all| next(course.path(), &exercise, all).unwrap();

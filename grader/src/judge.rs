@@ -54,8 +54,7 @@ pub(crate) fn judge(exercise: &str, manifest: &Manifest, outcome: &Outcome) -> G
         let index = manifest.rules.iter().position(|rule| rule.number == number);
         index.map_or(Verdict::InternalError, |index| verdicts[index])
     };
-    let rules: Vec<_> =
-        manifest.rules.iter().map(|rule| judge_rule(rule, &verdict_of, outcome)).collect();
+    let rules: Vec<_> = manifest.rules.iter().map(|rule| judge_rule(rule, &verdict_of, outcome)).collect();
     Grade {
         exercise: exercise.to_owned(),
         verdict: outcome.whole.unwrap_or_else(|| worst(verdicts.iter().copied())),
@@ -74,8 +73,7 @@ fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, outcome: &Outcom
     let broken = |verdict: Verdict| verdict != Verdict::Passed && !verdict.leaves_open();
     let lost = broken(verdict) || needs_unmet.iter().any(|&need| broken(verdict_of(need)));
     let earned = verdict == Verdict::Passed && needs_unmet.is_empty();
-    let mut checks: Vec<_> =
-        outcome.tests.iter().filter(|test| test.rule == rule.number).cloned().collect();
+    let mut checks: Vec<_> = outcome.tests.iter().filter(|test| test.rule == rule.number).cloned().collect();
     checks.sort_by_key(|test| !test.public);
     RuleGrade {
         number: rule.number,
@@ -146,7 +144,11 @@ mod tests {
         ];
         for (tests, verdict, marks, open) in table {
             let grade = grade(tests);
-            assert_eq!((grade.verdict, grade.marks, grade.open_marks), (*verdict, *marks, *open), "{tests:?}");
+            assert_eq!(
+                (grade.verdict, grade.marks, grade.open_marks),
+                (*verdict, *marks, *open),
+                "{tests:?}"
+            );
             assert_eq!(grade.max_marks, 6);
         }
     }

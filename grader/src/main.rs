@@ -5,32 +5,33 @@ mod cli;
 mod commands;
 mod exit;
 
-mod exercise;
-mod readme;
-mod engine;
-mod pipeline;
 mod collect;
-mod screen;
-mod workbench;
-mod program;
 mod compile;
-mod run;
-mod process;
-mod text;
-mod outcome;
-mod verdict;
+mod engine;
+mod exercise;
 mod judge;
+mod outcome;
+mod parallel;
+mod pipeline;
+mod process;
+mod program;
+mod readme;
 mod record;
 mod report;
-mod parallel;
+mod run;
+mod screen;
+mod text;
+mod verdict;
+mod workbench;
 
-mod grade;
-mod verify;
-mod template;
-mod scaffold;
 mod doctor;
+mod grade;
 mod hint;
+mod lockfile;
 mod reset;
+mod scaffold;
+mod template;
+mod verify;
 
 #[cfg(test)]
 mod fake;
@@ -48,9 +49,10 @@ fn main() -> ExitCode {
     let ended = commands::call(cli, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     let exit = ended.unwrap_or_else(|error| {
         // Whoever closed standard output has read enough.
-        let closed = error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        let closed =
+            error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         if !closed {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", exit::words(&error));
         }
         exit::Exit::of(&error)
     });

@@ -13,14 +13,21 @@ pub(crate) fn default_jobs() -> usize {
 ///
 /// # Panics
 /// When `work` panics; the other items are finished first.
-pub(crate) fn in_order<T: Sync, R: Send + Sync>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_order<T: Sync, R: Send + Sync>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results: Vec<OnceLock<R>> = items.iter().map(|_| OnceLock::new()).collect();
     thread::scope(|scope| {
         for _ in 0..jobs.clamp(1, items.len().max(1)) {
             // Relaxed: the counter hands out numbers; joining the scope makes the results visible.
-            scope.spawn(|| while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < items.len()) {
-                let _ = results[at].set(work(&items[at]));
+            scope.spawn(|| {
+                while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&at| at < items.len())
+                {
+                    let _ = results[at].set(work(&items[at]));
+                }
             });
         }
     });
@@ -35,7 +42,10 @@ mod tests {
     fn results_stand_in_the_order_of_the_items() {
         let items: Vec<u32> = (0..100).collect();
         for jobs in [0, 1, 3, 200] {
-            assert_eq!(in_order(&items, jobs, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(
+                in_order(&items, jobs, |item| item * 2),
+                items.iter().map(|item| item * 2).collect::<Vec<_>>()
+            );
         }
         assert!(in_order(&[] as &[u32], 4, |item| *item).is_empty());
     }

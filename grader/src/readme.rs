@@ -37,7 +37,9 @@ impl Readme {
             let in_rules = readme.sections.last().is_some_and(|section| section == "Rules");
             match line.strip_prefix("##").filter(|_| !fenced) {
                 Some(heading) => readme.sections.push(heading.trim_start_matches('#').trim().to_owned()),
-                None if in_rules && line.starts_with(|char: char| char.is_ascii_digit()) => items.push(line.to_owned()),
+                None if in_rules && line.starts_with(|char: char| char.is_ascii_digit()) => {
+                    items.push(line.to_owned())
+                }
                 // An indented line goes on with the item above it.
                 None if in_rules && line.starts_with("  ") && !line.trim().is_empty() => {
                     if let Some(item) = items.last_mut() {

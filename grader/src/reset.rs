@@ -24,7 +24,10 @@ pub(crate) fn reset(course: &Path, exercise: &Exercise, yes: bool) -> Result<Str
     if !yes {
         let files = files.iter().map(|file| format!("`{}`", exercise.path.join(file).display()));
         let files = files.collect::<Vec<_>>().join(", ");
-        return Err(Usage(format!("this would put back {files}\nsay `--yes` to do it; your version is kept")).into());
+        return Err(Usage(format!(
+            "this would put back {files}\nsay `--yes` to do it; your version is kept"
+        ))
+        .into());
     }
     let stubs = files.iter().map(|file| original(course, exercise, file)).collect::<Result<Vec<_>>>()?;
     let mut text = String::new();
@@ -46,7 +49,8 @@ fn original(course: &Path, exercise: &Exercise, file: &str) -> Result<Vec<u8>> {
     }
     let path = format!("exercises/{}/{file}", exercise.folder);
     let git = |args: &[&str]| Command::new("git").arg("-C").arg(course).args(args).output();
-    let log = git(&["log", "--format=%H", "--diff-filter=A", "--reverse", "--", &path]).context("cannot start `git`")?;
+    let log = git(&["log", "--format=%H", "--diff-filter=A", "--reverse", "--", &path])
+        .context("cannot start `git`")?;
     let log = String::from_utf8_lossy(&log.stdout);
     let missing = || format!("neither `{STUBS}` nor git has `{path}` as it was handed out");
     let first = log.lines().next().with_context(missing)?;
@@ -111,7 +115,17 @@ mod tests {
         let lib = exercise.path.join("src/lib.rs");
         let git = |args: &[&str]| {
             let identity = ["-c", "user.name=a", "-c", "user.email=a@b"];
-            assert!(Command::new("git").arg("-C").arg(course.path()).args(identity).args(args).output().unwrap().status.success());
+            assert!(
+                Command::new("git")
+                    .arg("-C")
+                    .arg(course.path())
+                    .args(identity)
+                    .args(args)
+                    .output()
+                    .unwrap()
+                    .status
+                    .success()
+            );
         };
         git(&["init", "-q"]);
         for version in ["stub", "mine"] {

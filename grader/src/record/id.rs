@@ -15,7 +15,8 @@ pub(crate) fn safe_id(id: &str) -> String {
     if name == id && !unsafe_end && !reserved {
         return name;
     }
-    let readable: String = id.chars().map(|char| if kept(char.to_ascii_lowercase()) { char } else { '-' }).take(48).collect();
+    let readable: String =
+        id.chars().map(|char| if kept(char.to_ascii_lowercase()) { char } else { '-' }).take(48).collect();
     let hash = blake3::hash(id.as_bytes()).to_hex();
     format!("{}~{}", readable.trim_matches(['.', '-']), &hash[..16])
 }

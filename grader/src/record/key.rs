@@ -55,14 +55,22 @@ mod tests {
     fn every_part_changes_the_key() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("tests/it")).unwrap();
-        let (tools, options) = (FakeEngine::default().tools(), Options { seed: 1, budget: Default::default(), locks_off: false });
+        let (tools, options) = (
+            FakeEngine::default().tools(),
+            Options { seed: 1, budget: Default::default(), locks_off: false },
+        );
         let mut exercise = exercise();
         exercise.path = folder.path().into();
         exercise.solution = Some(folder.path().into());
         let mut keys = vec![key(&exercise, &files("a"), &tools, &options)];
         keys.push(key(&exercise, &files("b"), &tools, &options));
         keys.push(key(&exercise, &files("a"), &tools, &Options { seed: 2, ..options }));
-        keys.push(key(&exercise, &files("a"), &crate::engine::Tools { workbench: "w2".into(), ..tools.clone() }, &options));
+        keys.push(key(
+            &exercise,
+            &files("a"),
+            &crate::engine::Tools { workbench: "w2".into(), ..tools.clone() },
+            &options,
+        ));
         fs::write(folder.path().join("tests/public.rs"), "x").unwrap();
         keys.push(key(&exercise, &files("a"), &tools, &options));
         fs::write(folder.path().join("tests/it/hidden.rs"), "x").unwrap();

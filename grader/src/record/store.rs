@@ -45,7 +45,10 @@ impl Store {
     /// [`Refused`] when another grader works there, or when the folder cannot be written to.
     pub(crate) fn open(root: &Path) -> anyhow::Result<Self> {
         let refuse = |error: std::io::Error| {
-            Refused(format!("cannot write to `{}`: {error}\nchoose another folder with `--out`", root.display()))
+            Refused(format!(
+                "cannot write to `{}`: {error}\nchoose another folder with `--out`",
+                root.display()
+            ))
         };
         fs::create_dir_all(root.join("records")).map_err(refuse)?;
         let lock = File::options().create(true).append(true).open(root.join(".lock")).map_err(refuse)?;
@@ -175,7 +178,8 @@ impl Store {
     pub(crate) fn roster(&self) -> anyhow::Result<Roster> {
         let path = self.root.join("roster.json");
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("`{}` is garbled\ngrade again to replace it", path.display()))
+        serde_json::from_str(&text)
+            .with_context(|| format!("`{}` is garbled\ngrade again to replace it", path.display()))
     }
 
     fn folder(&self, submission: &str) -> PathBuf {
@@ -195,7 +199,8 @@ impl Store {
         }
         for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
             if entry.file_name().as_encoded_bytes().ends_with(b".tmp") {
-                fs::remove_file(entry.path()).with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
+                fs::remove_file(entry.path())
+                    .with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
             }
         }
         Ok(())
@@ -257,7 +262,10 @@ mod tests {
     fn what_ended_the_grader_twice_is_given_up() {
         let out = tempfile::tempdir().unwrap();
         let attempt = |key| Store::open(out.path()).unwrap().start("ada", "01_withdraw", key).unwrap();
-        assert_eq!([attempt("k"), attempt("k"), attempt("k")], [Attempt::Start, Attempt::Start, Attempt::GiveUp]);
+        assert_eq!(
+            [attempt("k"), attempt("k"), attempt("k")],
+            [Attempt::Start, Attempt::Start, Attempt::GiveUp]
+        );
         assert_eq!(attempt("another submission"), Attempt::Start);
     }
 

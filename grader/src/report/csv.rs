@@ -41,14 +41,16 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
 /// The rules of an exercise, with their marks.
 fn rules(report: &Report, folder: &str) -> Vec<(u32, u32)> {
     let first = report.all().find(|graded| graded.record.exercise == folder);
-    let rules = first.map(|graded| graded.grade.rules.iter().map(|rule| (rule.number, rule.max_marks)).collect());
+    let rules =
+        first.map(|graded| graded.grade.rules.iter().map(|rule| (rule.number, rule.max_marks)).collect());
     rules.unwrap_or_default()
 }
 
 fn cells(student: &Student, folder: &str, rules: &[(u32, u32)]) -> Vec<String> {
     let graded = student.exercises.iter().find(|graded| graded.record.exercise == folder);
     let Some(Graded { grade, .. }) = graded else { return vec![String::new(); 3 + rules.len()] };
-    let mut cells = vec![grade.marks.to_string(), grade.open_marks.to_string(), words::name(grade.verdict).to_owned()];
+    let mut cells =
+        vec![grade.marks.to_string(), grade.open_marks.to_string(), words::name(grade.verdict).to_owned()];
     cells.extend(rules.iter().map(|(number, _)| {
         let rule = grade.rules.iter().find(|rule| rule.number == *number);
         rule.map_or(String::new(), |rule| if rule.open { "?".to_owned() } else { rule.marks.to_string() })

@@ -3,9 +3,7 @@
 
 /// Without control characters and marks that reorder or hide text. Lines and tabs stay.
 pub(crate) fn plain(text: &str) -> String {
-    let hidden = |char: char| {
-        matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let hidden = |char: char| matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let safe = |char: char| match char {
         '\n' | '\t' => char,
         char if char.is_control() || hidden(char) => '\u{fffd}',

@@ -36,7 +36,8 @@ fn class(report: &Report) -> String {
 fn open_list(report: &Report) -> String {
     let mut text = String::new();
     for graded in report.all().filter(|graded| graded.grade.open_marks > 0) {
-        let rules: Vec<_> = graded.grade.rules.iter().filter(|rule| rule.open).map(|rule| rule.number).collect();
+        let rules: Vec<_> =
+            graded.grade.rules.iter().filter(|rule| rule.open).map(|rule| rule.number).collect();
         let id = inert::code(&graded.record.submission);
         let verdict = words::name(graded.grade.verdict);
         let _ = writeln!(text, "- {id}, {}: {}, {verdict}", graded.name(), words::rules(&rules));
@@ -49,7 +50,11 @@ fn pass_rates(report: &Report) -> String {
     for folder in &report.exercises {
         for (number, passed, judged) in report.pass_rates(folder) {
             let rate = words::percent(passed, judged);
-            let _ = writeln!(text, "| {} | {number} | {rate} ({passed} of {judged}) |", words::exercise_name(folder));
+            let _ = writeln!(
+                text,
+                "| {} | {number} | {rate} ({passed} of {judged}) |",
+                words::exercise_name(folder)
+            );
         }
     }
     text
@@ -61,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_class_is_a_table() {
-        let report = class(&[("ada", ""), ("a|b`<i>", "//! rule 2: failed"), ("cyd", "//! rule 1: not_checked")]);
+        let report =
+            class(&[("ada", ""), ("a|b`<i>", "//! rule 2: failed"), ("cyd", "//! rule 1: not_checked")]);
         insta::assert_snapshot!(super::markdown(&report));
     }
 

@@ -111,7 +111,10 @@ impl Report {
         let graded: Vec<_> = self.all().filter(|graded| graded.record.exercise == exercise).collect();
         let Some(first) = graded.first() else { return vec![] };
         let rates = first.grade.rules.iter().map(|rule| {
-            let same = graded.iter().flat_map(|graded| &graded.grade.rules).filter(|other| other.number == rule.number);
+            let same = graded
+                .iter()
+                .flat_map(|graded| &graded.grade.rules)
+                .filter(|other| other.number == rule.number);
             let judged: Vec<_> = same.filter(|other| !other.verdict.leaves_open()).collect();
             (rule.number, judged.iter().filter(|other| other.holds()).count(), judged.len())
         });

@@ -32,7 +32,13 @@ fn matrix(sound: &Sound) -> String {
     let mut caught = String::new();
     for trial in &sound.trials {
         let mut row = vec![trial.case.name.clone()];
-        row.extend(trial.grade.rules.iter().map(|rule| words::sign(rule.holds(), rule.verdict.leaves_open()).to_owned()));
+        row.extend(
+            trial
+                .grade
+                .rules
+                .iter()
+                .map(|rule| words::sign(rule.holds(), rule.verdict.leaves_open()).to_owned()),
+        );
         row.push(words::fraction(trial.grade.marks, trial.grade.max_marks, trial.grade.open_marks));
         row.push(if trial.fault.is_some() { "off".into() } else { String::new() });
         table.add_row(row);
@@ -56,7 +62,8 @@ pub(crate) fn json(soundness: &Soundness) -> anyhow::Result<String> {
         faults: sound.faults().collect(),
         cases: sound.trials.iter().map(case).collect(),
     });
-    let page = Page { schema: "racecourse/verify/v1", sound: soundness.holds(), exercises: exercises.collect() };
+    let page =
+        Page { schema: "racecourse/verify/v1", sound: soundness.holds(), exercises: exercises.collect() };
     Ok(serde_json::to_string_pretty(&page)? + "\n")
 }
 

@@ -50,20 +50,24 @@ fn open_list(report: &Report) -> String {
 fn marks_table(report: &Report) -> String {
     let mut table = table();
     let names = report.exercises.iter().map(|folder| words::exercise_name(folder).to_owned());
-    let heads: Vec<_> = std::iter::once("submission".to_owned()).chain(names).chain(["all".to_owned()]).collect();
+    let heads: Vec<_> =
+        std::iter::once("submission".to_owned()).chain(names).chain(["all".to_owned()]).collect();
     table.set_header(heads);
     for student in &report.students {
         let mut row = vec![Cell::new(inert::line(&student.id))];
         for folder in &report.exercises {
             let graded = student.exercises.iter().find(|graded| graded.record.exercise == *folder);
-            let cell = graded.map_or_else(|| "–".to_owned(), |graded| {
-                let grade = &graded.grade;
-                let marks = words::fraction(grade.marks, grade.max_marks, grade.open_marks);
-                match graded.record.outcome.whole {
-                    Some(whole) if !whole.leaves_open() => format!("{marks} {}", words::name(whole)),
-                    _ => marks,
-                }
-            });
+            let cell = graded.map_or_else(
+                || "–".to_owned(),
+                |graded| {
+                    let grade = &graded.grade;
+                    let marks = words::fraction(grade.marks, grade.max_marks, grade.open_marks);
+                    match graded.record.outcome.whole {
+                        Some(whole) if !whole.leaves_open() => format!("{marks} {}", words::name(whole)),
+                        _ => marks,
+                    }
+                },
+            );
             row.push(Cell::new(cell).set_alignment(CellAlignment::Right));
         }
         let (marks, max, open) = student.marks();
@@ -81,7 +85,8 @@ fn rules_table(student: &Student) -> String {
         for rule in &graded.grade.rules {
             let earned = rule.marks == rule.max_marks;
             let sign = words::sign(earned, rule.open || rule.holds());
-            let mut line = format!("  {sign} rule {}  {}/{}  {}", rule.number, rule.marks, rule.max_marks, rule.title);
+            let mut line =
+                format!("  {sign} rule {}  {}/{}  {}", rule.number, rule.marks, rule.max_marks, rule.title);
             match rule.needs_unmet.as_slice() {
                 [] if rule.holds() => {}
                 needs if rule.holds() => _ = write!(line, "  (counts when {} holds)", words::rules(needs)),

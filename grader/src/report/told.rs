@@ -47,9 +47,13 @@ fn tell_check(test: &TestOutcome, check: &CheckReport, sources: &BTreeMap<String
         message: failure.map(|failure| failure.message.clone()).unwrap_or_default(),
         executions: check.executions,
         coverage: check.coverage.clone(),
-        diagnosis: failure.and_then(|failure| failure.diagnosis.as_ref()).map(|diagnosis| diagnosis.name.clone()),
+        diagnosis: failure
+            .and_then(|failure| failure.diagnosis.as_ref())
+            .map(|diagnosis| diagnosis.name.clone()),
         replay: failure.map(|failure| failure.replay.clone()).filter(|token| !token.is_empty()),
-        place: failure.and_then(|failure| failure.place.clone()).filter(|place| sources.contains_key(&place.file)),
+        place: failure
+            .and_then(|failure| failure.place.clone())
+            .filter(|place| sources.contains_key(&place.file)),
         story: failure.map(|_| render(&check, Some(test.rule), &source)),
     }
 }

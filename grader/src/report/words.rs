@@ -28,16 +28,24 @@ pub(crate) fn sentence(verdict: Verdict) -> &'static str {
         Verdict::Passed => "The promise holds in everything that was explored.",
         Verdict::Failed => "A schedule breaks the promise.",
         Verdict::Rejected => "The program uses something that the course does not allow, so nothing was run.",
-        Verdict::DoesNotCompile => "The program does not compile together with the tests, so nothing was run.",
-        Verdict::HangsInItsOwnCode => "A thread computed until its time was used up, without touching a shared object.",
+        Verdict::DoesNotCompile => {
+            "The program does not compile together with the tests, so nothing was run."
+        }
+        Verdict::HangsInItsOwnCode => {
+            "A thread computed until its time was used up, without touching a shared object."
+        }
         Verdict::MemoryLimit => "The program asked for more memory than a test may use.",
         Verdict::OutputLimit => "The program printed more than a test may print.",
         Verdict::ForbiddenOperation => "The program asked the system for something that is forbidden here.",
         Verdict::Crashed => "The program was ended by a signal, an abort or a stack overflow.",
         Verdict::StoppedEarly => "The program ended before its test did.",
         Verdict::BadSubmission => "The files that were to be handed in are missing or cannot be read.",
-        Verdict::Inconclusive => "This could not be decided within the limits of the grader; the mark stays open.",
-        Verdict::NotChecked => "No explored schedule shows this, and not all were explored; the mark stays open.",
+        Verdict::Inconclusive => {
+            "This could not be decided within the limits of the grader; the mark stays open."
+        }
+        Verdict::NotChecked => {
+            "No explored schedule shows this, and not all were explored; the mark stays open."
+        }
         Verdict::InternalError => "The grader failed here, not the program; the mark stays open.",
     }
 }

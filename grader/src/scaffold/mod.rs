@@ -31,9 +31,15 @@ const FILES: [(&str, &str); 13] = [
 pub(crate) fn write(root: &Path, name: &str) -> Result<Vec<PathBuf>> {
     let plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
     let good = name.starts_with(|char: char| char.is_ascii_lowercase()) && name.chars().all(plain);
-    ensure!(good, Usage(format!("`{name}` is not a name\nwrite lower case, digits and underscores, as in `reader_writer`")));
+    ensure!(
+        good,
+        Usage(format!(
+            "`{name}` is not a name\nwrite lower case, digits and underscores, as in `reader_writer`"
+        ))
+    );
     let exercises = root.join("exercises");
-    let entries = fs::read_dir(&exercises).with_context(|| format!("cannot list `{}`", exercises.display()))?;
+    let entries =
+        fs::read_dir(&exercises).with_context(|| format!("cannot list `{}`", exercises.display()))?;
     let mut last = 0;
     for entry in entries {
         let folder = entry?.file_name().to_string_lossy().into_owned();
@@ -80,7 +86,11 @@ mod tests {
         let course = Course::load(root.path()).unwrap();
         assert_eq!(crate::verify::text_faults(&course.exercises[0]), Vec::<String>::new());
         for path in paths.iter().filter(|path| !path.ends_with("Cargo.toml") && !path.ends_with("main.rs")) {
-            assert!(fs::read_to_string(root.path().join(path)).unwrap().contains("TODO"), "{}", path.display());
+            assert!(
+                fs::read_to_string(root.path().join(path)).unwrap().contains("TODO"),
+                "{}",
+                path.display()
+            );
         }
     }
 }

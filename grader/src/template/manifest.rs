@@ -15,7 +15,8 @@ use crate::exercise::{Course, Exercise};
 /// When a manifest cannot be read.
 pub(super) fn root(course: &Course, dir: &Path, exercises: &[&Exercise]) -> Result<String> {
     let path = course.root.join("Cargo.toml");
-    let mut root: Table = read(&path)?.parse().with_context(|| format!("cannot read `{}`", path.display()))?;
+    let mut root: Table =
+        read(&path)?.parse().with_context(|| format!("cannot read `{}`", path.display()))?;
     let mut used = dependencies(&dir.join("interleaving/Cargo.toml"))?;
     for exercise in exercises {
         used.extend(dependencies(&exercise.path.join("Cargo.toml"))?);
@@ -45,7 +46,9 @@ fn dependencies(path: &Path) -> Result<BTreeSet<String>> {
 fn collect(table: &Table, names: &mut BTreeSet<String>) {
     for (key, value) in table {
         match value {
-            Value::Table(dependencies) if key.ends_with("dependencies") => names.extend(dependencies.keys().cloned()),
+            Value::Table(dependencies) if key.ends_with("dependencies") => {
+                names.extend(dependencies.keys().cloned())
+            }
             Value::Table(table) => collect(table, names),
             _ => {}
         }
@@ -77,6 +80,9 @@ mod tests {
     #[test]
     fn the_library_loses_what_only_its_tests_need() {
         let text = "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[dev-dependencies]\nb = \"1\"\n\n[[bench]]\nname = \"c\"\n[lints]\nworkspace = true\n";
-        assert_eq!(library(text), "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[lints]\nworkspace = true\n");
+        assert_eq!(
+            library(text),
+            "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[lints]\nworkspace = true\n"
+        );
     }
 }

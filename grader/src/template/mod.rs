@@ -9,12 +9,12 @@ mod search;
 
 use std::fs;
 use std::path::{Component, Path};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use crate::exercise::{Course, Exercise};
 use crate::exit::Usage;
+use crate::lockfile;
 use crate::reset::STUBS;
 
 /// Files of the root that go along when they are there.
@@ -33,7 +33,8 @@ const ROOT_FILES: [&str; 12] = [
     ".gitignore",
 ];
 /// Folders that never go along.
-const LEFT_OUT: [&str; 7] = ["target", "tests", "benches", "examples", "fuzz", ".git", "proptest-regressions"];
+const LEFT_OUT: [&str; 7] =
+    ["target", "tests", "benches", "examples", "fuzz", ".git", "proptest-regressions"];
 /// What becomes the students' `.github/workflows/check.yml`.
 const WORKFLOW: &str = ".github/student-workflow.yml";
 
@@ -46,10 +47,16 @@ const WORKFLOW: &str = ".github/student-workflow.yml";
 /// or when the result contains an answer.
 pub(crate) fn write(course: &Course, dir: &Path, chapters: &[u32]) -> Result<usize> {
     let empty = fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
-    ensure!(empty, Usage(format!("`{}` is not empty\nname a folder that is empty or does not exist", dir.display())));
+    ensure!(
+        empty,
+        Usage(format!("`{}` is not empty\nname a folder that is empty or does not exist", dir.display()))
+    );
     let chosen = |exercise: &&Exercise| chapters.is_empty() || chapters.contains(&exercise.manifest.chapter);
     let exercises: Vec<_> = course.exercises.iter().filter(chosen).collect();
-    ensure!(!exercises.is_empty(), Usage(format!("no exercise in chapters {chapters:?}\n`grader list` shows the chapters")));
+    ensure!(
+        !exercises.is_empty(),
+        Usage(format!("no exercise in chapters {chapters:?}\n`grader list` shows the chapters"))
+    );
 
     for exercise in &exercises {
         copy_folder(&exercise.path, &dir.join("exercises").join(&exercise.folder), &["target", ".git"])?;
@@ -68,22 +75,11 @@ pub(crate) fn write(course: &Course, dir: &Path, chapters: &[u32]) -> Result<usi
     }
     save(&dir.join("Cargo.toml"), &manifest::root(course, dir, &exercises)?)?;
     save(&dir.join("README.md"), &readme::text(&exercises))?;
-    settle_lockfile(dir);
+    // Drops what only the left out members needed, so that `--locked` works for students.
+    lockfile::settle(dir);
     let found = search::answers(course, dir)?;
     ensure!(found.is_empty(), "the template would give answers away:\n{}", found.join("\n"));
     Ok(exercises.len())
-}
-
-/// Lets cargo drop what only the left out members needed, so that `--locked` works for students.
-fn settle_lockfile(dir: &Path) {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let metadata = ["metadata", "--offline", "--quiet", "--format-version", "1"];
-    let settled = Command::new(cargo).args(metadata).current_dir(dir).env_remove("RUSTC_WRAPPER").output();
-    match settled {
-        Ok(output) if output.status.success() => {}
-        Ok(output) => eprintln!("warning: cargo cannot read the template: {}", String::from_utf8_lossy(&output.stderr).trim()),
-        Err(error) => eprintln!("warning: cannot start `cargo` to settle the lockfile: {error}"),
-    }
 }
 
 /// Copies regular files, folder by folder; links are left out.
@@ -103,10 +99,12 @@ fn files(root: &Path, left_out: &[&str]) -> Result<Vec<std::path::PathBuf>> {
         for entry in fs::read_dir(&path).with_context(|| format!("cannot list `{}`", path.display()))? {
             let entry = entry.with_context(|| format!("cannot list `{}`", path.display()))?;
             let (kind, relative) = (entry.file_type()?, folder.join(entry.file_name()));
-            let at_top = relative.components().filter(|part| matches!(part, Component::Normal(_))).count() == 1;
+            let at_top =
+                relative.components().filter(|part| matches!(part, Component::Normal(_))).count() == 1;
             if kind.is_file() {
                 found.push(relative);
-            } else if kind.is_dir() && !(at_top && left_out.iter().any(|name| relative.as_os_str() == *name)) {
+            } else if kind.is_dir() && !(at_top && left_out.iter().any(|name| relative.as_os_str() == *name))
+            {
                 folders.push(relative);
             }
         }

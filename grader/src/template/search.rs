@@ -73,7 +73,8 @@ impl Answers {
                 answers.names.extend(names.map(|name| (name, shown_path.clone())));
             }
             // Mistakes are no answers, and share most of their lines with the stub.
-            if path.extension().is_some_and(|end| end == "rs") && !parts.iter().any(|part| part == "mistakes") {
+            if path.extension().is_some_and(|end| end == "rs") && !parts.iter().any(|part| part == "mistakes")
+            {
                 let lines = threes(&text).into_iter().filter(|three| !shown.contains(three));
                 answers.lines.extend(lines.map(|three| (three, shown_path.clone())));
             }
@@ -123,7 +124,10 @@ mod tests {
         put(&path.join("src/lib.rs"), STUB);
         put(&path.join("tests/public.rs"), "#[test]\nfn rule_1_shown() {}\n");
         put(&root.path().join("solutions/01_withdraw/src/lib.rs"), ANSWER);
-        put(&root.path().join("solutions/01_withdraw/tests/it/hidden.rs"), "#[test]\nfn rule_1_secret() {}\n");
+        put(
+            &root.path().join("solutions/01_withdraw/tests/it/hidden.rs"),
+            "#[test]\nfn rule_1_secret() {}\n",
+        );
         put(&dir.path().join(file), text);
         let exercise = crate::exercise::Exercise { path, ..crate::fake::exercise() };
         let course = Course { root: root.path().into(), exercises: vec![exercise] };
@@ -141,6 +145,9 @@ mod tests {
         let part = ANSWER.lines().skip(1).take(3).map(|line| format!("    {line}\n\n")).collect::<String>();
         assert_eq!(found("notes.md", &part), ["`notes.md` has lines of `solutions/01_withdraw/src/lib.rs`"]);
         let name = found("tests/public.rs", "// see rule_1_secret");
-        assert_eq!(name, ["`tests/public.rs` names `rule_1_secret` of `solutions/01_withdraw/tests/it/hidden.rs`"]);
+        assert_eq!(
+            name,
+            ["`tests/public.rs` names `rule_1_secret` of `solutions/01_withdraw/tests/it/hidden.rs`"]
+        );
     }
 }

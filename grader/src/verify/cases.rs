@@ -96,7 +96,10 @@ pub(super) fn of(exercise: &Exercise) -> (Vec<Case>, Vec<String>) {
         variant("mistakes", path, &breaks, "//! breaks: rule N, …");
     }
     if alternatives.len() < 2 {
-        faults.push(format!("{} alternatives; there should be two different right designs", alternatives.len()));
+        faults.push(format!(
+            "{} alternatives; there should be two different right designs",
+            alternatives.len()
+        ));
     }
     if mistakes.is_empty() {
         faults.push("no mistake; what students get wrong is how the tests are tested".into());
@@ -107,7 +110,8 @@ pub(super) fn of(exercise: &Exercise) -> (Vec<Case>, Vec<String>) {
 /// The files that the manifest names, under `root`.
 fn read_all(exercise: &Exercise, root: &Path) -> Result<Files, String> {
     let read = |path: &String| {
-        let text = fs::read_to_string(root.join(path)).map_err(|error| format!("cannot read `{path}`: {error}"))?;
+        let text =
+            fs::read_to_string(root.join(path)).map_err(|error| format!("cannot read `{path}`: {error}"))?;
         Ok(NamedFile { path: path.clone(), text })
     };
     let named = exercise.manifest.files.iter().map(read).collect::<Result<_, String>>()?;
@@ -127,7 +131,8 @@ fn replaced(mut files: Files, exercise: &Exercise, path: &Path) -> Result<(Files
 /// The `.rs` files of a folder, sorted.
 fn programs(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut programs: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect();
+    let mut programs: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect();
     programs.sort();
     programs
 }

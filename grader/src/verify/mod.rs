@@ -53,15 +53,22 @@ impl Soundness {
 impl Sound {
     /// Everything that is off, as sentences.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> {
-        let trials = self.trials.iter().filter_map(|trial| {
-            trial.fault.as_ref().map(|fault| format!("{}: {fault}", trial.case.name))
-        });
+        let trials = self
+            .trials
+            .iter()
+            .filter_map(|trial| trial.fault.as_ref().map(|fault| format!("{}: {fault}", trial.case.name)));
         self.faults.iter().cloned().chain(trials)
     }
 }
 
 /// Tries the exercises with these indices; `options` without `locks_off`.
-pub(crate) fn verify(course: &Course, selected: &[usize], engine: &dyn Engine, options: Options, jobs: usize) -> Soundness {
+pub(crate) fn verify(
+    course: &Course,
+    selected: &[usize],
+    engine: &dyn Engine,
+    options: Options,
+    jobs: usize,
+) -> Soundness {
     let mut sounds = Vec::new();
     let mut cases = Vec::new();
     for (at, &index) in selected.iter().enumerate() {
@@ -73,7 +80,8 @@ pub(crate) fn verify(course: &Course, selected: &[usize], engine: &dyn Engine, o
         let rules = exercise.manifest.rules.iter().map(|rule| rule.number).collect();
         sounds.push(Sound { exercise: exercise.folder.clone(), rules, faults, trials: vec![] });
     }
-    let trials = in_order(&cases, jobs, |(at, exercise, case)| (*at, try_case(exercise, case, engine, options)));
+    let trials =
+        in_order(&cases, jobs, |(at, exercise, case)| (*at, try_case(exercise, case, engine, options)));
     for (at, trial) in trials {
         sounds[at].trials.push(trial);
     }
@@ -99,7 +107,8 @@ fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {
 
 /// What is off with how the exercise judged this case.
 fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
-    let open: Vec<_> = grade.rules.iter().filter(|rule| rule.verdict.leaves_open()).map(|rule| rule.number).collect();
+    let open: Vec<_> =
+        grade.rules.iter().filter(|rule| rule.verdict.leaves_open()).map(|rule| rule.number).collect();
     let whole = outcome.whole.map(|whole| format!("is judged {} as a whole", word(whole)));
     let undecided = (!open.is_empty()).then(|| format!("rules {open:?} cannot be decided"));
     match &case.kind {
@@ -108,18 +117,23 @@ fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
             whole.or(undecided).or(rich)
         }
         Kind::Reference | Kind::Alternative => {
-            let failed: Vec<_> = grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| rule.number).collect();
-            let poor = || format!("earns {} of {} marks, fails rules {failed:?}", grade.marks, grade.max_marks);
+            let failed: Vec<_> =
+                grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| rule.number).collect();
+            let poor =
+                || format!("earns {} of {} marks, fails rules {failed:?}", grade.marks, grade.max_marks);
             whole.or(undecided).or_else(|| (grade.marks < grade.max_marks).then(poor))
         }
         Kind::Mistake(Breaks::Whole(expected)) => {
             let found = outcome.whole.map_or("runs", word);
-            (outcome.whole != Some(*expected)).then(|| format!("should be judged {}, but {found}", word(*expected)))
+            (outcome.whole != Some(*expected))
+                .then(|| format!("should be judged {}, but {found}", word(*expected)))
         }
         Kind::Mistake(Breaks::Rules(expected)) => {
-            let failed: Vec<_> = grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| rule.number).collect();
+            let failed: Vec<_> =
+                grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| rule.number).collect();
             whole.or(undecided).or_else(|| {
-                (failed != *expected).then(|| format!("says that it breaks rules {expected:?}, and fails rules {failed:?}"))
+                (failed != *expected)
+                    .then(|| format!("says that it breaks rules {expected:?}, and fails rules {failed:?}"))
             })
         }
     }

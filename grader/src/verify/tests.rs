@@ -70,21 +70,52 @@ fn whatever_is_out_of_step_is_named() {
     let racy = "solutions/01_withdraw/mistakes/racy.rs";
     let reworded = README.replace("Promise 2", "Promise two").replace("## Hints", "## Tips");
     let table: &[(&str, Option<&str>, &[&str])] = &[
-        ("exercises/01_withdraw/README.md", Some(&reworded), &["`Hints` is missing", "rule 2: its sentence is `Promise two`"]),
+        (
+            "exercises/01_withdraw/README.md",
+            Some(&reworded),
+            &["`Hints` is missing", "rule 2: its sentence is `Promise two`"],
+        ),
         ("exercises/01_withdraw/README.md", None, &["cannot read `README.md`"]),
-        ("exercises/01_withdraw/tests/public.rs", Some("#[test]\nfn rule_1_a() {}\n#[test]\nfn rule_9_z() {}\n#[test]\nfn other() {}"),
-            &["judges rule 9", "`other` is not called", "rule 2 has no test"]),
+        (
+            "exercises/01_withdraw/tests/public.rs",
+            Some("#[test]\nfn rule_1_a() {}\n#[test]\nfn rule_9_z() {}\n#[test]\nfn other() {}"),
+            &["judges rule 9", "`other` is not called", "rule 2 has no test"],
+        ),
         (lib, Some("//! rule 1: failed\n//! rule 2: failed\n"), &["`// TODO:` is missing"]),
         (lib, Some("// TODO:\n//! rule 2: failed\n//! rule 3: failed\n"), &[]),
         (lib, Some("// TODO:\n//! rule 1: failed\n"), &["stub: earns 5 marks"]),
-        (lib, Some("// TODO:\n//! whole: does_not_compile\n"), &["stub: is judged does not compile", "stub without its locks: is judged"]),
-        ("solutions/01_withdraw/src/lib.rs", Some("//! rule 3: failed\n"), &["reference: earns 4 of 6 marks, fails rules [3]"]),
-        ("solutions/01_withdraw/src/lib.rs", Some("//! rule 3: inconclusive\n"), &["reference: rules [3] cannot be decided"]),
-        ("solutions/01_withdraw/alternatives/ticket.rs", Some("//! design: x\n//! rule 1: failed\n"), &["alternatives/ticket.rs: earns 5"]),
-        ("solutions/01_withdraw/alternatives/ticket.rs", Some("tickets\n"), &["its first line must read `//! design: …`"]),
+        (
+            lib,
+            Some("// TODO:\n//! whole: does_not_compile\n"),
+            &["stub: is judged does not compile", "stub without its locks: is judged"],
+        ),
+        (
+            "solutions/01_withdraw/src/lib.rs",
+            Some("//! rule 3: failed\n"),
+            &["reference: earns 4 of 6 marks, fails rules [3]"],
+        ),
+        (
+            "solutions/01_withdraw/src/lib.rs",
+            Some("//! rule 3: inconclusive\n"),
+            &["reference: rules [3] cannot be decided"],
+        ),
+        (
+            "solutions/01_withdraw/alternatives/ticket.rs",
+            Some("//! design: x\n//! rule 1: failed\n"),
+            &["alternatives/ticket.rs: earns 5"],
+        ),
+        (
+            "solutions/01_withdraw/alternatives/ticket.rs",
+            Some("tickets\n"),
+            &["its first line must read `//! design: …`"],
+        ),
         ("solutions/01_withdraw/alternatives/ticket.rs", None, &["1 alternatives"]),
         (racy, Some("//! breaks: rule 2\n"), &["breaks rules [2], and fails rules []"]),
-        (racy, Some("//! breaks: rule 2\n//! rule 2: failed\n//! rule 3: failed\n"), &["and fails rules [2, 3]"]),
+        (
+            racy,
+            Some("//! breaks: rule 2\n//! rule 2: failed\n//! rule 3: failed\n"),
+            &["and fails rules [2, 3]"],
+        ),
         (racy, Some("//! breaks: screen\n"), &["should be judged rejected, but runs"]),
         (racy, Some("// no word\n"), &["its first line must read `//! breaks: rule N, …`"]),
     ];

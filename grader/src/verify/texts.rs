@@ -19,7 +19,8 @@ pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     let readme = read(&exercise.path.join("README.md"), "README.md");
     let public = read(&exercise.path.join("tests/public.rs"), "tests/public.rs");
     let solution = exercise.solution.as_deref();
-    let hidden = solution.and_then(|solution| read(&solution.join("tests/it/hidden.rs"), "tests/it/hidden.rs"));
+    let hidden =
+        solution.and_then(|solution| read(&solution.join("tests/it/hidden.rs"), "tests/it/hidden.rs"));
     let stub = read(&exercise.path.join("src/lib.rs"), "src/lib.rs");
     if let Some(readme) = readme {
         faults.extend(readme_faults(exercise, &Readme::parse(&readme)));
@@ -46,7 +47,10 @@ fn readme_faults(exercise: &Exercise, readme: &Readme) -> Vec<String> {
         }
     }
     if readme.hints.len() < 2 {
-        faults.push(format!("README: {} hints in `<details>`; there should be two or three", readme.hints.len()));
+        faults.push(format!(
+            "README: {} hints in `<details>`; there should be two or three",
+            readme.hints.len()
+        ));
     }
     for rule in &exercise.manifest.rules {
         let Some(stated) = readme.rules.iter().find(|stated| stated.number == rule.number) else {
@@ -55,7 +59,10 @@ fn readme_faults(exercise: &Exercise, readme: &Readme) -> Vec<String> {
         };
         let mut differ = |what: &str, stated: String, manifest: String| {
             if stated != manifest {
-                faults.push(format!("rule {}: {what} `{stated}` in the README, `{manifest}` in the manifest", rule.number));
+                faults.push(format!(
+                    "rule {}: {what} `{stated}` in the README, `{manifest}` in the manifest",
+                    rule.number
+                ));
             }
         };
         differ("its sentence is", stated.title.clone(), rule.title.clone());
@@ -74,8 +81,12 @@ fn test_faults(exercise: &Exercise, public: &str, hidden: &str) -> Vec<String> {
     for (file, text) in [("public.rs", public), ("hidden.rs", hidden)] {
         for name in test_names(text) {
             match rule_of(&name) {
-                Some(rule) if exercise.manifest.rules.iter().any(|known| known.number == rule) => _ = tested.insert(rule),
-                Some(rule) => faults.push(format!("{file}: `{name}` judges rule {rule}, which does not exist")),
+                Some(rule) if exercise.manifest.rules.iter().any(|known| known.number == rule) => {
+                    _ = tested.insert(rule)
+                }
+                Some(rule) => {
+                    faults.push(format!("{file}: `{name}` judges rule {rule}, which does not exist"))
+                }
                 None => faults.push(format!("{file}: `{name}` is not called `rule_N_…`")),
             }
         }
@@ -92,7 +103,12 @@ pub(crate) fn test_names(text: &str) -> Vec<String> {
     for line in text.lines().map(str::trim) {
         is_test |= line.starts_with("#[test]");
         if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test && !line.starts_with("//")) {
-            names.push(rest.split(|char: char| !char.is_alphanumeric() && char != '_').next().unwrap_or("").to_owned());
+            names.push(
+                rest.split(|char: char| !char.is_alphanumeric() && char != '_')
+                    .next()
+                    .unwrap_or("")
+                    .to_owned(),
+            );
             is_test = false;
         }
     }

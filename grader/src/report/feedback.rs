@@ -63,7 +63,7 @@ fn findings(graded: &Graded) -> String {
         };
         let _ = write!(text, "- {place}: {}", inert::prose(&finding.text));
         if let Some(instead) = &finding.instead {
-            let _ = write!(text, "; use {} instead", inert::prose(instead));
+            let _ = write!(text, "; instead: {}", inert::prose(instead));
         }
         text.push('\n');
     }

@@ -119,7 +119,9 @@ impl Compiler<'_> {
         };
         Ok(match outcome_of(&ended, self.limits) {
             Some((verdict, text)) => refused(verdict, text),
-            None if said.errors.is_empty() => bail!("the compiler failed without an error: {}", said.other),
+            None if said.is_about_no_source() => {
+                bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
+            }
             None => {
                 let findings = said.errors.iter().map(|error| error.finding(root)).collect();
                 Some(Refused {
@@ -151,8 +153,8 @@ impl Compiler<'_> {
         let said = self.diagnostics(&ended);
         let (verdict, text) = match outcome_of(&ended, self.limits) {
             Some(outcome) => outcome,
-            None if said.errors.is_empty() => {
-                bail!("the compiler failed on the tests without an error: {}", said.other)
+            None if said.is_about_no_source() => {
+                bail!("the compiler failed on the tests on no line of source: {}{}", said.text, said.other)
             }
             None => (Verdict::DoesNotCompile, misfit(exercise, tests, &said)),
         };

@@ -84,3 +84,6 @@ impl Outcome {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

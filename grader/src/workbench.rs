@@ -4,6 +4,7 @@
 //! the compiler, the library's sources, the lockfile and the flags; cargo never sees a student's file.
 //! Two graders may ask for it at once: one builds, the other waits and finds it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,13 +13,13 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 /// What the library is built with: fast, and with the overflow checks that `cargo test` has.
-const CONFIG: [&str; 4] = [
+const CONFIG: [&str; 5] = [
     "profile.release.opt-level=3",
     "profile.release.overflow-checks=true",
     "profile.release.debug=0",
     "profile.release.panic=\"unwind\"",
+    "profile.release.lto=false",
 ];
-const LIBRARY: &str = "libinterleaving.rlib";
 
 /// Where the compiler and the library are.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub(crate) struct Workbench {
     pub(crate) sysroot: PathBuf,
     /// `interleaving`, as an rlib.
     pub(crate) library: PathBuf,
-    /// What the library depends on.
+    /// The folder of the library and what it depends on.
     pub(crate) dependencies: PathBuf,
     /// Covers everything that could change a verdict: compiler, library, lockfile, flags.
     pub(crate) key: String,
@@ -51,17 +52,31 @@ impl Workbench {
             PathBuf::from(text(tool("RUSTC", "rustc", course).args(["--print", "sysroot"]))?.trim());
         let key = key(course, &version)?;
         let home = folder.join(&key);
-        if !home.join(LIBRARY).is_file() {
+        if !home.is_dir() {
             let lock = File::create(folder.join("lock"))
                 .with_context(|| format!("cannot lock `{}`", folder.display()))?;
             lock.lock().with_context(|| format!("cannot lock `{}`", folder.display()))?;
-            if !home.join(LIBRARY).is_file() {
+            if !home.is_dir() {
                 build(course, folder, &home)?;
             }
         }
+        let library = library(&home)?;
         let rustc = sysroot.join("bin/rustc");
-        Ok(Self { rustc, sysroot, library: home.join(LIBRARY), dependencies: home.join("deps"), key })
+        Ok(Self { rustc, sysroot, library, dependencies: home, key })
     }
+}
+
+/// The file of `interleaving` among those of the workbench.
+///
+/// It keeps the name that cargo gave it, under which the student's crate will say that it needs it.
+fn library(home: &Path) -> Result<PathBuf> {
+    let entries = fs::read_dir(home).with_context(|| format!("cannot list `{}`", home.display()))?;
+    let found = entries.flatten().map(|entry| entry.path()).find(|path| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libinterleaving-"))
+    });
+    found.with_context(|| {
+        format!("no `interleaving` in `{}`\ndelete this folder and try again", home.display())
+    })
 }
 
 /// A tool of the toolchain, started in the course.
@@ -151,19 +166,12 @@ fn build(course: &Path, folder: &Path, home: &Path) -> Result<()> {
         .prefix("staged-")
         .tempdir_in(folder)
         .context("cannot stage the workbench")?;
-    fs::create_dir(staged.path().join("deps"))?;
-    let mut found = false;
-    for (package, path) in artifacts {
-        let name = path.file_name().unwrap_or_default();
-        let library =
-            package == "interleaving" && path.extension().is_some_and(|extension| extension == "rlib");
-        found |= library;
-        let to = if library { staged.path().join(LIBRARY) } else { staged.path().join("deps").join(name) };
-        fs::copy(&path, to).with_context(|| format!("cannot copy `{}`", path.display()))?;
+    for path in artifacts {
+        let name = path.file_name().expect("an artifact is a file");
+        fs::copy(&path, staged.path().join(name))
+            .with_context(|| format!("cannot copy `{}`", path.display()))?;
     }
-    if !found {
-        bail!("cargo built no `{LIBRARY}`\n`interleaving` must have a library target of kind `lib`");
-    }
+    library(staged.path())?;
     let staged = staged.keep();
     // A grader that was faster has left the same thing there, which is as good.
     if fs::rename(&staged, home).is_err() {
@@ -172,20 +180,25 @@ fn build(course: &Path, folder: &Path, home: &Path) -> Result<()> {
     Ok(())
 }
 
-/// (crate name, file) of each library that cargo reports.
-fn artifacts(messages: &str) -> Vec<(String, PathBuf)> {
+/// The libraries and procedural macros that cargo reports; of the metadata that it lists, the rlib beside
+/// it, for with both at hand the compiler could not choose.
+fn artifacts(messages: &str) -> BTreeSet<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let artifacts = messages.filter(|message| message["reason"] == "compiler-artifact");
-    artifacts
-        .flat_map(|message| {
-            let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
-            let files = message["filenames"].as_array().cloned().unwrap_or_default();
-            files.into_iter().filter_map(move |file| Some((name.clone(), PathBuf::from(file.as_str()?))))
+    let files = artifacts.flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
+    let paths = files.filter_map(|file| Some(PathBuf::from(file.as_str()?)));
+    paths
+        // Outside `deps` lie second copies under shorter names.
+        .filter(|path| path.parent().is_some_and(|parent| parent.ends_with("deps")))
+        .map(|path| {
+            if path.extension().is_some_and(|end| end == "rmeta") {
+                path.with_extension("rlib")
+            } else {
+                path
+            }
         })
-        .filter(|(_, path)| {
-            path.extension().is_some_and(|extension| {
-                ["rlib", "rmeta", "so", "dylib"].iter().any(|wanted| extension == *wanted)
-            })
+        .filter(|path| {
+            path.extension().is_some_and(|end| end == "rlib" || end == std::env::consts::DLL_EXTENSION)
         })
         .collect()
 }
@@ -227,13 +240,12 @@ mod tests {
 
     #[test]
     fn artifacts_are_read_from_what_cargo_says() {
-        let said = r#"{"reason":"compiler-artifact","target":{"name":"interleaving"},"filenames":["/t/libinterleaving.rlib","/t/deps/libinterleaving-1.rmeta"]}
+        let said = r#"{"reason":"compiler-artifact","filenames":["/t/libinterleaving.rlib","/t/deps/libinterleaving-1.rmeta"]}
 not json
-{"reason":"compiler-artifact","target":{"name":"build-script-build"},"filenames":["/t/build/x"]}
+{"reason":"compiler-artifact","filenames":["/t/deps/libserde-2.rlib","/t/deps/libserde-2.rmeta"]}
+{"reason":"compiler-artifact","filenames":["/t/build/build-script-build"]}
 {"reason":"build-finished","success":true}"#;
-        let names: Vec<_> =
-            artifacts(said).into_iter().map(|(name, path)| (name, path.display().to_string())).collect();
-        assert_eq!(names[0], ("interleaving".into(), "/t/libinterleaving.rlib".into()));
-        assert_eq!(names.len(), 2);
+        let names: Vec<_> = artifacts(said).into_iter().map(|path| path.display().to_string()).collect();
+        assert_eq!(names, ["/t/deps/libinterleaving-1.rlib", "/t/deps/libserde-2.rlib"]);
     }
 }

@@ -10,6 +10,8 @@ use crate::text::printable;
 /// More than this is not shown; the first errors matter.
 const MAX_SHOWN_BYTES: usize = 16_000;
 const MAX_ERRORS: usize = 20;
+/// Errors of a compiler that cannot load a library; the screen leaves a student no way to cause them.
+const LIBRARY_CODES: [&str; 6] = ["E0460", "E0461", "E0462", "E0463", "E0514", "E0786"];
 
 /// What one call of the compiler said.
 #[derive(Debug, Default)]
@@ -27,6 +29,8 @@ pub(super) struct Error {
     message: String,
     /// (file, line) of its main place.
     place: Option<(String, u32)>,
+    /// It is about a library that cannot be loaded.
+    is_about_a_library: bool,
     names: Vec<String>,
 }
 
@@ -36,9 +40,15 @@ struct Message {
     level: String,
     #[serde(default)]
     spans: Vec<Span>,
+    code: Option<Code>,
     #[serde(default)]
     children: Vec<Message>,
     rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +99,11 @@ impl Diagnostics {
         said
     }
 
+    /// Whether no error is about a line of source: then the library, the linker or the machine is at fault.
+    pub(super) fn is_about_no_source(&self) -> bool {
+        self.errors.iter().all(|error| error.place.is_none() || error.is_about_a_library)
+    }
+
     /// The names that the errors speak of.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.errors.iter().flat_map(|error| &error.names).map(String::as_str)
@@ -121,7 +136,10 @@ impl Error {
         });
         let words = quoted.chain(meant).flat_map(|text| words(&text).map(str::to_owned).collect::<Vec<_>>());
         let names = words.collect();
-        Self { message: text, place, names }
+        let code = message.code.as_ref().map_or("", |code| &code.code);
+        let is_about_a_library =
+            LIBRARY_CODES.contains(&code) || message.message.starts_with("extern location");
+        Self { message: text, place, is_about_a_library, names }
     }
 
     /// As something to say about the student's source; `root` stands in where rustc names no file.

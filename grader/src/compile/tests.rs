@@ -82,3 +82,16 @@ fn a_compiler_that_crashes_is_the_submission_s_fault() {
     assert_eq!(refused.verdict, Verdict::DoesNotCompile);
     assert!(refused.findings[0].text.contains("crashed"), "{:?}", refused.findings);
 }
+
+#[test]
+fn a_compiler_that_complains_of_no_line_is_the_machine_s_fault() {
+    let course = tempfile::tempdir().unwrap();
+    let exercise = testing::exercise(course.path(), STUB, PUBLIC, HIDDEN);
+    let tests = TestProgram::of(&exercise).unwrap();
+    let files = [NamedFile { path: "src/lib.rs".into(), text: "use interleaving as _;".into() }];
+    let workbench =
+        Workbench { library: "/nowhere/libinterleaving.rlib".into(), ..testing::workbench().clone() };
+    let limits = Limits::for_the_compiler();
+    let fault = super::compile(&exercise, &files, &tests, &workbench, &limits);
+    assert!(fault.is_err(), "{fault:?}");
+}

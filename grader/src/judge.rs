@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn marks_follow_the_table_of_cases() {
         // what the tests showed => verdict, marks, open marks
-        let table: &[(&[(u32, Verdict)], Verdict, u32, u32)] = &[
+        type Case = (&'static [(u32, Verdict)], Verdict, u32, u32);
+        let table: &[Case] = &[
             (&[(1, Passed), (2, Passed), (3, Passed)], Passed, 6, 0),
             (&[(1, Failed), (2, Passed), (3, Passed)], Failed, 5, 0),
             // rule 3 passes, and counts only with rule 2

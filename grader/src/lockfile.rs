@@ -8,8 +8,9 @@ use std::process::Command;
 /// A failure is a warning: the next build by hand does the same and says more.
 pub(crate) fn settle(dir: &Path) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let metadata = ["metadata", "--offline", "--quiet", "--format-version", "1"];
-    match Command::new(cargo).args(metadata).current_dir(dir).output() {
+    // Of the commands that bring the lockfile in step, this one asks for no other platform's packages.
+    let tree = ["tree", "--offline", "--quiet", "--depth", "0"];
+    match Command::new(cargo).args(tree).current_dir(dir).output() {
         Ok(output) if output.status.success() => {}
         Ok(output) => {
             let words = String::from_utf8_lossy(&output.stderr);

@@ -1,5 +1,4 @@
 //! The grader: collect → screen → compile → run → judge → record → report.
-#![allow(dead_code, unreachable_pub, reason = "the pipeline is being built")]
 
 mod cli;
 mod commands;

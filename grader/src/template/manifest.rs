@@ -13,16 +13,19 @@ use crate::exercise::{Course, Exercise};
 ///
 /// # Errors
 /// When a manifest cannot be read.
-pub(super) fn root(course: &Course, dir: &Path, exercises: &[&Exercise]) -> Result<String> {
+pub(super) fn root(course: &Course, dir: &Path, members: &[&str], exercises: &[&Exercise]) -> Result<String> {
     let path = course.root.join("Cargo.toml");
     let mut root: Table =
         read(&path)?.parse().with_context(|| format!("cannot read `{}`", path.display()))?;
-    let mut used = dependencies(&dir.join("interleaving/Cargo.toml"))?;
+    let mut used = BTreeSet::new();
+    for member in members {
+        used.extend(dependencies(&dir.join(member).join("Cargo.toml"))?);
+    }
     for exercise in exercises {
         used.extend(dependencies(&exercise.path.join("Cargo.toml"))?);
     }
     if let Some(Value::Table(workspace)) = root.get_mut("workspace") {
-        workspace.insert("members".into(), vec!["exercises/*", "interleaving"].into());
+        workspace.insert("members".into(), [&["exercises/*"], members].concat().into());
         workspace.insert("default-members".into(), vec!["exercises/*"].into());
         workspace.remove("exclude");
         if let Some(Value::Table(dependencies)) = workspace.get_mut("dependencies") {
@@ -55,8 +58,8 @@ fn collect(table: &Table, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The library's manifest without its own tests, benchmarks and what only they need.
-pub(super) fn library(text: &str) -> String {
+/// A manifest without the package's own tests, benchmarks and what only they need.
+pub(super) fn without_tests(text: &str) -> String {
     let mut kept = String::new();
     let mut keep = true;
     for line in text.lines() {
@@ -78,10 +81,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_library_loses_what_only_its_tests_need() {
+    fn a_member_loses_what_only_its_tests_need() {
         let text = "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[dev-dependencies]\nb = \"1\"\n\n[[bench]]\nname = \"c\"\n[lints]\nworkspace = true\n";
         assert_eq!(
-            library(text),
+            without_tests(text),
             "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[lints]\nworkspace = true\n"
         );
     }

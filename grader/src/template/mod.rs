@@ -33,8 +33,8 @@ const ROOT_FILES: [&str; 12] = [
     ".gitignore",
 ];
 /// Folders that never go along.
-const LEFT_OUT: [&str; 7] =
-    ["target", "tests", "benches", "examples", "fuzz", ".git", "proptest-regressions"];
+const LEFT_OUT: [&str; 8] =
+    ["sample-class", "target", "tests", "benches", "examples", "fuzz", ".git", "proptest-regressions"];
 /// What becomes the students' `.github/workflows/check.yml`.
 const WORKFLOW: &str = ".github/student-workflow.yml";
 
@@ -64,22 +64,29 @@ pub(crate) fn write(course: &Course, dir: &Path, chapters: &[u32]) -> Result<usi
             copy(&exercise.path.join(file), &dir.join(STUBS).join(&exercise.folder).join(file))?;
         }
     }
-    copy_folder(&course.root.join("interleaving"), &dir.join("interleaving"), &LEFT_OUT)?;
-    let library = dir.join("interleaving/Cargo.toml");
-    save(&library, &manifest::library(&read(&library)?))?;
+    for member in members(course) {
+        copy_folder(&course.root.join(member), &dir.join(member), &LEFT_OUT)?;
+        let path = dir.join(member).join("Cargo.toml");
+        save(&path, &manifest::without_tests(&read(&path)?))?;
+    }
     for file in ROOT_FILES.iter().filter(|file| course.root.join(file).is_file()) {
         copy(&course.root.join(file), &dir.join(file))?;
     }
     if course.root.join(WORKFLOW).is_file() {
         copy(&course.root.join(WORKFLOW), &dir.join(".github/workflows/check.yml"))?;
     }
-    save(&dir.join("Cargo.toml"), &manifest::root(course, dir, &exercises)?)?;
+    save(&dir.join("Cargo.toml"), &manifest::root(course, dir, &members(course), &exercises)?)?;
     save(&dir.join("README.md"), &readme::text(&exercises))?;
     // Drops what only the left out members needed, so that `--locked` works for students.
     lockfile::settle(dir);
     let found = search::answers(course, dir)?;
     ensure!(found.is_empty(), "the template would give answers away:\n{}", found.join("\n"));
     Ok(exercises.len())
+}
+
+/// The members beside the exercises: the library, and the grader that judges by the public tests.
+fn members(course: &Course) -> Vec<&'static str> {
+    ["interleaving", "grader"].into_iter().filter(|member| course.root.join(member).is_dir()).collect()
 }
 
 /// Copies regular files, folder by folder; links are left out.

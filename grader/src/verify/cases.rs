@@ -46,9 +46,9 @@ impl Breaks {
     fn parse(line: &str) -> Option<Self> {
         let said = line.strip_prefix("//! breaks:")?;
         let parts: Vec<_> = said.split(',').map(str::trim).collect();
-        match parts.first()? {
-            &"compile" => return Some(Self::Whole(Verdict::DoesNotCompile)),
-            &"screen" => return Some(Self::Whole(Verdict::Rejected)),
+        match *parts.first()? {
+            "compile" => return Some(Self::Whole(Verdict::DoesNotCompile)),
+            "screen" => return Some(Self::Whole(Verdict::Rejected)),
             _ => {}
         }
         let rules = parts.iter().filter_map(|part| part.strip_prefix("rule "));

@@ -109,7 +109,7 @@ fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {
 fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
     let open: Vec<_> =
         grade.rules.iter().filter(|rule| rule.verdict.leaves_open()).map(|rule| rule.number).collect();
-    let whole = outcome.whole.map(|whole| format!("is judged {} as a whole", word(whole)));
+    let whole = outcome.whole.map(|whole| format!("is judged {} as a whole{}", word(whole), why(outcome)));
     let undecided = (!open.is_empty()).then(|| format!("rules {open:?} cannot be decided"));
     match &case.kind {
         Kind::Stub | Kind::StubWithoutLocks => {
@@ -139,7 +139,15 @@ fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// The word for a verdict in JSON.
+/// The first thing that is said about a verdict on the whole.
+fn why(outcome: &Outcome) -> String {
+    let said = [outcome.diagnostics.as_str(), &outcome.instructor];
+    let found = outcome.findings.iter().map(|finding| finding.text.as_str());
+    let mut lines = said.into_iter().chain(found).flat_map(str::lines).filter(|line| !line.trim().is_empty());
+    lines.next().map_or_else(String::new, |line| format!(": {line}"))
+}
+
+/// The word for a verdict.
 fn word(verdict: Verdict) -> &'static str {
     crate::report::words::name(verdict)
 }

@@ -36,8 +36,30 @@ pub(super) enum Way {
 
 /// Explores, and says what was found.
 pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
-    match explored(check, &body) {
-        Ok(report) => report,
+    let mut check = check.clone();
+    let mut outcome = explored(&check, &body);
+    if matches!(outcome, Ok(Explored::Differs { .. })) {
+        check.settings.repeatable = true;
+        outcome = explored(&check, &body);
+    }
+    let check = &check;
+    match outcome {
+        Ok(Explored::Judged(mut report)) => {
+            if check.settings.repeatable {
+                report.coverage.push(REPEATABLE.to_owned());
+            }
+            report
+        }
+        Ok(Explored::Differs { executions, step }) => CheckReport {
+            check: check.name.clone(),
+            verdict: CheckVerdict::Inconclusive,
+            executions,
+            coverage: vec![format!(
+                "not repeatable: two executions of the same schedule differ at step {}",
+                step + 1
+            )],
+            failure: None,
+        },
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
         Err(Lost::Broken(text)) => CheckReport {
             check: check.name.clone(),
@@ -49,7 +71,20 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
     }
 }
 
-fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
+/// Said of a check that was explored in the repeatable mode.
+const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program depends on them";
+
+/// What a pass over the oracles gives.
+enum Explored {
+    Judged(CheckReport),
+    /// Two executions of the same schedule differ at a step, counted from 0.
+    Differs {
+        executions: u64,
+        step: usize,
+    },
+}
+
+fn explored(check: &Check, body: &Body) -> Result<Explored, Lost> {
     let mut account = Account::default();
     if let Some(replay) = token::wanted(&check.name) {
         account = replayed(check, body, replay)?;
@@ -57,8 +92,11 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     if account.found.is_none() {
         systematic(check, body, &mut account)?;
     }
+    if let Some(step) = account.differs_at {
+        return Ok(Explored::Differs { executions: account.executions, step });
+    }
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
-    if undecided && !account.exhausted && !account.reached && account.differs_at.is_none() {
+    if undecided && !account.exhausted && !account.reached {
         random(check, body, &mut account)?;
     }
     conclude(check, body, account)
@@ -156,7 +194,7 @@ fn is_panic(ended: &crate::run::world::Ended) -> bool {
     matches!(ended, crate::run::world::Ended::Panic { .. })
 }
 
-fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport, Lost> {
+fn conclude(check: &Check, body: &Body, account: Account) -> Result<Explored, Lost> {
     let mut report = CheckReport {
         check: check.name.clone(),
         verdict: CheckVerdict::Passed,
@@ -164,31 +202,28 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         coverage: account.coverage,
         failure: None,
     };
-    if let Some(step) = account.differs_at {
-        report.verdict = CheckVerdict::Inconclusive;
-        report.coverage =
-            vec![format!("not repeatable: two executions of the same schedule differ at step {}", step + 1)];
-        return Ok(report);
-    }
     let Some((found, way)) = account.found else {
-        return Ok(report);
+        return Ok(Explored::Judged(report));
     };
     if check.goal == Goal::Possible && !is_panic(&found.ended) {
         if account.reached {
-            return Ok(report);
+            return Ok(Explored::Judged(report));
         }
         if !account.exhausted {
             report.verdict = CheckVerdict::NotChecked;
             report.coverage.push("no schedule shows it, and not all were explored".to_owned());
-            return Ok(report);
+            return Ok(Explored::Judged(report));
         }
     }
     report.verdict = CheckVerdict::Failed;
-    let smallest = shrink::shrink(check, body, &found)?;
+    let smallest = match shrink::shrink(check, body, &found)? {
+        Ok(smallest) => smallest,
+        Err(step) => return Ok(Explored::Differs { executions: account.executions, step }),
+    };
     report.executions += smallest.replays;
     report.failure =
         Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
-    Ok(report)
+    Ok(Explored::Judged(report))
 }
 
 /// A thread that computes for ever.

@@ -38,28 +38,19 @@ pub(super) enum Way {
 pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
     let mut check = check.clone();
     let mut outcome = explored(&check, &body);
-    if matches!(outcome, Ok(Explored::Differs { .. })) {
+    if matches!(outcome, Err(Lost::Differs { .. })) {
         check.settings.repeatable = true;
         outcome = explored(&check, &body);
     }
     let check = &check;
     match outcome {
-        Ok(Explored::Judged(mut report)) => {
+        Ok(mut report) => {
             if check.settings.repeatable {
                 report.coverage.push(REPEATABLE.to_owned());
             }
             report
         }
-        Ok(Explored::Differs { executions, step }) => CheckReport {
-            check: check.name.clone(),
-            verdict: CheckVerdict::Inconclusive,
-            executions,
-            coverage: vec![format!(
-                "not repeatable: two executions of the same schedule differ at step {}",
-                step + 1
-            )],
-            failure: None,
-        },
+        Err(Lost::Differs { step }) => unrepeatable(check, step),
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
         Err(Lost::Broken(text)) => CheckReport {
             check: check.name.clone(),
@@ -74,17 +65,7 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
 /// Said of a check that was explored in the repeatable mode.
 const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program depends on them";
 
-/// What a pass over the oracles gives.
-enum Explored {
-    Judged(CheckReport),
-    /// Two executions of the same schedule differ at a step, counted from 0.
-    Differs {
-        executions: u64,
-        step: usize,
-    },
-}
-
-fn explored(check: &Check, body: &Body) -> Result<Explored, Lost> {
+fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     let mut account = Account::default();
     if let Some(replay) = token::wanted(&check.name) {
         account = replayed(check, body, replay)?;
@@ -93,7 +74,7 @@ fn explored(check: &Check, body: &Body) -> Result<Explored, Lost> {
         systematic(check, body, &mut account)?;
     }
     if let Some(step) = account.differs_at {
-        return Ok(Explored::Differs { executions: account.executions, step });
+        return Err(Lost::Differs { step });
     }
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
     if undecided && !account.exhausted && !account.reached {
@@ -183,10 +164,10 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
 fn sum_up(account: &mut Account, outcome: sampled::Outcome) {
     account.executions += outcome.tally.executions;
     account.reached |= outcome.reached;
-    if account.found.is_none() || outcome.found.as_ref().is_some_and(|found| is_panic(&found.ended)) {
-        if let Some(found) = outcome.found {
-            account.found = Some((found, Way::Random));
-        }
+    if let Some(found) = outcome.found
+        && (account.found.is_none() || is_panic(&found.ended))
+    {
+        account.found = Some((found, Way::Random));
     }
 }
 
@@ -194,7 +175,7 @@ fn is_panic(ended: &crate::run::world::Ended) -> bool {
     matches!(ended, crate::run::world::Ended::Panic { .. })
 }
 
-fn conclude(check: &Check, body: &Body, account: Account) -> Result<Explored, Lost> {
+fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport, Lost> {
     let mut report = CheckReport {
         check: check.name.clone(),
         verdict: CheckVerdict::Passed,
@@ -203,27 +184,36 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<Explored, Lo
         failure: None,
     };
     let Some((found, way)) = account.found else {
-        return Ok(Explored::Judged(report));
+        return Ok(report);
     };
     if check.goal == Goal::Possible && !is_panic(&found.ended) {
         if account.reached {
-            return Ok(Explored::Judged(report));
+            return Ok(report);
         }
         if !account.exhausted {
             report.verdict = CheckVerdict::NotChecked;
             report.coverage.push("no schedule shows it, and not all were explored".to_owned());
-            return Ok(Explored::Judged(report));
+            return Ok(report);
         }
     }
     report.verdict = CheckVerdict::Failed;
-    let smallest = match shrink::shrink(check, body, &found)? {
-        Ok(smallest) => smallest,
-        Err(step) => return Ok(Explored::Differs { executions: account.executions, step }),
-    };
+    let smallest = shrink::shrink(check, body, &found)?;
     report.executions += smallest.replays;
     report.failure =
         Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
-    Ok(Explored::Judged(report))
+    Ok(report)
+}
+
+/// Two executions of the same schedule differ, in the repeatable mode too.
+fn unrepeatable(check: &Check, step: usize) -> CheckReport {
+    let step = step + 1;
+    CheckReport {
+        check: check.name.clone(),
+        verdict: CheckVerdict::Inconclusive,
+        executions: 0,
+        coverage: vec![format!("not repeatable: two executions of the same schedule differ at step {step}")],
+        failure: None,
+    }
 }
 
 /// A thread that computes for ever.

@@ -20,13 +20,14 @@ pub(super) struct Smallest {
     pub(super) replays: u64,
 }
 
-/// Shrinks `found`, and records the result, all on one worker thread; or the step from which on a
-/// repetition of `found` was another execution.
-pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Result<Smallest, usize>, Lost> {
+/// Shrinks `found`, and records the result. All on one worker thread.
+pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smallest, Lost> {
     let (settings, body, found) = (check.settings.clone(), Arc::clone(body), found.clone());
-    worker::run(&check.settings.progress, move || smaller(&settings, &body, &found))
+    let smallest = worker::run(&check.settings.progress, move || smaller(&settings, &body, &found))?;
+    smallest.map_err(|step| Lost::Differs { step })
 }
 
+/// Or the first step in which a repetition was another execution.
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
     let mut replays = 1;
     let again = |schedule: &Schedule, recording| {

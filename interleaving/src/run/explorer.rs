@@ -1,7 +1,7 @@
 //! The explorer's interpretation, on shuttle's engine: each operation is exactly one transition.
 //!
-//! A thread announces its operation, is blocked by the engine unless it is enabled, switches, and when
-//! the oracle has chosen it does the operation and brings the others' enabledness up to date. Starting a
+//! A thread announces its operation and switches; the table says who can go on, the oracle chooses among
+//! them, and the chosen thread does its operation. To the engine every thread is always runnable. Starting a
 //! thread runs it up to its first operation at once; its end and a `join` of a finished thread take no
 //! step of their own. They commute with all that the other threads can do, so no schedule is lost.
 
@@ -17,6 +17,7 @@ use shuttle_engine::runtime::thread::continuation::{CONTINUATION_POOL, Continuat
 use shuttle_engine::runtime::thread::switch;
 use shuttle_engine::scheduler::{Schedule, Scheduler};
 use shuttle_engine::{FailurePersistence, MaxSteps};
+use smallvec::SmallVec;
 
 use super::repeat::{self, set_inside};
 use super::world::{self, Ended, Settings, ThreadSlot, World};
@@ -38,53 +39,24 @@ pub(super) const STACK: usize = 256 * 1024;
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
     let _checker = set_inside(false);
-    enum Next {
-        Go,
-        Wait,
-        Over,
-    }
-    let next = world::with(|world| {
+    let switches = world::with(|world| {
         if world.ended.is_some() {
-            return Next::Over;
+            // Destructors of an execution that is over run to their ends; nothing looks at what they do.
+            return false;
         }
-        let enabled = world.announce(&op);
-        if enabled && op.action.is_eager() {
-            return Next::Over;
-        }
-        if (!enabled || world.settings.spurious) && !world.anybody() {
-            world.end(Ended::Deadlock);
-            return Next::Go;
-        }
-        if enabled { Next::Go } else { Next::Wait }
+        !world.announce(&op) || !op.action.is_eager()
     });
-    match next {
-        Next::Over => {}
-        Next::Go => switch(),
-        Next::Wait => {
-            ExecutionState::with(|state| state.current_mut().block(false));
-            switch();
-        }
+    if switches {
+        switch();
     }
-    apply(&op)
-}
-
-fn apply(op: &Op<'_>) -> Effect {
     world::with(|world| {
         if world.threads[world.current].pending.is_none() {
-            // The execution is over and its destructors run: the table no longer matters.
-            world.announce(op);
+            world.announce(&op);
         }
-        let effect = world.apply(&mut |waiters| {
+        world.apply(&mut |waiters| {
             WAYS.set(waiters);
             ExecutionState::next_u64() as usize % waiters
-        });
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        effect
+        })
     })
 }
 
@@ -98,7 +70,7 @@ pub(crate) fn spawn(
     let _checker = set_inside(false);
     let parent = world::with(|world| {
         let number = world.number(object, at);
-        let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
+        let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
         // The engine switches once before it makes the thread: stay here.
         world.forced = Some(world.current);
@@ -133,20 +105,10 @@ fn exit() {
             world.end(Ended::LeakedLock { thread: me, object });
         }
         world.threads[me].finished = true;
-        if let Some(object) = world.threads[me].object {
-            if let State::Thread { finished, .. } = &mut world.slots[object].state {
-                *finished = true;
-            }
-        }
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        let unfinished = world.threads.iter().any(|thread| !thread.finished);
-        if unfinished && !world.anybody() {
-            world.end(Ended::Deadlock);
+        if let Some(object) = world.threads[me].object
+            && let State::Thread { finished, .. } = &mut world.slots[object].state
+        {
+            *finished = true;
         }
         // The engine switches once more at the end of the first thread.
         world.forced = (me == 0).then_some(me);
@@ -220,11 +182,10 @@ fn prepare(settings: Settings, recording: bool) -> impl Drop {
     settings.progress.enter();
     world::with(|world| {
         world.settings = settings;
-        world.recording = recording;
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
-    enter(Mode::Explorer)
+    enter(Mode::Explorer, recording)
 }
 
 /// The first thread of an execution.
@@ -293,18 +254,18 @@ impl<O: Oracle> Scheduler for Adapter<O> {
         Some(Schedule::new(0))
     }
 
-    fn next_task(&mut self, runnable: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
+    fn next_task(&mut self, tasks: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
         world::with(|world| {
             if world.ended.is_some() {
                 return None;
             }
-            if let Some(forced) = world.forced.take() {
-                world.current = forced;
-                return Some(TaskId::from(forced));
-            }
-            let chosen = match uncontested(world, runnable) {
-                Some(thread) => thread,
-                None => self.contested(world, runnable)?,
+            let chosen = match world.forced.take().map_or_else(|| standing(world, tasks), Next::Only) {
+                Next::Only(thread) => thread,
+                Next::AnyOf(enabled) => self.contested(world, &enabled)?,
+                Next::Nobody => {
+                    world.end(Ended::Deadlock);
+                    return None;
+                }
             };
             world.current = chosen;
             Some(TaskId::from(chosen))
@@ -316,14 +277,33 @@ impl<O: Oracle> Scheduler for Adapter<O> {
     }
 }
 
-/// A thread that has not reached its first operation, or whose operation only observes an end.
-fn uncontested(world: &World, runnable: &[&Task]) -> Option<Tid> {
-    runnable.iter().map(|task| usize::from(task.id())).find(|&thread| {
-        world
-            .threads
-            .get(thread)
-            .is_none_or(|thread| thread.pending.is_none_or(|pending| pending.action.is_eager()))
-    })
+/// Who can go on. The engine takes no part in this: to it all threads are always runnable.
+enum Next<'a> {
+    /// A thread that has not reached its first operation, or that only observes an end: no choice.
+    Only(Tid),
+    AnyOf(SmallVec<[&'a Task; 8]>),
+    Nobody,
+}
+
+fn standing<'a>(world: &World, tasks: &[&'a Task]) -> Next<'a> {
+    let mut enabled = SmallVec::new();
+    // Nobody may rely on a spurious wakeup: alone, they do not keep a program alive.
+    let mut alive = false;
+    for &task in tasks {
+        let thread = usize::from(task.id());
+        let Some(pending) = world.threads.get(thread).and_then(|slot| slot.pending) else {
+            return Next::Only(thread);
+        };
+        if !world.is_enabled(thread, &pending) {
+            continue;
+        }
+        if pending.action.is_eager() {
+            return Next::Only(thread);
+        }
+        alive |= !world.is_spurious(thread, &pending);
+        enabled.push(task);
+    }
+    if alive { Next::AnyOf(enabled) } else { Next::Nobody }
 }
 
 impl<O: Oracle> Adapter<O> {

@@ -52,7 +52,7 @@ impl Account {
 #[test]
 fn locks_in_the_order_of_their_addresses_in_one_vec_are_right() {
     let report = Check::new("two transfers, one vec").explore(|| {
-        let accounts = vec![Account::new(10), Account::new(10)];
+        let accounts = Vec::from([Account::new(10), Account::new(10)]);
         concurrently([
             actor("transfer(0, 1)", || Account::transfer(&accounts[0], &accounts[1], 3)),
             actor("transfer(1, 0)", || Account::transfer(&accounts[1], &accounts[0], 4)),

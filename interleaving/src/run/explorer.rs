@@ -5,18 +5,21 @@
 //! thread runs it up to its first operation at once; its end and a `join` of a finished thread take no
 //! step of their own. They commute with all that the other threads can do, so no schedule is lost.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::rc::Rc;
 
 use shuttle_engine::Config;
-use shuttle_engine::runtime::execution::ExecutionState;
+use shuttle_engine::runtime::execution::{Execution, ExecutionState};
 use shuttle_engine::runtime::runner::Runner;
 use shuttle_engine::runtime::task::{Task, TaskId};
+use shuttle_engine::runtime::thread::continuation::{CONTINUATION_POOL, ContinuationPool};
 use shuttle_engine::runtime::thread::switch;
 use shuttle_engine::scheduler::{Schedule, Scheduler};
 use shuttle_engine::{FailurePersistence, MaxSteps};
 use smallvec::SmallVec;
 
+use super::repeat::{self, set_inside};
 use super::world::{self, Ended, Settings, ThreadSlot, World};
 use super::{Mode, Object, Op, enter};
 use crate::spec::{Effect, State, Tid};
@@ -31,10 +34,11 @@ pub(crate) fn ways() -> usize {
 }
 
 /// The stack of a model thread, in bytes.
-const STACK: usize = 256 * 1024;
+pub(super) const STACK: usize = 256 * 1024;
 
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
+    let _checker = set_inside(false);
     let switches = world::with(|world| {
         if world.ended.is_some() {
             // Destructors of an execution that is over run to their ends; nothing looks at what they do.
@@ -63,6 +67,7 @@ pub(crate) fn spawn(
     object: &Object,
     at: &'static Location<'static>,
 ) -> Tid {
+    let _checker = set_inside(false);
     let parent = world::with(|world| {
         let number = world.number(object, at);
         let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
@@ -81,7 +86,9 @@ pub(crate) fn spawn(
 
 /// The body of every thread but the first.
 fn thread(body: Box<dyn FnOnce()>) {
+    let program = set_inside(true);
     body();
+    drop(program);
     world::with(|world| {
         let current = world.current;
         world.threads[current].unwinding = false;
@@ -127,29 +134,72 @@ pub(crate) trait Oracle: 'static {
 
 /// Runs `body` as often as the oracle wants. Must run on an OS thread of its own.
 pub(crate) fn run(
+    oracle: impl Oracle + Send,
+    settings: Settings,
+    recording: bool,
+    body: std::sync::Arc<dyn Fn() + Send + Sync>,
+) {
+    if settings.repeatable {
+        repeat::run(oracle, &settings, recording, &body);
+    } else {
+        run_here(oracle, settings, recording, body);
+    }
+}
+
+/// Runs all executions on this OS thread.
+fn run_here(
     oracle: impl Oracle,
     settings: Settings,
     recording: bool,
     body: std::sync::Arc<dyn Fn() + Send + Sync>,
 ) {
+    let _mode = prepare(settings, recording);
+    Runner::new(Adapter::new(oracle), config()).run(move || program(&*body));
+}
+
+/// Runs one execution, on stacks of `pool`; the number of its threads.
+pub(super) fn run_once(
+    oracle: impl Oracle,
+    settings: Settings,
+    recording: bool,
+    body: std::sync::Arc<dyn Fn() + Send + Sync>,
+    pool: &ContinuationPool,
+) -> usize {
+    let _mode = prepare(settings, recording);
+    let mut adapter = Adapter::new(oracle);
+    let Some(schedule) = adapter.new_execution() else { return 0 };
+    let adapter = Rc::new(RefCell::new(adapter));
+    let execution = Execution::new(adapter.clone(), schedule);
+    CONTINUATION_POOL.set(pool, || execution.run(&config(), move || program(&*body), Location::caller()));
+    let threads = world::with(|world| world.threads.len());
+    // The oracle hears of the end as the next execution would begin.
+    adapter.borrow_mut().new_execution();
+    threads
+}
+
+fn prepare(settings: Settings, recording: bool) -> impl Drop {
     super::panics::install();
-    let _mode = enter(Mode::Explorer, recording);
+    settings.progress.enter();
     world::with(|world| {
         world.settings = settings;
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
-    let adapter = Adapter { oracle: std::mem::ManuallyDrop::new(oracle), begun: false, drift: 0 };
-    Runner::new(adapter, config()).run(move || {
-        let outcome = catch_unwind(AssertUnwindSafe(|| body()));
-        if outcome.is_err() {
-            world::with(|world| {
-                let message = "the body of the check panicked".to_owned();
-                world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
-            });
-        }
-        exit();
-    });
+    enter(Mode::Explorer, recording)
+}
+
+/// The first thread of an execution.
+fn program(body: &(dyn Fn() + Send + Sync)) {
+    let program = set_inside(true);
+    let outcome = catch_unwind(AssertUnwindSafe(body));
+    drop(program);
+    if outcome.is_err() {
+        world::with(|world| {
+            let message = "the body of the check panicked".to_owned();
+            world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
+        });
+    }
+    exit();
 }
 
 fn config() -> Config {
@@ -197,7 +247,10 @@ impl<O: Oracle> Scheduler for Adapter<O> {
             return None;
         }
         self.drift = 0x9E37_79B9_7F4A_7C15;
-        world::with(World::begin);
+        world::with(|world| {
+            world.begin();
+            world.settings.progress.begin();
+        });
         Some(Schedule::new(0))
     }
 
@@ -254,6 +307,10 @@ fn standing<'a>(world: &World, tasks: &[&'a Task]) -> Next<'a> {
 }
 
 impl<O: Oracle> Adapter<O> {
+    fn new(oracle: O) -> Self {
+        Self { oracle: std::mem::ManuallyDrop::new(oracle), begun: false, drift: 0 }
+    }
+
     fn contested(&mut self, world: &mut World, runnable: &[&Task]) -> Option<Tid> {
         world.enabled = runnable.iter().fold(0, |set, task| set | 1 << (usize::from(task.id()) & 63));
         let steps = world.events.len();

@@ -4,13 +4,16 @@
 //! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
+mod cpu;
 pub(crate) mod explorer;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
 mod progress;
+pub(crate) mod repeat;
 pub(crate) mod world;
 
+pub(crate) use cpu::CpuClock;
 pub(crate) use object::Object;
 pub(crate) use progress::Progress;
 
@@ -92,9 +95,11 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if RECORDING.get()
-        && let Some(value) = value()
-    {
+    if !RECORDING.get() {
+        return;
+    }
+    let _checker = repeat::set_inside(false);
+    if let Some(value) = value() {
         world::with(|world| world.note(value));
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
 }
 
 fn noted(info: &PanicHookInfo<'_>) {
+    let _checker = super::repeat::set_inside(false);
     let text = message(info.payload());
     let place = info.location();
     let known = world::try_with(|world| {

@@ -2,13 +2,10 @@
 //!
 //! Never wrong, rather without a name: where an expression may stand for several things there is none.
 
+mod path;
+
 use super::Place;
-
-/// Methods that give the thing itself.
-const SAME: [&str; 8] = ["as_ref", "clone", "borrow", "deref", "as_deref", "unwrap", "expect", "by_ref"];
-
-/// Methods that give one of many.
-const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
+use path::{closing, last_call, parts, path_before, statement};
 
 /// Methods that go through many.
 const MANY: [&str; 10] =
@@ -163,18 +160,6 @@ fn one_of(many: &str, depth: usize) -> Binding {
     }
 }
 
-/// `(x, iter)` for `x.iter()`.
-fn last_call(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_end();
-    if !text.ends_with(')') {
-        return None;
-    }
-    let open = opening(text)?;
-    let dot = text[..open].rfind('.')?;
-    let method = &text[dot + 1..open];
-    method.chars().all(|letter| letter.is_alphanumeric() || letter == '_').then_some((&text[..dot], method))
-}
-
 /// What `rest`, the text after a `let `, makes of `name`, if it binds it and is over.
 fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding> {
     let (pattern, value) = rest.split_once('=')?;
@@ -189,20 +174,6 @@ fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding>
     }
     let bound = pattern.split(':').next()?.trim().trim_start_matches("mut ");
     (bound == name).then(|| of_value(value, before, depth))
-}
-
-/// The text up to the semicolon that ends the statement.
-fn statement(text: &str) -> Option<&str> {
-    let mut nesting = 0_i32;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' | '{' => nesting += 1,
-            ')' | ']' | '}' => nesting -= 1,
-            ';' if nesting == 0 => return Some(&text[..at]),
-            _ => {}
-        }
-    }
-    None
 }
 
 /// What a value stands for: a place that has a name, or something new.
@@ -247,119 +218,6 @@ fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding
         }
     }
     found.map_or(Binding::None, Binding::Is)
-}
-
-/// The parts between the commas of this level.
-fn parts(text: &str) -> Vec<&str> {
-    let (mut nesting, mut from, mut parts) = (0_i32, 0, Vec::new());
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' | '{' => nesting += 1,
-            ')' | ']' | '}' => nesting -= 1,
-            ',' if nesting == 0 => {
-                parts.push(&text[from..at]);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[from..]);
-    parts
-}
-
-/// The path that ends `text` and where it starts: names, dots, and `[_]` for what is in brackets unless
-/// that is a number.
-fn path_before(text: &str) -> Option<(String, usize)> {
-    let mut rest = text.trim_end();
-    let mut path: Vec<String> = Vec::new();
-    let mut suffix = String::new();
-    loop {
-        rest = rest.trim_end();
-        if rest.ends_with(']') {
-            let open = opening(rest)?;
-            let index = rest[open + 1..rest.len() - 1].trim();
-            let digits = !index.is_empty() && index.chars().all(|letter| letter.is_ascii_digit());
-            suffix = format!("[{}]{suffix}", if digits { index } else { "_" });
-            rest = &rest[..open];
-            continue;
-        }
-        if rest.ends_with(')') {
-            if let Some((receiver, method)) = last_call(rest) {
-                if ONE_OF.contains(&method) {
-                    suffix = format!("[_]{suffix}");
-                } else if !SAME.contains(&method) && !MANY.contains(&method) {
-                    return None;
-                }
-                rest = receiver;
-                continue;
-            }
-            return group(rest, path, &suffix);
-        }
-        let start = rest.rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-        let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
-        if start == rest.len() {
-            return None;
-        }
-        path.push(format!("{}{suffix}", &rest[start..]));
-        suffix.clear();
-        rest = &rest[..start];
-        let former = rest.trim_end();
-        // A range's dots are not a field's.
-        if former.ends_with('.') && !former.ends_with("..") {
-            rest = &former[..former.len() - 1];
-            continue;
-        }
-        path.reverse();
-        return Some((path.join("."), rest.len()));
-    }
-}
-
-/// A path in parentheses, as in `(*self.x).lock()`.
-fn group(text: &str, mut outer: Vec<String>, suffix: &str) -> Option<(String, usize)> {
-    let open = opening(text)?;
-    if text[..open].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '>') {
-        return None;
-    }
-    let inner = text[open + 1..text.len() - 1].trim().trim_start_matches(['&', '*']).trim();
-    let (path, start) = path_before(inner)?;
-    if !inner[..start].is_empty() {
-        return None;
-    }
-    outer.push(format!("{path}{suffix}"));
-    outer.reverse();
-    Some((outer.join("."), open))
-}
-
-/// Where the bracket that closes at the end of `text` opens.
-fn opening(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, letter) in text.char_indices().rev() {
-        match letter {
-            ')' | ']' | '}' => depth += 1,
-            '(' | '[' | '{' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Where the bracket that opens at the start of `text` closes.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Each pattern also says which step is to blame, and what the thread believed there.
 
+mod access;
 pub(crate) mod facts;
 mod locks;
 mod loops;

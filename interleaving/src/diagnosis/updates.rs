@@ -1,7 +1,8 @@
 //! Patterns of shared values: updates computed from what is no longer so, and looks at what is half done.
 
 use super::Pattern;
-use super::facts::{Access, AccessWay, Facts, at, name};
+use super::access::{Access, AccessWay};
+use super::facts::{Facts, at, name};
 use crate::spec::{Action, Tid};
 
 /// A thread looks, another changes, and the first acts on what it saw.

@@ -1,7 +1,8 @@
 //! Patterns of condition variables: notifications that come too early, reach too few, or are trusted too much.
 
 use super::Pattern;
-use super::facts::{Access, AccessWay, Facts, at, name, takes};
+use super::access::{Access, AccessWay};
+use super::facts::{Facts, at, name, takes};
 use crate::run::world::Event;
 use crate::spec::{Action, Tid};
 

@@ -16,6 +16,7 @@ pub(crate) use progress::Progress;
 
 use std::cell::Cell;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::spec::{Action, Effect};
 
@@ -84,6 +85,20 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
         Mode::Native => native::perform(op),
         Mode::Explorer => explorer::perform(op),
     }
+}
+
+/// Does one operation, waiting until it is enabled or so much time has passed. Under the explorer that
+/// may be at any moment; the virtual clock then says that the time is up.
+pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
+    if mode() == Mode::Native {
+        return native::perform_for(op, limit);
+    }
+    let until = world::with(|world| world.now.saturating_add(limit));
+    let effect = perform(op);
+    if !effect.ok || op.action == Action::Sleep {
+        world::with(|world| world.now = world.now.max(until));
+    }
+    effect
 }
 
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{Object, Op, Progress};
 use crate::spec::{Action, Effect, Seed, State, Tid};
@@ -89,6 +90,8 @@ pub(crate) struct World {
     pub(crate) slots: Vec<Slot>,
     pub(crate) threads: Vec<ThreadSlot>,
     pub(crate) current: Tid,
+    /// The virtual clock.
+    pub(crate) now: Duration,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
     /// The next switch goes to this thread, without asking the oracle.
@@ -148,6 +151,7 @@ impl World {
             slots: Vec::new(),
             threads: Vec::new(),
             current: 0,
+            now: crate::time::BEGIN,
             events: Vec::new(),
             ended: None,
             forced: None,
@@ -168,6 +172,7 @@ impl World {
         self.threads.clear();
         self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
         self.current = 0;
+        self.now = crate::time::BEGIN;
         self.events.clear();
         self.ended = None;
         self.forced = None;

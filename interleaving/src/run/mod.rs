@@ -4,13 +4,17 @@
 //! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
+pub(crate) mod clocks;
+mod cpu;
 pub(crate) mod explorer;
+mod lane;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
 mod progress;
 pub(crate) mod world;
 
+pub(crate) use cpu::CpuClock;
 pub(crate) use object::Object;
 pub(crate) use progress::Progress;
 
@@ -115,6 +119,39 @@ pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
     }
 }
 
+/// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
+pub(crate) struct Access(Option<usize>);
+
+/// Begins an access to a plain cell.
+#[inline]
+pub(crate) fn access(op: Op<'_>) -> Access {
+    perform(op);
+    Access(if mode() == Mode::Explorer { explorer::access() } else { None })
+}
+
+impl Access {
+    /// Notes what it left, if somebody is going to read it.
+    #[inline]
+    pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
+        let Some(event) = self.0 else { return };
+        world::with(|world| {
+            if world.recording
+                && let (Some(value), Some(event)) = (value(), world.events.get_mut(event))
+            {
+                event.values.push(value);
+            }
+        });
+    }
+}
+
+impl Drop for Access {
+    fn drop(&mut self) {
+        if let Some(event) = self.0 {
+            world::with(|world| world.close(event));
+        }
+    }
+}
+
 /// Notes that the last operation of this thread did not do what it was to do.
 #[inline]
 pub(crate) fn failed() {
@@ -131,6 +168,6 @@ pub(crate) fn failed() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer => std::thread::panicking() && world::with(|world| world.unwinding()),
+        Mode::Explorer => world::with(|world| world.unwinding()),
     }
 }

@@ -11,7 +11,7 @@ use crate::{all, both, both_may_panic, fails, outcomes, passes};
 
 #[test]
 fn notify_one_may_wake_any_of_the_waiters() {
-    let seen = outcomes(all().budget(interleaving::Budget::THOROUGH), || {
+    let seen = outcomes(all().budget(interleaving::Budget::QUICK), || {
         let (state, changed) = (Arc::new(Mutex::new((0, None))), Arc::new(Condvar::new()));
         let waiters: Vec<_> = (0..3)
             .map(|number| {

@@ -14,7 +14,7 @@ fn steps_of_two_threads_interleave_in_all_ways() {
     for (steps, expected) in [(1, 2), (2, 6), (3, 20), (4, 70)] {
         let count = schedules(move || {
             let counter = AtomicU32::new(0);
-            let step = || (0..steps).for_each(|_| drop(counter.fetch_add(1, SeqCst)));
+            let step = || (0..steps).map(|_| counter.fetch_add(1, SeqCst)).sum::<u32>();
             concurrently([actor("one", step), actor("two", step)]);
         });
         assert_eq!(count, expected, "{steps} steps");

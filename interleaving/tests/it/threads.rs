@@ -172,13 +172,13 @@ fn a_model_thread_has_room_on_its_stack() {
 
 #[test]
 fn sixty_four_threads_are_explored() {
-    let report = all().explore(|| {
+    let report = all().budget(interleaving::Budget::QUICK).explore(|| {
         let lock = Mutex::new(0);
         concurrently((0..64).map(|_| actor("add", || *lock.lock().unwrap() += 1)));
         assert_eq!(lock.into_inner().unwrap(), 64);
     });
     assert_eq!(report.verdict, interleaving::report::CheckVerdict::Passed, "{report:?}");
-    let failure = fails(all(), || {
+    let failure = fails(all().budget(interleaving::Budget::QUICK), || {
         let lock = Mutex::new(0);
         concurrently((0..70).map(|_| {
             actor("add", || {

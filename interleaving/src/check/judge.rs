@@ -36,8 +36,21 @@ pub(super) enum Way {
 
 /// Explores, and says what was found.
 pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
-    match explored(check, &body) {
-        Ok(report) => report,
+    let mut check = check.clone();
+    let mut outcome = explored(&check, &body);
+    if matches!(outcome, Err(Lost::Differs { .. })) {
+        check.settings.repeatable = true;
+        outcome = explored(&check, &body);
+    }
+    let check = &check;
+    match outcome {
+        Ok(mut report) => {
+            if check.settings.repeatable {
+                report.coverage.push(REPEATABLE.to_owned());
+            }
+            report
+        }
+        Err(Lost::Differs { step }) => unrepeatable(check, step),
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
         Err(Lost::Broken(text)) => CheckReport {
             check: check.name.clone(),
@@ -49,6 +62,9 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
     }
 }
 
+/// Said of a check that was explored in the repeatable mode.
+const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program depends on them";
+
 fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     let mut account = Account::default();
     if let Some(replay) = token::wanted(&check.name) {
@@ -57,8 +73,11 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     if account.found.is_none() {
         systematic(check, body, &mut account)?;
     }
+    if let Some(step) = account.differs_at {
+        return Err(Lost::Differs { step });
+    }
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
-    if undecided && !account.exhausted && !account.reached && account.differs_at.is_none() {
+    if undecided && !account.exhausted && !account.reached {
         random(check, body, &mut account)?;
     }
     conclude(check, body, account)
@@ -145,10 +164,10 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
 fn sum_up(account: &mut Account, outcome: sampled::Outcome) {
     account.executions += outcome.tally.executions;
     account.reached |= outcome.reached;
-    if account.found.is_none() || outcome.found.as_ref().is_some_and(|found| is_panic(&found.ended)) {
-        if let Some(found) = outcome.found {
-            account.found = Some((found, Way::Random));
-        }
+    if let Some(found) = outcome.found
+        && (account.found.is_none() || is_panic(&found.ended))
+    {
+        account.found = Some((found, Way::Random));
     }
 }
 
@@ -164,12 +183,6 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         coverage: account.coverage,
         failure: None,
     };
-    if let Some(step) = account.differs_at {
-        report.verdict = CheckVerdict::Inconclusive;
-        report.coverage =
-            vec![format!("not repeatable: two executions of the same schedule differ at step {}", step + 1)];
-        return Ok(report);
-    }
     let Some((found, way)) = account.found else {
         return Ok(report);
     };
@@ -189,6 +202,18 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     report.failure =
         Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
     Ok(report)
+}
+
+/// Two executions of the same schedule differ, in the repeatable mode too.
+fn unrepeatable(check: &Check, step: usize) -> CheckReport {
+    let step = step + 1;
+    CheckReport {
+        check: check.name.clone(),
+        verdict: CheckVerdict::Inconclusive,
+        executions: 0,
+        coverage: vec![format!("not repeatable: two executions of the same schedule differ at step {step}")],
+        failure: None,
+    }
 }
 
 /// A thread that computes for ever.

@@ -4,6 +4,11 @@
 //! them, and the chosen thread does its operation. To the engine every thread is always runnable. Starting a
 //! thread runs it up to its first operation at once; its end and a `join` of a finished thread take no
 //! step of their own. They commute with all that the other threads can do, so no schedule is lost.
+//!
+//! Unwinding from a panic is one transition, up to the first operation that has to wait. Once an
+//! execution has ended no thread goes on, but one that unwinds does so to its end: the engine cannot
+//! leave a stack in the middle of a panic. Where even that is impossible (a destructor waits, or panics
+//! itself), the OS thread is given up with all that is on it; see [`super::lane`].
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -33,31 +38,93 @@ pub(crate) fn ways() -> usize {
     WAYS.get()
 }
 
+/// The threads of one execution: the oracles have a byte for each.
+const MOST_THREADS: usize = 250;
+
 /// The stack of a model thread, in bytes.
 pub(super) const STACK: usize = 256 * 1024;
 
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
     let _checker = set_inside(false);
-    let switches = world::with(|world| {
-        if world.ended.is_some() {
-            // Destructors of an execution that is over run to their ends; nothing looks at what they do.
-            return false;
-        }
-        !world.announce(&op) || !op.action.is_eager()
-    });
-    if switches {
-        switch();
+    match world::with(|world| coming(world, &op)) {
+        Coming::Now => {}
+        Coming::Chosen => switch(),
+        Coming::Never => leave(),
+        Coming::Over => return Effect { ok: true, ..Effect::default() },
     }
-    world::with(|world| {
-        if world.threads[world.current].pending.is_none() {
-            world.announce(&op);
-        }
-        world.apply(&mut |waiters| {
+    let (effect, over) = world::with(|world| {
+        let effect = world.apply(&mut |waiters| {
             WAYS.set(waiters);
             ExecutionState::next_u64() as usize % waiters
-        })
-    })
+        });
+        (effect, world.ended.is_some() && !world.unwinding())
+    });
+    if over {
+        // The step itself ended the execution: what would follow it does not happen.
+        leave();
+    }
+    effect
+}
+
+/// How a thread comes to its next operation.
+enum Coming {
+    /// Without a choice.
+    Now,
+    /// When it is enabled and the oracle chooses it.
+    Chosen,
+    /// Never.
+    Never,
+    /// The execution is over, what is left of it is dropped, and operations mean nothing any more.
+    Over,
+}
+
+fn coming(world: &mut World, op: &Op<'_>) -> Coming {
+    if world.stopped {
+        return Coming::Over;
+    }
+    let unwinding = world.unwinding();
+    if !unwinding {
+        // A panic that the program caught by itself.
+        world.caught();
+        if world.ended.is_some() {
+            return Coming::Never;
+        }
+    }
+    let enabled = world.announce(op);
+    if enabled && (unwinding || op.action.is_eager()) {
+        // No choice was made: the schedule does not have this step.
+        world.enabled = 0;
+        return Coming::Now;
+    }
+    if world.ended.is_some() { Coming::Never } else { Coming::Chosen }
+}
+
+/// Never goes on: the scheduler answers "stop", and the engine drops the stack.
+fn leave() -> ! {
+    loop {
+        switch();
+    }
+}
+
+/// Takes in the access to a plain cell that was the last step, and ends the execution if it races.
+pub(crate) fn access() -> Option<usize> {
+    let raced = world::with(|world| {
+        if world.stopped || world.ended.is_some() {
+            return None;
+        }
+        let event = world.events.len() - 1;
+        let racing = world.race();
+        if let Some(first) = racing {
+            world.end(Ended::DataRace { first, second: event });
+        }
+        Some((event, racing.is_some() && !world.unwinding()))
+    });
+    let (event, leaves) = raced?;
+    if leaves {
+        leave();
+    }
+    Some(event)
 }
 
 /// Starts a model thread and runs it up to its first operation. `object` is its thread object.
@@ -70,12 +137,19 @@ pub(crate) fn spawn(
     let _checker = set_inside(false);
     let parent = world::with(|world| {
         let number = world.number(object, at);
+        if world.threads.len() >= MOST_THREADS {
+            world.end(Ended::Misuse(format!("more than {MOST_THREADS} threads were started")));
+        }
         let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
+        world.started();
         // The engine switches once before it makes the thread: stay here.
         world.forced = Some(world.current);
-        world.current
+        world.ended.is_none().then_some(world.current)
     });
+    // A thread that starts another while it unwinds from the panic that ended the execution waits for it
+    // in vain.
+    let Some(parent) = parent else { leave() };
     let child =
         usize::from(ExecutionState::spawn_thread(Box::new(move || thread(body)), STACK, None, None, at));
     world::with(|world| world.forced = Some(child));
@@ -89,10 +163,24 @@ fn thread(body: Box<dyn FnOnce()>) {
     let program = set_inside(true);
     body();
     drop(program);
-    world::with(|world| {
-        let current = world.current;
-        world.threads[current].unwinding = false;
-    });
+    finish();
+}
+
+/// The end of every thread: its own values are dropped, then it is over.
+fn finish() {
+    world::with(World::caught);
+    let program = set_inside(true);
+    let outcome = catch_unwind(crate::thread::local::drop_all);
+    drop(program);
+    if outcome.is_err() {
+        // std would end the process.
+        world::with(|world| {
+            world.caught();
+            let (thread, message) =
+                (world.current, "a thread-local value panicked when it was dropped".to_owned());
+            world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
+        });
+    }
     exit();
 }
 
@@ -115,8 +203,7 @@ fn exit() {
         world.ended.is_some()
     });
     if over {
-        // Gives the execution up: the scheduler answers "stop", and this thread is not resumed.
-        switch();
+        leave();
     }
 }
 
@@ -142,12 +229,12 @@ pub(crate) fn run(
     if settings.repeatable {
         repeat::run(oracle, &settings, recording, &body);
     } else {
-        run_here(oracle, settings, recording, body);
+        super::lane::run(oracle, &settings, recording, &body);
     }
 }
 
 /// Runs all executions on this OS thread.
-fn run_here(
+pub(super) fn run_here(
     oracle: impl Oracle,
     settings: Settings,
     recording: bool,
@@ -199,7 +286,7 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
             world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
         });
     }
-    exit();
+    finish();
 }
 
 fn config() -> Config {
@@ -257,16 +344,17 @@ impl<O: Oracle> Scheduler for Adapter<O> {
     fn next_task(&mut self, tasks: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
         world::with(|world| {
             if world.ended.is_some() {
-                return None;
+                return stop(world);
             }
             let chosen = match world.forced.take().map_or_else(|| standing(world, tasks), Next::Only) {
-                Next::Only(thread) => thread,
-                Next::AnyOf(enabled) => self.contested(world, &enabled)?,
+                Next::Only(thread) => Some(thread),
+                Next::AnyOf(enabled) => self.contested(world, &enabled),
                 Next::Nobody => {
                     world.end(Ended::Deadlock);
-                    return None;
+                    None
                 }
             };
+            let Some(chosen) = chosen else { return stop(world) };
             world.current = chosen;
             Some(TaskId::from(chosen))
         })
@@ -275,6 +363,16 @@ impl<O: Oracle> Scheduler for Adapter<O> {
     fn next_u64(&mut self) -> u64 {
         self.oracle.number()
     }
+}
+
+/// Stops the execution, which has ended.
+fn stop(world: &mut World) -> Option<TaskId> {
+    world.stopped = true;
+    if std::thread::panicking() {
+        // Some thread is in the middle of unwinding, and waits.
+        super::lane::give_up(world);
+    }
+    None
 }
 
 /// Who can go on. The engine takes no part in this: to it all threads are always runnable.
@@ -312,7 +410,7 @@ impl<O: Oracle> Adapter<O> {
     }
 
     fn contested(&mut self, world: &mut World, runnable: &[&Task]) -> Option<Tid> {
-        world.enabled = runnable.iter().fold(0, |set, task| set | 1 << (usize::from(task.id()) & 63));
+        world.enabled = runnable.iter().fold(0, |set, task| set | world::bit(usize::from(task.id())));
         let steps = world.events.len();
         if steps < world.settings.step_bound {
             let chosen = self.oracle.choose(world, runnable);

@@ -4,8 +4,10 @@
 //! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
+pub(crate) mod clocks;
 mod cpu;
 pub(crate) mod explorer;
+mod lane;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
@@ -19,6 +21,7 @@ pub(crate) use progress::Progress;
 
 use std::cell::Cell;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::spec::{Action, Effect};
 
@@ -92,6 +95,20 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
+/// Does one operation, waiting until it is enabled or so much time has passed. Under the explorer that
+/// may be at any moment; the virtual clock then says that the time is up.
+pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
+    if mode() == Mode::Native {
+        return native::perform_for(op, limit);
+    }
+    let until = world::with(|world| world.now.saturating_add(limit));
+    let effect = perform(op);
+    if !effect.ok || op.action == Action::Sleep {
+        world::with(|world| world.now = world.now.max(until));
+    }
+    effect
+}
+
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
@@ -101,6 +118,40 @@ pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
     let _checker = repeat::set_inside(false);
     if let Some(value) = value() {
         world::with(|world| world.note(value));
+    }
+}
+
+/// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
+pub(crate) struct Access(Option<usize>);
+
+/// Begins an access to a plain cell.
+#[inline]
+pub(crate) fn access(op: Op<'_>) -> Access {
+    perform(op);
+    Access(if mode() == Mode::Explorer { explorer::access() } else { None })
+}
+
+impl Access {
+    /// Notes what it left, if somebody is going to read it.
+    #[inline]
+    pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
+        if RECORDING.get()
+            && let (Some(event), Some(value)) = (self.0, value())
+        {
+            world::with(|world| {
+                if let Some(event) = world.events.get_mut(event) {
+                    event.values.push(value);
+                }
+            });
+        }
+    }
+}
+
+impl Drop for Access {
+    fn drop(&mut self) {
+        if let Some(event) = self.0 {
+            world::with(|world| world.close(event));
+        }
     }
 }
 
@@ -134,6 +185,6 @@ pub(crate) fn wrote() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer => std::thread::panicking() && world::with(|world| world.unwinding()),
+        Mode::Explorer => world::with(|world| world.unwinding()),
     }
 }

@@ -119,11 +119,7 @@ pub fn park() {
 #[track_caller]
 pub fn park_timeout(limit: Duration) {
     let thread = current();
-    let op = Op::new(Action::ParkTimeout, thread.object());
-    match run::mode() {
-        Mode::Native => run::native::perform_for(op, limit),
-        Mode::Explorer => run::perform(op),
-    };
+    run::perform_for(Op::new(Action::ParkTimeout, thread.object()), limit);
 }
 
 /// The right to wait for a thread's end: [`std::thread::JoinHandle`].
@@ -162,9 +158,13 @@ impl<T> JoinHandle<T> {
         &self.thread
     }
 
-    /// Whether the thread has ended.
+    /// Whether the thread has ended. Modelled: it ends with its last step.
     #[must_use]
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
+        if run::mode() != Mode::Native {
+            run::perform(Op::new(Action::LookFinished, self.thread.object()));
+        }
         match &self.native {
             Some(native) => native.is_finished(),
             None => self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some(),

@@ -86,7 +86,7 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
             _ => format!("{me} waits at {{o{object}}} ({place})"),
         },
         Action::Meet => format!("{me} waits at the meeting of the test"),
-        Action::OnceBegin => format!("{me} waits until {{o{object}}} is done ({place})"),
+        Action::OnceBegin | Action::OnceForce => format!("{me} waits until {{o{object}}} is done ({place})"),
         _ => format!("{me} waits for {{o{object}}} ({place})"),
     };
     let holders: Vec<String> = facts

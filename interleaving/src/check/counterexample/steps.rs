@@ -86,11 +86,12 @@ pub(super) fn text(facts: &Facts<'_>, number: usize) -> String {
         Action::Arrive => format!("arrive at {o}"),
         Action::Depart => format!("leave {o}"),
         Action::OnceBegin if ok => format!("begin {o}"),
-        Action::OnceBegin => format!("look at {o}: done"),
+        Action::OnceBegin | Action::OnceForce => format!("look at {o}: done"),
         Action::OnceEnd(_) => format!("end {o}"),
         Action::OnceLook => format!("look at {o}: {}", if ok { "done" } else { "not done" }),
         Action::Send | Action::TrySend if ok => found("send to"),
         Action::Send | Action::TrySend => format!("send to {o}: refused"),
+        Action::Ready => format!("wait at {o}"),
         Action::Handed => format!("the value in {o} was received"),
         Action::Recv | Action::TryRecv | Action::RecvTimeout if ok => found("receive from"),
         Action::Recv | Action::TryRecv | Action::RecvTimeout => format!("receive from {o}: nothing"),
@@ -115,6 +116,7 @@ pub(super) fn text(facts: &Facts<'_>, number: usize) -> String {
         Action::Yield => "yield".to_owned(),
         Action::Sleep => "sleep".to_owned(),
         Action::Join => "join".to_owned(),
+        Action::LookFinished => "is_finished".to_owned(),
         Action::Meet => "all are at the meeting".to_owned(),
         // The locks are above; a guard of its own keeps this list closed.
         Action::Lock

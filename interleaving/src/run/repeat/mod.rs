@@ -15,6 +15,7 @@ mod stacks;
 pub(crate) use arena::set_inside;
 
 use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use shuttle_engine::runtime::task::Task;
@@ -41,16 +42,32 @@ pub(super) fn run(
         let once = Once { shared: Arc::clone(&oracle), begun: false };
         let (settings, body) = (settings.clone(), Arc::clone(body));
         let (mut leased, mut used) = (lease, stacks);
+        let (sender, receiver) = sync_channel(1);
+        let (given_up, last) = (sender.clone(), Arc::clone(&oracle));
         let thread = std::thread::Builder::new().name("interleaving".to_owned()).stack_size(STACK);
         let execution = thread.spawn(move || {
             hash_keys::fix();
+            super::lane::on_farewell(move |world| {
+                let mut shared = lock(&last);
+                shared.oracle.end(world);
+                // The arena's place stays taken: nothing can be repeated after this.
+                shared.go_on = false;
+                let _ = given_up.send(None);
+            });
             let threads = leased.open(|| explorer::run_once(once, settings, recording, body, &used.pool));
             used.sort(threads, explorer::STACK);
-            (leased, used)
+            let _ = sender.send(Some((leased, used)));
         });
         let execution =
             execution.unwrap_or_else(|error| panic!("the system could not start a thread: {error}"));
-        (lease, stacks) = execution.join().unwrap_or_else(|payload| resume_unwind(payload));
+        (lease, stacks) = match receiver.recv() {
+            Ok(Some(kept)) => kept,
+            Ok(None) => break,
+            Err(_) => match execution.join() {
+                Err(payload) => resume_unwind(payload),
+                Ok(()) => break,
+            },
+        };
         lease.rewind();
     }
     // The oracle is forgotten, as the explorer does: shuttle's print when they are dropped early.

@@ -41,7 +41,7 @@ pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a,
 /// Runs something that is meant to panic: `None` if it did. The check must allow panics.
 pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
     let outcome = catch_unwind(AssertUnwindSafe(body));
-    if run::mode() == Mode::Explorer {
+    if run::mode() != Mode::Native {
         world::with(|world| {
             let current = world.current;
             world.threads[current].unwinding = false;

@@ -5,6 +5,7 @@
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
 pub(crate) mod explorer;
+pub(crate) mod loom;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
@@ -26,6 +27,8 @@ pub(crate) enum Mode {
     Native,
     /// The explorer, on shuttle's engine.
     Explorer,
+    /// loom, for memory orderings.
+    Loom,
 }
 
 thread_local! {
@@ -83,13 +86,14 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     match mode() {
         Mode::Native => native::perform(op),
         Mode::Explorer => explorer::perform(op),
+        Mode::Loom => loom::perform(op),
     }
 }
 
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if mode() == Mode::Explorer {
+    if mode() != Mode::Native {
         world::with(|world| {
             if world.recording
                 && let Some(value) = value()
@@ -103,7 +107,7 @@ pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
 /// Notes that the last operation of this thread did not do what it was to do.
 #[inline]
 pub(crate) fn failed() {
-    if mode() == Mode::Explorer {
+    if mode() != Mode::Native {
         world::with(|world| {
             if let Some(event) = world.events.last_mut() {
                 event.ok = false;
@@ -116,6 +120,6 @@ pub(crate) fn failed() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer => std::thread::panicking() && world::with(|world| world.unwinding()),
+        Mode::Explorer | Mode::Loom => std::thread::panicking() && world::with(|world| world.unwinding()),
     }
 }

@@ -15,8 +15,10 @@ pub(crate) fn install() {
         super::explorer::first_run();
         drop(panic::take_hook());
         panic::set_hook(Box::new(
-            move |info| {
-                if mode() == Mode::Explorer { noted(info) } else { former(info) }
+            move |info| match mode() {
+                Mode::Explorer => noted(info),
+                Mode::Loom => super::loom::panicked(info),
+                Mode::Native => former(info),
             },
         ));
     });

@@ -98,7 +98,7 @@ impl Condvar {
         let wake = Op::new(Action::Wake(Waiting::Timed), &self.object).with(mutex.object());
         let effect = match run::mode() {
             Mode::Native => run::native::perform_for(wake, limit),
-            Mode::Explorer => run::perform(wake),
+            Mode::Explorer | Mode::Loom => run::perform(wake),
         };
         let result = WaitTimeoutResult(!effect.ok);
         match mutex.taken() {

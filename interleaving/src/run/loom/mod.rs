@@ -287,6 +287,7 @@ fn cell(op: &Op<'_>) -> Effect {
     }));
     table::set_inside(false);
     if checked.is_err() {
+        table::with(|table| table.limit = None);
         world::with(|world| {
             let second = world.events.len() - 1;
             let conflicts = |event: &world::Event| {

@@ -4,7 +4,10 @@
 //! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
+pub(crate) mod clocks;
+mod cpu;
 pub(crate) mod explorer;
+mod lane;
 pub(crate) mod loom;
 pub(crate) mod native;
 mod object;
@@ -12,11 +15,13 @@ pub(crate) mod panics;
 mod progress;
 pub(crate) mod world;
 
+pub(crate) use cpu::CpuClock;
 pub(crate) use object::Object;
 pub(crate) use progress::Progress;
 
 use std::cell::Cell;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::spec::{Action, Effect};
 
@@ -90,6 +95,20 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
+/// Does one operation, waiting until it is enabled or so much time has passed. Under the explorer that
+/// may be at any moment; the virtual clock then says that the time is up.
+pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
+    if mode() == Mode::Native {
+        return native::perform_for(op, limit);
+    }
+    let until = world::with(|world| world.now.saturating_add(limit));
+    let effect = perform(op);
+    if !effect.ok || op.action == Action::Sleep {
+        world::with(|world| world.now = world.now.max(until));
+    }
+    effect
+}
+
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
@@ -101,6 +120,44 @@ pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
                 world.note(value);
             }
         });
+    }
+}
+
+/// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
+pub(crate) struct Access(Option<usize>);
+
+/// Begins an access to a plain cell.
+#[inline]
+pub(crate) fn access(op: Op<'_>) -> Access {
+    perform(op);
+    Access(match mode() {
+        Mode::Native => None,
+        Mode::Explorer => explorer::access(),
+        // loom has looked for a race already; the event is there to be noted.
+        Mode::Loom => world::with(|world| world.events.len().checked_sub(1)),
+    })
+}
+
+impl Access {
+    /// Notes what it left, if somebody is going to read it.
+    #[inline]
+    pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
+        let Some(event) = self.0 else { return };
+        world::with(|world| {
+            if world.recording
+                && let (Some(value), Some(event)) = (value(), world.events.get_mut(event))
+            {
+                event.values.push(value);
+            }
+        });
+    }
+}
+
+impl Drop for Access {
+    fn drop(&mut self) {
+        if let Some(event) = self.0 {
+            world::with(|world| world.close(event));
+        }
     }
 }
 
@@ -120,6 +177,6 @@ pub(crate) fn failed() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer | Mode::Loom => std::thread::panicking() && world::with(|world| world.unwinding()),
+        Mode::Explorer | Mode::Loom => world::with(|world| world.unwinding()),
     }
 }

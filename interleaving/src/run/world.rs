@@ -7,7 +7,9 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::clocks::{Clocks, Link};
 use super::{Object, Op, Progress};
 use crate::spec::{Action, Effect, Seed, State, Tid};
 
@@ -31,10 +33,22 @@ pub(crate) struct Event {
     pub(crate) at: &'static Location<'static>,
     pub(crate) ok: bool,
     pub(crate) woken: Vec<Tid>,
-    /// Which other threads could have gone on instead.
+    /// Which threads could go on, as [`bit`]s; none where nothing was chosen.
     pub(crate) enabled: u64,
     /// What it found or left, when recording.
     pub(crate) values: Vec<String>,
+}
+
+impl Event {
+    /// Whether the thread said that it cannot make progress by itself.
+    pub(crate) fn yields(&self) -> bool {
+        self.action.is_yield() || self.action.is_timed() && !self.ok
+    }
+}
+
+/// A thread's place in a set of threads; those beyond the 63rd share the last.
+pub(crate) fn bit(thread: Tid) -> u64 {
+    1 << thread.min(63)
 }
 
 /// A shared object of this execution.
@@ -89,8 +103,16 @@ pub(crate) struct World {
     pub(crate) slots: Vec<Slot>,
     pub(crate) threads: Vec<ThreadSlot>,
     pub(crate) current: Tid,
+    /// Starts of threads, and looks at their ends.
+    pub(crate) links: Vec<Link>,
+    /// Only what has no plain cell has none.
+    clocks: Option<Box<Clocks>>,
+    /// The virtual clock.
+    pub(crate) now: Duration,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
+    /// The execution is over: only destructors run.
+    pub(crate) stopped: bool,
     /// The next switch goes to this thread, without asking the oracle.
     pub(crate) forced: Option<Tid>,
     pub(crate) settings: Settings,
@@ -148,8 +170,12 @@ impl World {
             slots: Vec::new(),
             threads: Vec::new(),
             current: 0,
+            links: Vec::new(),
+            clocks: None,
+            now: crate::time::BEGIN,
             events: Vec::new(),
             ended: None,
+            stopped: false,
             forced: None,
             settings: Settings::default(),
             recording: false,
@@ -168,8 +194,12 @@ impl World {
         self.threads.clear();
         self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
         self.current = 0;
+        self.links.clear();
+        self.clocks = None;
+        self.now = crate::time::BEGIN;
         self.events.clear();
         self.ended = None;
+        self.stopped = false;
         self.forced = None;
         self.yielded = false;
         self.enabled = 0;
@@ -263,10 +293,15 @@ impl World {
         if effect.ok {
             self.hold(pending.object, pending.action, pending.at);
         }
+        if pending.action == Action::Join {
+            let joined = self.threads.iter().position(|thread| thread.object == Some(pending.object));
+            self.links.extend(joined.map(|from| Link { at: self.events.len(), from, to: me }));
+        }
         if pending.action.is_eager() {
             return effect;
         }
-        self.yielded = pending.action.is_yield();
+        // Who waits in vain until a time is up lets the others go first.
+        self.yielded = pending.action.is_yield() || pending.action.is_timed() && !effect.ok;
         self.settings.progress.step(me, pending.at);
         self.events.push(Event {
             thread: me,
@@ -348,6 +383,31 @@ impl World {
 
     /// Whether the running thread is unwinding from a panic.
     pub(crate) fn unwinding(&self) -> bool {
-        self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
+        std::thread::panicking() && self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
+    }
+
+    /// The running thread has caught its panic, if there was one.
+    pub(crate) fn caught(&mut self) {
+        let current = self.current;
+        self.threads[current].unwinding = false;
+    }
+
+    /// The thread whose slot is the last has been started by the running one.
+    pub(crate) fn started(&mut self) {
+        self.links.push(Link { at: self.events.len(), from: self.current, to: self.threads.len() - 1 });
+    }
+
+    /// Takes in the access to a plain cell that was the last step; the event that it races with.
+    pub(crate) fn race(&mut self) -> Option<usize> {
+        self.clocks.get_or_insert_default().access(&self.events, &self.links, &self.slots)
+    }
+
+    /// The access to a plain cell that began with `event` has ended.
+    pub(crate) fn close(&mut self, event: usize) {
+        if let Some(clocks) = &mut self.clocks
+            && !self.stopped
+        {
+            clocks.close(&self.events, &self.links, &self.slots, event);
+        }
     }
 }

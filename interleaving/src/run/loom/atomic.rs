@@ -32,6 +32,16 @@ macro_rules! bits {
 }
 bits!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 
+impl<T> Bits for *mut T {
+    const WIDTH: u32 = 64;
+    fn bits(self) -> u64 {
+        self.expose_provenance() as u64
+    }
+    fn of(bits: u64) -> Self {
+        std::ptr::with_exposed_provenance_mut(bits as usize)
+    }
+}
+
 impl Bits for bool {
     const WIDTH: u32 = 1;
     fn bits(self) -> u64 {
@@ -216,7 +226,7 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
     if !recording {
         return;
     }
-    let shown = |value: B| show::value(&value).unwrap_or_default();
+    let shown = |value: B| show::value(&value).unwrap_or_else(|| "another".to_owned());
     world::with(|world| {
         let Some(event) = world.events.last_mut() else { return };
         event.ok = left.is_some() || !matches!(event.action, crate::spec::Action::CompareExchange(..));

@@ -69,6 +69,7 @@ fn after_the_end(action: Action) -> Effect {
             | Action::TryWrite
             | Action::TryAcquire
             | Action::OnceBegin
+            | Action::OnceForce
             | Action::Recv
             | Action::TryRecv
             | Action::RecvTimeout
@@ -356,6 +357,7 @@ pub(crate) fn spawn(
         let number = world.number(object, at);
         let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
+        world.started();
     });
     let builder = ::loom::thread::Builder::new().stack_size(STACK);
     let handle = guarded(me, || builder.spawn(Sendable::run(Sendable(body), child)));
@@ -392,6 +394,7 @@ fn finish(me: Tid, body: impl FnOnce()) {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         body();
         if table::life() == Life::Going {
+            crate::thread::local::drop_all();
             exit(me);
         }
     }));
@@ -485,6 +488,7 @@ fn explore(
     body: &Arc<dyn Fn() + Send + Sync>,
 ) -> Ran {
     table::reset();
+    settings.progress.enter();
     world::with(|world| world.settings = settings.clone());
     let body = Arc::clone(body);
     let model = catch_unwind(AssertUnwindSafe(|| {

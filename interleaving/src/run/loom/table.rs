@@ -164,6 +164,7 @@ pub(super) fn begin((atomics, cells): (usize, usize), record: Option<u64>) -> bo
     }
     world::with(|world| {
         world.begin();
+        world.settings.progress.begin();
         world.recording = record == Some(number);
     });
     with(|table| {

@@ -124,7 +124,7 @@ fn parking_meeting_and_joining_pass() {
         let meeting = Meeting::of(2);
         concurrently([actor("first", || meeting.attend()), actor("second", || meeting.attend())]);
     }));
-    passes(&loom("scope", || {
+    let scoped = loom("scope", || {
         let cell = RaceCell::new(0);
         thread::scope(|scope| {
             let first = scope.spawn(|| cell.set(1));
@@ -132,7 +132,8 @@ fn parking_meeting_and_joining_pass() {
             scope.spawn(|| cell.set(2));
         });
         assert_eq!(cell.get(), 2);
-    }));
+    });
+    assert_eq!(scoped.coverage, ["loom: the only execution"]);
 }
 
 #[test]

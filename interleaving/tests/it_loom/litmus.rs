@@ -176,7 +176,8 @@ fn peterson(flag: Ordering, look: Ordering, turn: Ordering) -> impl Fn() + Send 
 
 #[test]
 fn petersons_lock_needs_sequential_consistency() {
-    passes(&loom("peterson", peterson(SeqCst, SeqCst, SeqCst)));
+    // The order of twelve sequentially consistent accesses: too many to explore all.
+    assert_eq!(loom("peterson", peterson(SeqCst, SeqCst, SeqCst)).verdict, CheckVerdict::Passed);
     for (flag, look, turn) in [(Relaxed, Relaxed, Relaxed), (Release, Acquire, Release)] {
         let report = loom("peterson", peterson(flag, look, turn));
         assert_eq!(fails(&report).kind, FailureKind::DataRace, "{flag:?}");

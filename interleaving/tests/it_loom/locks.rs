@@ -110,6 +110,9 @@ fn right_locks_pass() {
         println!("{name}: {:?}", report.coverage);
         passes(&report);
     }
+    for report in [&swapping(SeqCst, SeqCst), &tickets(0, SeqCst, SeqCst, SeqCst)] {
+        println!("SeqCst: {:?}", report.coverage);
+    }
     passes(&swapping(AcqRel, Release));
     passes(&swapping(SeqCst, SeqCst));
     passes(&exchanging(SeqCst, SeqCst));

@@ -195,6 +195,7 @@ fn access<B: Bits>(
         // loom does not model `SeqCst` accesses, only fences: with one on either side, an access is at
         // least as strong as C11 has it.
         if order == SeqCst {
+            in_order();
             fence(SeqCst);
         }
         let result = call(&Access { atomic: &memory.atomic, first: memory.first });
@@ -206,6 +207,22 @@ fn access<B: Bits>(
     apply(me);
     noted(me, number, found, left);
     found
+}
+
+/// A fence.
+pub(super) fn fenced(order: Ordering) {
+    if order == SeqCst {
+        in_order();
+    }
+    fence(order);
+}
+
+/// Makes the order of what is sequentially consistent a choice of loom's: its fences are none, so
+/// without this it would not try them in another order. Relaxed, for the fence that follows does the rest.
+fn in_order() {
+    if let Some(all) = table::with(|table| table.order()) {
+        all.fetch_add(1, Relaxed);
+    }
 }
 
 /// Brings the newest value up to date, and notes for the report what was found and left.

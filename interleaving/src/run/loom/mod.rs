@@ -11,6 +11,7 @@
 
 mod atomic;
 mod spin;
+mod stack;
 mod table;
 
 pub(crate) use atomic::{Change, change, compare_exchange, load, store, update};
@@ -31,7 +32,7 @@ const THREADS: usize = ::loom::MAX_THREADS;
 const BRANCHES: usize = 2_000;
 
 /// The stack of a model thread, in words.
-const STACK: usize = 256 * 1024 / size_of::<usize>();
+const STACK: usize = stack::BYTES / size_of::<usize>();
 
 /// What unwinds a thread whose execution is over.
 struct Over;
@@ -46,7 +47,7 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
         (Action::Wake(waiting), _) => wake(&op, waiting),
         (Action::Fence(order), _) => {
             let me = announce(&op).0;
-            guarded(me, || ::loom::sync::atomic::fence(order));
+            guarded(me, || atomic::fenced(order));
             apply(me)
         }
         (Action::CellRead | Action::CellWrite, Seed::Cell) => cell(&op),
@@ -509,7 +510,8 @@ fn explore(
                 // Not wanted any more; the recorded execution is in the world.
                 resume_unwind(Box::new(Over));
             }
-            finish(0, || body());
+            let body = Arc::clone(&body);
+            stack::enlarged(move || finish(0, || body()));
         });
     }));
     table::set_inside(false);

@@ -104,6 +104,8 @@ pub(super) struct Table {
     /// Made by the body's thread before all others, so that everything happens after.
     atomics: Vec<Rc<AtomicU64>>,
     cells: Vec<Rc<UnsafeCell<()>>>,
+    /// Touched by whatever is sequentially consistent, so that the search takes their order for a choice.
+    order: Option<Rc<AtomicU64>>,
     pub(super) threads: Vec<Option<Thread>>,
     pub(super) joins: Vec<Option<JoinHandle<()>>>,
     pub(super) spins: Vec<Spin>,
@@ -171,6 +173,7 @@ pub(super) fn begin((atomics, cells): (usize, usize), record: Option<u64>) -> bo
         table.clear();
         table.atomics.extend((0..atomics).map(|_| Rc::new(AtomicU64::new(0))));
         table.cells.extend((0..cells).map(|_| Rc::new(UnsafeCell::new(()))));
+        table.order = Some(Rc::new(AtomicU64::new(0)));
         table.threads.push(None);
         table.joins.push(None);
         table.spins.push(Spin::default());
@@ -205,6 +208,7 @@ impl Table {
         }
         self.atomics.clear();
         self.cells.clear();
+        self.order = None;
         self.threads.clear();
         self.joins.clear();
         self.spins.clear();
@@ -263,6 +267,10 @@ impl Table {
 
     pub(super) fn seq_cst(&mut self) {
         self.ran.seq_cst = true;
+    }
+
+    pub(super) fn order(&self) -> Option<Rc<AtomicU64>> {
+        self.order.clone()
     }
 
     /// Notes that the thread is about to park.

@@ -1,7 +1,7 @@
 //! The explorer's interpretation, on shuttle's engine: each operation is exactly one transition.
 //!
-//! A thread announces its operation, is blocked by the engine unless it is enabled, switches, and when
-//! the oracle has chosen it does the operation and brings the others' enabledness up to date. Starting a
+//! A thread announces its operation and switches; the table says who can go on, the oracle chooses among
+//! them, and the chosen thread does its operation. To the engine every thread is always runnable. Starting a
 //! thread runs it up to its first operation at once; its end and a `join` of a finished thread take no
 //! step of their own. They commute with all that the other threads can do, so no schedule is lost.
 //!
@@ -20,6 +20,7 @@ use shuttle_engine::runtime::task::{Task, TaskId};
 use shuttle_engine::runtime::thread::switch;
 use shuttle_engine::scheduler::{Schedule, Scheduler};
 use shuttle_engine::{FailurePersistence, MaxSteps};
+use smallvec::SmallVec;
 
 use super::world::{self, Ended, Settings, ThreadSlot, World};
 use super::{Mode, Object, Op, enter};
@@ -42,18 +43,20 @@ const STACK: usize = 256 * 1024;
 
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
-    match world::with(|world| next(world, &op)) {
-        Next::Now => {}
-        Next::Go => switch(),
-        Next::Wait => {
-            ExecutionState::with(|state| state.current_mut().block(false));
-            switch();
-        }
-        Next::Leave => leave(),
-        Next::Nothing => return Effect { ok: true, ..Effect::default() },
+    match world::with(|world| coming(world, &op)) {
+        Coming::Now => {}
+        Coming::Chosen => switch(),
+        Coming::Never => leave(),
+        Coming::Over => return Effect { ok: true, ..Effect::default() },
     }
-    let effect = apply();
-    if world::with(|world| world.ended.is_some() && !world.unwinding()) {
+    let (effect, over) = world::with(|world| {
+        let effect = world.apply(&mut |waiters| {
+            WAYS.set(waiters);
+            ExecutionState::next_u64() as usize % waiters
+        });
+        (effect, world.ended.is_some() && !world.unwinding())
+    });
+    if over {
         // The step itself ended the execution: what would follow it does not happen.
         leave();
     }
@@ -61,45 +64,36 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
 }
 
 /// How a thread comes to its next operation.
-enum Next {
+enum Coming {
     /// Without a choice.
     Now,
-    /// When the oracle chooses it.
-    Go,
-    /// When it is enabled, and the oracle chooses it.
-    Wait,
+    /// When it is enabled and the oracle chooses it.
+    Chosen,
     /// Never.
-    Leave,
+    Never,
     /// The execution is over, what is left of it is dropped, and operations mean nothing any more.
-    Nothing,
+    Over,
 }
 
-fn next(world: &mut World, op: &Op<'_>) -> Next {
+fn coming(world: &mut World, op: &Op<'_>) -> Coming {
     if world.stopped {
-        return Next::Nothing;
+        return Coming::Over;
     }
     let unwinding = world.unwinding();
     if !unwinding {
         // A panic that the program caught by itself.
         world.caught();
-    }
-    if world.ended.is_some() && !unwinding {
-        return Next::Leave;
+        if world.ended.is_some() {
+            return Coming::Never;
+        }
     }
     let enabled = world.announce(op);
     if enabled && (unwinding || op.action.is_eager()) {
         // No choice was made: the schedule does not have this step.
         world.enabled = 0;
-        return Next::Now;
+        return Coming::Now;
     }
-    if world.ended.is_some() {
-        return Next::Leave;
-    }
-    if (!enabled || world.settings.spurious) && !world.anybody() {
-        world.end(Ended::Deadlock);
-        return Next::Leave;
-    }
-    if enabled { Next::Go } else { Next::Wait }
+    if world.ended.is_some() { Coming::Never } else { Coming::Chosen }
 }
 
 /// Never goes on: the scheduler answers "stop", and the engine drops the stack.
@@ -107,22 +101,6 @@ fn leave() -> ! {
     loop {
         switch();
     }
-}
-
-fn apply() -> Effect {
-    world::with(|world| {
-        let effect = world.apply(&mut |waiters| {
-            WAYS.set(waiters);
-            ExecutionState::next_u64() as usize % waiters
-        });
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        effect
-    })
 }
 
 /// Takes in the access to a plain cell that was the last step, and ends the execution if it races.
@@ -157,7 +135,7 @@ pub(crate) fn spawn(
         if world.threads.len() >= MOST_THREADS {
             world.end(Ended::Misuse(format!("more than {MOST_THREADS} threads were started")));
         }
-        let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
+        let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
         world.started();
         // The engine switches once before it makes the thread: stay here.
@@ -205,20 +183,10 @@ fn exit() {
             world.end(Ended::LeakedLock { thread: me, object });
         }
         world.threads[me].finished = true;
-        if let Some(object) = world.threads[me].object {
-            if let State::Thread { finished, .. } = &mut world.slots[object].state {
-                *finished = true;
-            }
-        }
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        let unfinished = world.threads.iter().any(|thread| !thread.finished);
-        if unfinished && !world.anybody() {
-            world.end(Ended::Deadlock);
+        if let Some(object) = world.threads[me].object
+            && let State::Thread { finished, .. } = &mut world.slots[object].state
+        {
+            *finished = true;
         }
         // The engine switches once more at the end of the first thread.
         world.forced = (me == 0).then_some(me);
@@ -259,11 +227,10 @@ pub(super) fn run_here(
     body: std::sync::Arc<dyn Fn() + Send + Sync>,
 ) {
     super::panics::install();
-    let _mode = enter(Mode::Explorer);
+    let _mode = enter(Mode::Explorer, recording);
     settings.progress.enter();
     world::with(|world| {
         world.settings = settings;
-        world.recording = recording;
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
@@ -332,22 +299,20 @@ impl<O: Oracle> Scheduler for Adapter<O> {
         Some(Schedule::new(0))
     }
 
-    fn next_task(&mut self, runnable: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
+    fn next_task(&mut self, tasks: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
         world::with(|world| {
             if world.ended.is_some() {
                 return stop(world);
             }
-            if let Some(forced) = world.forced.take() {
-                world.current = forced;
-                return Some(TaskId::from(forced));
-            }
-            let chosen = match uncontested(world, runnable) {
-                Some(thread) => thread,
-                None => match self.contested(world, runnable) {
-                    Some(thread) => thread,
-                    None => return stop(world),
-                },
+            let chosen = match world.forced.take().map_or_else(|| standing(world, tasks), Next::Only) {
+                Next::Only(thread) => Some(thread),
+                Next::AnyOf(enabled) => self.contested(world, &enabled),
+                Next::Nobody => {
+                    world.end(Ended::Deadlock);
+                    None
+                }
             };
+            let Some(chosen) = chosen else { return stop(world) };
             world.current = chosen;
             Some(TaskId::from(chosen))
         })
@@ -368,14 +333,33 @@ fn stop(world: &mut World) -> Option<TaskId> {
     None
 }
 
-/// A thread that has not reached its first operation, or whose operation only observes an end.
-fn uncontested(world: &World, runnable: &[&Task]) -> Option<Tid> {
-    runnable.iter().map(|task| usize::from(task.id())).find(|&thread| {
-        world
-            .threads
-            .get(thread)
-            .is_none_or(|thread| thread.pending.is_none_or(|pending| pending.action.is_eager()))
-    })
+/// Who can go on. The engine takes no part in this: to it all threads are always runnable.
+enum Next<'a> {
+    /// A thread that has not reached its first operation, or that only observes an end: no choice.
+    Only(Tid),
+    AnyOf(SmallVec<[&'a Task; 8]>),
+    Nobody,
+}
+
+fn standing<'a>(world: &World, tasks: &[&'a Task]) -> Next<'a> {
+    let mut enabled = SmallVec::new();
+    // Nobody may rely on a spurious wakeup: alone, they do not keep a program alive.
+    let mut alive = false;
+    for &task in tasks {
+        let thread = usize::from(task.id());
+        let Some(pending) = world.threads.get(thread).and_then(|slot| slot.pending) else {
+            return Next::Only(thread);
+        };
+        if !world.is_enabled(thread, &pending) {
+            continue;
+        }
+        if pending.action.is_eager() {
+            return Next::Only(thread);
+        }
+        alive |= !world.is_spurious(thread, &pending);
+        enabled.push(task);
+    }
+    if alive { Next::AnyOf(enabled) } else { Next::Nobody }
 }
 
 impl<O: Oracle> Adapter<O> {

@@ -38,6 +38,8 @@ pub(crate) enum Mode {
 
 thread_local! {
     static MODE: Cell<Mode> = const { Cell::new(Mode::Native) };
+    /// Whether values are kept for a report: only in the last replay of a failure.
+    static RECORDING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The interpreter of this OS thread.
@@ -46,15 +48,16 @@ pub(crate) fn mode() -> Mode {
     MODE.get()
 }
 
-/// Sets the interpreter of this OS thread, until the guard is dropped.
-pub(crate) fn enter(mode: Mode) -> impl Drop {
-    struct Leave(Mode);
+/// Sets the interpreter of this OS thread, and whether values are kept, until the guard is dropped.
+pub(crate) fn enter(mode: Mode, recording: bool) -> impl Drop {
+    struct Leave(Mode, bool);
     impl Drop for Leave {
         fn drop(&mut self) {
             MODE.set(self.0);
+            RECORDING.set(self.1);
         }
     }
-    Leave(MODE.replace(mode))
+    Leave(MODE.replace(mode), RECORDING.replace(recording))
 }
 
 /// An operation that a thread is about to do.
@@ -112,14 +115,10 @@ pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if mode() != Mode::Native {
-        world::with(|world| {
-            if world.recording
-                && let Some(value) = value()
-            {
-                world.note(value);
-            }
-        });
+    if RECORDING.get()
+        && let Some(value) = value()
+    {
+        world::with(|world| world.note(value));
     }
 }
 
@@ -142,14 +141,15 @@ impl Access {
     /// Notes what it left, if somebody is going to read it.
     #[inline]
     pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
-        let Some(event) = self.0 else { return };
-        world::with(|world| {
-            if world.recording
-                && let (Some(value), Some(event)) = (value(), world.events.get_mut(event))
-            {
-                event.values.push(value);
-            }
-        });
+        if RECORDING.get()
+            && let (Some(event), Some(value)) = (self.0, value())
+        {
+            world::with(|world| {
+                if let Some(event) = world.events.get_mut(event) {
+                    event.values.push(value);
+                }
+            });
+        }
     }
 }
 

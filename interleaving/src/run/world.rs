@@ -68,7 +68,6 @@ pub(crate) struct Slot {
 pub(crate) struct ThreadSlot {
     /// What it is about to do; `None` before it stands at its first operation, and while it runs.
     pub(crate) pending: Option<Pending>,
-    pub(crate) enabled: bool,
     pub(crate) finished: bool,
     pub(crate) unwinding: bool,
     pub(crate) woke_spuriously: bool,
@@ -116,7 +115,6 @@ pub(crate) struct World {
     /// The next switch goes to this thread, without asking the oracle.
     pub(crate) forced: Option<Tid>,
     pub(crate) settings: Settings,
-    pub(crate) recording: bool,
     /// Whether the step just taken was a yield.
     pub(crate) yielded: bool,
     /// Threads that could have gone on when the running step was chosen.
@@ -178,7 +176,6 @@ impl World {
             stopped: false,
             forced: None,
             settings: Settings::default(),
-            recording: false,
             yielded: false,
             enabled: 0,
         }
@@ -192,7 +189,7 @@ impl World {
         self.run = RUN.fetch_add(1, Relaxed).max(1);
         self.slots.clear();
         self.threads.clear();
-        self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
+        self.threads.push(ThreadSlot::default());
         self.current = 0;
         self.links.clear();
         self.clocks = None;
@@ -247,9 +244,7 @@ impl World {
         let pending = Pending { action: op.action, object, second, ticket: op.ticket, at: op.at };
         let me = self.current;
         let enabled = self.is_enabled(me, &pending);
-        let thread = &mut self.threads[me];
-        thread.pending = Some(pending);
-        thread.enabled = enabled;
+        self.threads[me].pending = Some(pending);
         enabled
     }
 
@@ -347,32 +342,6 @@ impl World {
         if let Some(event) = self.events.last_mut() {
             event.values.push(value);
         }
-    }
-
-    /// Brings the `enabled` column of the table up to date; `changed` hears of each change.
-    pub(crate) fn refresh(&mut self, mut changed: impl FnMut(Tid, bool)) {
-        for thread in 0..self.threads.len() {
-            let slot = &self.threads[thread];
-            if slot.finished || thread == self.current {
-                continue;
-            }
-            let Some(pending) = slot.pending else {
-                continue;
-            };
-            let enabled = self.is_enabled(thread, &pending);
-            if enabled != slot.enabled {
-                self.threads[thread].enabled = enabled;
-                changed(thread, enabled);
-            }
-        }
-    }
-
-    /// Whether any thread can go on, other than by waking spuriously: nobody may rely on that.
-    pub(crate) fn anybody(&self) -> bool {
-        self.threads.iter().enumerate().any(|(thread, slot)| {
-            let can = |pending: &Pending| slot.enabled && !self.is_spurious(thread, pending);
-            !slot.finished && slot.pending.as_ref().is_none_or(can)
-        })
     }
 
     /// Whether `pending`, which is enabled, would be a spurious wakeup.

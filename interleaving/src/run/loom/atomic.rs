@@ -11,7 +11,7 @@ use ::loom::sync::atomic::{AtomicU64, fence};
 
 use super::table::{self, Life};
 use super::{after_the_end, announce, apply, die, guarded};
-use crate::run::{Op, world};
+use crate::run::{Op, RECORDING, world};
 use crate::show;
 
 /// A value that an atomic can hold.
@@ -227,7 +227,7 @@ fn in_order() {
 
 /// Brings the newest value up to date, and notes for the report what was found and left.
 fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
-    let (step, recording) = world::with(|world| (world.events.len() - 1, world.recording));
+    let step = world::with(|world| world.events.len() - 1);
     let former = table::with(|table| {
         let memory = table.atomic(number, 0)?;
         let former = (B::of(memory.newest), memory.written);
@@ -240,7 +240,7 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
         }
         Some(former)
     });
-    if !recording {
+    if !RECORDING.get() {
         return;
     }
     let shown = |value: B| show::value(&value).unwrap_or_else(|| "another".to_owned());

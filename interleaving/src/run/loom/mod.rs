@@ -21,7 +21,7 @@ use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind, resume
 use std::sync::Arc;
 
 use super::world::{self, Ended, Pending, Settings, ThreadSlot, World};
-use super::{Mode, Object, Op, enter};
+use super::{Mode, Object, Op, RECORDING, enter};
 use crate::spec::{Action, Effect, Seed, State, Tid, Waiting};
 use table::Life;
 
@@ -108,7 +108,7 @@ fn guarded<R>(me: Tid, call: impl FnOnce() -> R) -> R {
 /// Does the announced operation in the table.
 fn apply(me: Tid) -> Effect {
     let (pending, effect) = world::with(|world| {
-        if world.recording {
+        if RECORDING.get() {
             world.enabled = able(world);
         }
         let pending = world.threads[me].pending;
@@ -356,7 +356,7 @@ pub(crate) fn spawn(
     }
     world::with(|world| {
         let number = world.number(object, at);
-        let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
+        let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
         world.started();
     });
@@ -468,7 +468,7 @@ pub(crate) fn run(
     body: &Arc<dyn Fn() + Send + Sync>,
 ) -> Ran {
     super::panics::install();
-    let _mode = enter(Mode::Loom);
+    let _mode = enter(Mode::Loom, false);
     let (mut atomics, mut cells) = (0, 0);
     loop {
         let ran = explore(settings, budget, record, (atomics, cells), body);

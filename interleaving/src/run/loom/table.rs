@@ -9,6 +9,7 @@ use ::loom::sync::{Mutex, MutexGuard};
 use ::loom::thread::{JoinHandle, Thread};
 
 use super::spin::Spin;
+use crate::run::RECORDING;
 use crate::run::world::{self, Ended};
 use crate::spec::Tid;
 
@@ -164,10 +165,10 @@ pub(super) fn begin((atomics, cells): (usize, usize), record: Option<u64>) -> bo
     if record.is_some_and(|wanted| number > wanted) {
         return false;
     }
+    RECORDING.set(record == Some(number));
     world::with(|world| {
         world.begin();
         world.settings.progress.begin();
-        world.recording = record == Some(number);
     });
     with(|table| {
         table.clear();

@@ -18,12 +18,7 @@ use crate::run::loom::Ran;
 use crate::run::world::Ended;
 
 /// Asks loom, if the check wants that or is small, and adds what it says to `report`.
-pub(super) fn ask(
-    check: &Check,
-    body: &Body,
-    report: &mut CheckReport,
-    exhausted: bool,
-) -> Result<(), Lost> {
+pub(super) fn ask(check: &Check, body: &Body, report: &mut CheckReport, exhausted: bool) -> Result<(), Lost> {
     if report.verdict != CheckVerdict::Passed || check.goal != Goal::Always || check.budget.loom == 0 {
         return Ok(());
     }
@@ -179,7 +174,8 @@ fn told(check: &Check, recording: Recording, execution: u64) -> Failure {
             continue;
         }
         for step in 0..steps {
-            let number = if step < first { "the beginning".to_owned() } else { format!("step {}", step - first + 1) };
+            let number =
+                if step < first { "the beginning".to_owned() } else { format!("step {}", step - first + 1) };
             row.text = row.text.replace(&format!("step {{s{step}}}"), &number);
         }
     }

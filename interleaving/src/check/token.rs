@@ -82,7 +82,10 @@ mod tests {
         let schedule = vec![1, 1, 1, 2, 2, 1, 0];
         let token = text("Two withdrawals: 8 and 7!", &schedule, &[3]);
         assert_eq!(token, "two-withdrawals-8-and-7 P1x3 P2x2 P1x1 mainx1 ?3");
-        assert_eq!(parse(&token, "Two withdrawals: 8 and 7!"), Some(Token { schedule, numbers: vec![3], loom: None }));
+        assert_eq!(
+            parse(&token, "Two withdrawals: 8 and 7!"),
+            Some(Token { schedule, numbers: vec![3], loom: None })
+        );
     }
 
     #[test]

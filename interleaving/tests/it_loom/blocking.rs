@@ -77,13 +77,16 @@ fn a_notification_before_the_wait_is_lost() {
 fn a_time_that_is_up_ends_a_wait() {
     passes(&loom("timeout", || {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
-        let ended = concurrently([actor("wait", || {
-            let limit = std::time::Duration::from_millis(1);
-            changed.wait_timeout(lock.lock().unwrap(), limit).unwrap().1.timed_out()
-        }), actor("tell", || {
-            changed.notify_one();
-            true
-        })]);
+        let ended = concurrently([
+            actor("wait", || {
+                let limit = std::time::Duration::from_millis(1);
+                changed.wait_timeout(lock.lock().unwrap(), limit).unwrap().1.timed_out()
+            }),
+            actor("tell", || {
+                changed.notify_one();
+                true
+            }),
+        ]);
         assert_eq!(ended.len(), 2);
     }));
 }

@@ -168,7 +168,9 @@ fn a_ticket_lock_passes_over_the_wrap_too() {
 
 #[test]
 fn a_ticket_lock_that_looks_or_serves_relaxed_is_a_race() {
-    for (draw, look, serve) in [(Acquire, Relaxed, Release), (Relaxed, Acquire, Relaxed), (SeqCst, Relaxed, SeqCst)] {
+    for (draw, look, serve) in
+        [(Acquire, Relaxed, Release), (Relaxed, Acquire, Relaxed), (SeqCst, Relaxed, SeqCst)]
+    {
         let report = tickets(0, draw, look, serve);
         assert_eq!(fails(&report).kind, FailureKind::DataRace);
     }

@@ -22,7 +22,11 @@ fn loom(name: &str, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
 #[track_caller]
 fn passes(report: &CheckReport) {
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:#?}");
-    assert!(report.coverage.last().is_some_and(|line| line.starts_with("loom: all ")), "{:?}", report.coverage);
+    assert!(
+        report.coverage.last().is_some_and(|line| line.starts_with("loom: all ")),
+        "{:?}",
+        report.coverage
+    );
 }
 
 /// Asserts that loom's failure counts.

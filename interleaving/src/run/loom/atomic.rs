@@ -250,7 +250,8 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
         match former {
             Some((newest, written)) if newest != found && left.is_none() => {
                 // The renderer's step is put in when it is known which rows are shown.
-                let stale = format!("{} (stale: {} was written in step {{s{written}}})", shown(found), shown(newest));
+                let stale =
+                    format!("{} (stale: {} was written in step {{s{written}}})", shown(found), shown(newest));
                 event.values.push(stale);
             }
             Some((newest, _)) if matches!(event.action, crate::spec::Action::Store(_)) => {
@@ -263,4 +264,3 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
         }
     });
 }
-

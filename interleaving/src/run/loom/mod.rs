@@ -149,9 +149,8 @@ fn able(world: &World) -> u64 {
 
 /// Called by a thread that is about to wait: ends the execution if nobody is left who could go on.
 fn or_stuck() {
-    let (stuck, unfinished) = world::with(|world| {
-        (able(world) == 0, world.threads.iter().any(|thread| !thread.finished))
-    });
+    let (stuck, unfinished) =
+        world::with(|world| (able(world) == 0, world.threads.iter().any(|thread| !thread.finished)));
     if !stuck || !unfinished {
         return;
     }

@@ -62,7 +62,8 @@ slot!(shuttles_slot, shuttle);
 fn main() {
     println!("executions per second, half uniformly random and half PCT; the median of five");
     println!("{:<40}{:>12}{:>14}{:>8}", "body", "explorer", "shuttle::sync", "ratio");
-    let rows: [(&str, fn(), fn()); 2] = [
+    type Row = (&'static str, fn(), fn());
+    let rows: [Row; 2] = [
         ("two threads, four locked sections each", ours_locked, shuttles_locked),
         ("one slot behind a condition variable", ours_slot, shuttles_slot),
     ];

@@ -160,10 +160,10 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
 fn sum_up(account: &mut Account, outcome: sampled::Outcome) {
     account.executions += outcome.tally.executions;
     account.reached |= outcome.reached;
-    if account.found.is_none() || outcome.found.as_ref().is_some_and(|found| is_panic(&found.ended)) {
-        if let Some(found) = outcome.found {
-            account.found = Some((found, Way::Random));
-        }
+    if let Some(found) = outcome.found
+        && (account.found.is_none() || is_panic(&found.ended))
+    {
+        account.found = Some((found, Way::Random));
     }
 }
 

@@ -185,6 +185,7 @@ fn access<B: Bits>(
     let memory = table::with(|table| {
         if order == SeqCst {
             table.seq_cst();
+            table.order()?;
         }
         table.atomic(number, first.bits()).cloned()
     });
@@ -220,7 +221,7 @@ pub(super) fn fenced(order: Ordering) {
 /// Makes the order of what is sequentially consistent a choice of loom's: its fences are none, so
 /// without this it would not try them in another order. Relaxed, for the fence that follows does the rest.
 fn in_order() {
-    if let Some(all) = table::with(|table| table.order()) {
+    if let Some(all) = table::with(table::Table::order) {
         all.fetch_add(1, Relaxed);
     }
 }

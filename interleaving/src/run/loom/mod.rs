@@ -23,7 +23,7 @@ use std::sync::Arc;
 use super::world::{self, Ended, Pending, Settings, ThreadSlot, World};
 use super::{Mode, Object, Op, RECORDING, enter};
 use crate::spec::{Action, Effect, Seed, State, Tid, Waiting};
-use table::Life;
+use table::{Advance, Life};
 
 /// The threads that loom can model, the body's own included.
 const THREADS: usize = ::loom::MAX_THREADS;
@@ -47,6 +47,9 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
         (Action::Wake(waiting), _) => wake(&op, waiting),
         (Action::Fence(order), _) => {
             let me = announce(&op).0;
+            if order == std::sync::atomic::Ordering::SeqCst && table::with(table::Table::order).is_none() {
+                die();
+            }
             guarded(me, || atomic::fenced(order));
             apply(me)
         }
@@ -468,13 +471,16 @@ pub(crate) fn run(
 ) -> Ran {
     super::panics::install();
     let _mode = enter(Mode::Loom, false);
-    let (mut atomics, mut cells) = (0, 0);
+    let mut advance = Advance::default();
     loop {
-        let ran = explore(settings, budget, record, (atomics, cells), body);
+        let ran = explore(settings, budget, record, advance, body);
         match ran.limit {
             // What the threads share is made before they begin; now it is known how much that is.
-            Some(Limit::Atomics) if atomics < 1 << 10 => atomics = (atomics * 2).max(4),
-            Some(Limit::Cells) if cells < 1 << 10 => cells = (cells * 2).max(4),
+            Some(Limit::Atomics) if advance.atomics < 1 << 10 => {
+                advance.atomics = (advance.atomics * 2).max(1);
+            }
+            Some(Limit::Cells) if advance.cells < 1 << 10 => advance.cells = (advance.cells * 2).max(1),
+            Some(Limit::Order) if !advance.order => advance.order = true,
             _ => return ran,
         }
     }
@@ -484,7 +490,7 @@ fn explore(
     settings: &Settings,
     budget: u64,
     record: Option<u64>,
-    pool: (usize, usize),
+    advance: Advance,
     body: &Arc<dyn Fn() + Send + Sync>,
 ) -> Ran {
     table::reset();
@@ -505,7 +511,7 @@ fn explore(
         builder.location = false;
         builder.log = false;
         builder.check(move || {
-            if !table::begin(pool, record) {
+            if !table::begin(advance, record) {
                 // Not wanted any more; the recorded execution is in the world.
                 resume_unwind(Box::new(Over));
             }

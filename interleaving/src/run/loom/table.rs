@@ -35,6 +35,8 @@ pub(crate) enum Limit {
     Atomics,
     /// More cells than were made in advance: for ourselves.
     Cells,
+    /// The order of what is sequentially consistent was not made in advance: for ourselves.
+    Order,
     /// Something else, in loom's words.
     Other(String),
 }
@@ -56,7 +58,7 @@ impl Limit {
         match self {
             Self::Threads => "five threads at most".to_owned(),
             Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
-            Self::Atomics | Self::Cells => "too many shared variables".to_owned(),
+            Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
             Self::Other(text) => text.clone(),
         }
     }
@@ -75,6 +77,14 @@ pub(crate) struct Ran {
     /// Whether a `SeqCst` access was made (a fence is none), and whether an atomic was used at all.
     pub(crate) seq_cst: bool,
     pub(crate) atomics: bool,
+}
+
+/// What is made before the threads begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Advance {
+    pub(super) atomics: usize,
+    pub(super) cells: usize,
+    pub(super) order: bool,
 }
 
 /// What loom has for one object.
@@ -155,7 +165,7 @@ pub(super) fn reset() {
 }
 
 /// Begins an execution, in its first thread; `false` if there is to be no other.
-pub(super) fn begin((atomics, cells): (usize, usize), record: Option<u64>) -> bool {
+pub(super) fn begin(advance: Advance, record: Option<u64>) -> bool {
     set_inside(false);
     let number = with(|table| {
         table.ended();
@@ -172,9 +182,9 @@ pub(super) fn begin((atomics, cells): (usize, usize), record: Option<u64>) -> bo
     });
     with(|table| {
         table.clear();
-        table.atomics.extend((0..atomics).map(|_| Rc::new(AtomicU64::new(0))));
-        table.cells.extend((0..cells).map(|_| Rc::new(UnsafeCell::new(()))));
-        table.order = Some(Rc::new(AtomicU64::new(0)));
+        table.atomics.extend((0..advance.atomics).map(|_| Rc::new(AtomicU64::new(0))));
+        table.cells.extend((0..advance.cells).map(|_| Rc::new(UnsafeCell::new(()))));
+        table.order = advance.order.then(|| Rc::new(AtomicU64::new(0)));
         table.threads.push(None);
         table.joins.push(None);
         table.spins.push(Spin::default());
@@ -270,7 +280,11 @@ impl Table {
         self.ran.seq_cst = true;
     }
 
-    pub(super) fn order(&self) -> Option<Rc<AtomicU64>> {
+    /// What sequentially consistent accesses touch; `None` if it must be made in advance.
+    pub(super) fn order(&mut self) -> Option<Rc<AtomicU64>> {
+        if self.order.is_none() {
+            self.limit = Some(Limit::Order);
+        }
         self.order.clone()
     }
 

@@ -387,6 +387,7 @@ fn text(event: &Event, slots: &[crate::run::world::Slot]) -> String {
         Action::Yield => "yield".to_owned(),
         Action::Sleep => "sleep".to_owned(),
         Action::Join => "join".to_owned(),
+        Action::LookFinished => "is_finished".to_owned(),
         Action::Meet => "all are there".to_owned(),
     }
 }

@@ -5,7 +5,7 @@
 //! thread any more that would not end the process. So it says how the execution ended and sleeps for
 //! ever, and the oracle goes on with the next execution on another.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::panic::resume_unwind;
 use std::sync::mpsc::sync_channel;
@@ -24,6 +24,9 @@ type Body = Arc<dyn Fn() + Send + Sync>;
 type Farewell = Box<dyn FnMut(&mut World)>;
 
 thread_local! {
+    /// Whether the runtime is about to end the process on behalf of this OS thread.
+    #[cfg(unix)]
+    static ABORTS: Cell<bool> = const { Cell::new(false) };
     static FAREWELL: RefCell<Option<Farewell>> = const { RefCell::new(None) };
 }
 
@@ -68,15 +71,47 @@ fn follow(oracle: Shared<impl Oracle + Send>, settings: Settings, recording: boo
     }
 }
 
+/// As [`give_up`], from the panic hook: the runtime is about to end the process, and holds a lock as long
+/// as the hook runs. So the hook goes back, and the thread sleeps in the signal that would end all.
+#[cfg(unix)]
+pub(super) fn give_up_in_hook(world: &mut World) {
+    extern "C" fn aborted(signal: libc::c_int) {
+        if ABORTS.get() {
+            loop {
+                // SAFETY: may be called in a signal handler.
+                unsafe { libc::pause() };
+            }
+        }
+        // Somebody else's abort goes on.
+        // SAFETY: may be called in a signal handler.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
+    say_farewell(world);
+    ABORTS.set(true);
+    let handler: extern "C" fn(libc::c_int) = aborted;
+    // SAFETY: the handler only reads a thread-local without a destructor and calls what a handler may.
+    unsafe { libc::signal(libc::SIGABRT, handler as libc::sighandler_t) };
+}
+
+/// Elsewhere who changes the panic hook after this waits for ever.
+#[cfg(not(unix))]
+pub(super) fn give_up_in_hook(world: &mut World) {
+    give_up(world);
+}
+
 /// Says how the execution ended, and sleeps for ever.
 pub(super) fn give_up(world: &mut World) -> ! {
+    say_farewell(world);
+    loop {
+        thread::park();
+    }
+}
+
+fn say_farewell(world: &mut World) {
     let farewell = FAREWELL.with(|farewell| farewell.try_borrow_mut().ok().and_then(|mut it| it.take()));
     if let Some(mut farewell) = farewell {
         farewell(world);
         std::mem::forget(farewell);
-    }
-    loop {
-        thread::park();
     }
 }
 

@@ -42,8 +42,8 @@ fn noted(info: &PanicHookInfo<'_>) {
         if ENDS_PROCESS.contains(&text.as_str()) {
             let message = "a destructor panicked while its thread was unwinding from a panic".to_owned();
             world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
-            // Going back from here would end the process.
-            super::lane::give_up(world);
+            super::lane::give_up_in_hook(world);
+            return;
         }
         world.threads[thread].unwinding = true;
         if !world.settings.may_panic {

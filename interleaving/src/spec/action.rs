@@ -104,6 +104,8 @@ pub(crate) enum Action {
     Sleep,
     /// `join`: enabled once the thread has finished.
     Join,
+    /// `is_finished`.
+    LookFinished,
     /// A thread waits for others in a test's meeting.
     Meet,
 }

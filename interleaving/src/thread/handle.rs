@@ -158,9 +158,13 @@ impl<T> JoinHandle<T> {
         &self.thread
     }
 
-    /// Whether the thread has ended.
+    /// Whether the thread has ended. Modelled: it ends with its last step.
     #[must_use]
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
+        if run::mode() != Mode::Native {
+            run::perform(Op::new(Action::LookFinished, self.thread.object()));
+        }
         match &self.native {
             Some(native) => native.is_finished(),
             None => self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some(),

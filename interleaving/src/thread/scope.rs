@@ -108,10 +108,11 @@ impl<T> ScopedJoinHandle<'_, T> {
         self.handle.thread()
     }
 
-    /// Whether the thread has ended.
+    /// Whether the thread has ended. Modelled: it ends with its last step.
     #[must_use]
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
-        self.handle.result.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.handle.is_finished()
     }
 }
 

@@ -44,6 +44,20 @@ pub(crate) struct Outcome {
     pub(crate) tests: Vec<TestOutcome>,
 }
 
+impl Outcome {
+    /// A verdict on the whole submission, without a word yet.
+    pub(crate) fn whole(verdict: Verdict) -> Self {
+        Self {
+            whole: Some(verdict),
+            findings: vec![],
+            diagnostics: String::new(),
+            instructor: String::new(),
+            ignored: vec![],
+            tests: vec![],
+        }
+    }
+}
+
 /// Something to say about a place in the submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Finding {

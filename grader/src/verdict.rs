@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The verdicts of the design. A submission's failure is one of these, never an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The test returned, and said so on the verdict channel.
     Passed,
     /// Some schedule breaks the rule, or the test's own assertion failed.

@@ -59,10 +59,12 @@ macro_rules! slot {
 slot!(ours_slot, interleaving);
 slot!(shuttles_slot, shuttle);
 
+/// A body for each checker, and what it is called.
+type Row = (&'static str, fn(), fn());
+
 fn main() {
     println!("executions per second, half uniformly random and half PCT; the median of five");
     println!("{:<40}{:>12}{:>14}{:>8}", "body", "explorer", "shuttle::sync", "ratio");
-    type Row = (&'static str, fn(), fn());
     let rows: [Row; 2] = [
         ("two threads, four locked sections each", ours_locked, shuttles_locked),
         ("one slot behind a condition variable", ours_slot, shuttles_slot),

@@ -36,8 +36,21 @@ pub(super) enum Way {
 
 /// Explores, and says what was found.
 pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
-    match explored(check, &body) {
-        Ok(report) => report,
+    let mut check = check.clone();
+    let mut outcome = explored(&check, &body);
+    if matches!(outcome, Err(Lost::Differs { .. })) {
+        check.settings.repeatable = true;
+        outcome = explored(&check, &body);
+    }
+    let check = &check;
+    match outcome {
+        Ok(mut report) => {
+            if check.settings.repeatable {
+                report.coverage.push(REPEATABLE.to_owned());
+            }
+            report
+        }
+        Err(Lost::Differs { step }) => unrepeatable(check, step),
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
         Err(Lost::Broken(text)) => CheckReport {
             check: check.name.clone(),
@@ -48,6 +61,9 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
         },
     }
 }
+
+/// Said of a check that was explored in the repeatable mode.
+const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program depends on them";
 
 fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     let mut account = Account::default();
@@ -69,8 +85,11 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     if account.found.is_none() && check.budget.systematic > 0 {
         systematic(check, body, &mut account)?;
     }
+    if let Some(step) = account.differs_at {
+        return Err(Lost::Differs { step });
+    }
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
-    if undecided && !account.exhausted && !account.reached && account.differs_at.is_none() {
+    if undecided && !account.exhausted && !account.reached {
         random(check, body, &mut account)?;
     }
     let exhausted = account.exhausted;
@@ -179,12 +198,6 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         coverage: account.coverage,
         failure: None,
     };
-    if let Some(step) = account.differs_at {
-        report.verdict = CheckVerdict::Inconclusive;
-        report.coverage =
-            vec![format!("not repeatable: two executions of the same schedule differ at step {}", step + 1)];
-        return Ok(report);
-    }
     let Some((found, way)) = account.found else {
         return Ok(report);
     };
@@ -204,6 +217,18 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     report.failure =
         Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
     Ok(report)
+}
+
+/// Two executions of the same schedule differ, in the repeatable mode too.
+fn unrepeatable(check: &Check, step: usize) -> CheckReport {
+    let step = step + 1;
+    CheckReport {
+        check: check.name.clone(),
+        verdict: CheckVerdict::Inconclusive,
+        executions: 0,
+        coverage: vec![format!("not repeatable: two executions of the same schedule differ at step {step}")],
+        failure: None,
+    }
 }
 
 /// A thread that computes for ever.

@@ -69,7 +69,7 @@ pub fn possible(name: &str, body: impl Fn() + Send + Sync + 'static) {
 }
 
 /// A check and how it explores.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a check does nothing until it is run"]
 pub struct Check {
     name: String,

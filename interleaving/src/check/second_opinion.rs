@@ -56,6 +56,8 @@ fn cannot(check: &Check) -> Option<&'static str> {
         Some("it wakes nobody unasked")
     } else if check.settings.locks_off {
         Some("the locks are off")
+    } else if check.settings.repeatable {
+        Some("the program depends on addresses or hash seeds")
     } else {
         None
     }

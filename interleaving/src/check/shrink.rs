@@ -24,15 +24,20 @@ pub(super) struct Smallest {
 pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smallest, Lost> {
     let (settings, body, found) = (check.settings.clone(), Arc::clone(body), found.clone());
     let smallest = worker::run(&check.settings.progress, move || smaller(&settings, &body, &found))?;
-    smallest.ok_or_else(|| Lost::Broken("a failing schedule does not fail when it is repeated".to_owned()))
+    smallest.map_err(|step| Lost::Differs { step })
 }
 
-fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> {
+/// Or the first step in which a repetition was another execution.
+fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
     let mut replays = 1;
-    let mut best = replay(settings, body, found.schedule.clone(), &found.numbers, false)?;
-    if !same(best.ended.as_ref(), &found.ended) {
-        return None;
-    }
+    let again = |schedule: &Schedule, recording| {
+        let repeated = replay(settings, body, schedule.clone(), &found.numbers, recording).ok_or(0_usize)?;
+        if same(repeated.ended.as_ref(), &found.ended) {
+            return Ok(repeated);
+        }
+        Err(parting(schedule, &repeated.schedule))
+    };
+    let mut best = again(&found.schedule, false)?;
     'better: loop {
         for candidate in candidates(&best.schedule) {
             if replays >= MOST_REPLAYS {
@@ -49,8 +54,8 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> 
         }
         break;
     }
-    let recording = replay(settings, body, best.schedule, &found.numbers, true)?;
-    Some(Smallest { recording, numbers: found.numbers.clone(), replays })
+    let recording = again(&best.schedule, true)?;
+    Ok(Smallest { recording, numbers: found.numbers.clone(), replays })
 }
 
 fn replay(
@@ -66,10 +71,19 @@ fn replay(
     told.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
+/// The first step in which two schedules differ; the last one if all are the same.
+fn parting(one: &Schedule, other: &Schedule) -> usize {
+    let differs = one.iter().zip(other).position(|(one, other)| one != other);
+    let shorter = one.len().min(other.len());
+    differs.unwrap_or(if one.len() == other.len() { shorter.saturating_sub(1) } else { shorter })
+}
+
 /// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
 fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
     match (ended, wanted) {
         (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => message == words,
+        // An object made outside is known to be so only when it is used a second time.
+        (Some(Ended::Misuse(_)), _) => true,
         (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),
         (None, _) => false,
     }

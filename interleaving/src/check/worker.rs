@@ -19,6 +19,8 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) enum Lost {
     /// A thread computed for ever; its last operation's place.
     Hung { thread: Tid, at: Option<&'static Location<'static>> },
+    /// Two executions of the same schedule differ at this step, counted from 0.
+    Differs { step: usize },
     /// The exploration itself panicked: a fault of ours.
     Broken(String),
 }

@@ -10,18 +10,21 @@
 //! leave a stack in the middle of a panic. Where even that is impossible (a destructor waits, or panics
 //! itself), the OS thread is given up with all that is on it; see [`super::lane`].
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::rc::Rc;
 
 use shuttle_engine::Config;
-use shuttle_engine::runtime::execution::ExecutionState;
+use shuttle_engine::runtime::execution::{Execution, ExecutionState};
 use shuttle_engine::runtime::runner::Runner;
 use shuttle_engine::runtime::task::{Task, TaskId};
+use shuttle_engine::runtime::thread::continuation::{CONTINUATION_POOL, ContinuationPool};
 use shuttle_engine::runtime::thread::switch;
 use shuttle_engine::scheduler::{Schedule, Scheduler};
 use shuttle_engine::{FailurePersistence, MaxSteps};
 use smallvec::SmallVec;
 
+use super::repeat::{self, set_inside};
 use super::world::{self, Ended, Settings, ThreadSlot, World};
 use super::{Mode, Object, Op, enter};
 use crate::spec::{Effect, State, Tid};
@@ -39,10 +42,11 @@ pub(crate) fn ways() -> usize {
 const MOST_THREADS: usize = 250;
 
 /// The stack of a model thread, in bytes.
-const STACK: usize = 256 * 1024;
+pub(super) const STACK: usize = 256 * 1024;
 
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
+    let _checker = set_inside(false);
     match world::with(|world| coming(world, &op)) {
         Coming::Now => {}
         Coming::Chosen => switch(),
@@ -130,6 +134,7 @@ pub(crate) fn spawn(
     object: &Object,
     at: &'static Location<'static>,
 ) -> Tid {
+    let _checker = set_inside(false);
     let parent = world::with(|world| {
         let number = world.number(object, at);
         if world.threads.len() >= MOST_THREADS {
@@ -155,15 +160,20 @@ pub(crate) fn spawn(
 
 /// The body of every thread but the first.
 fn thread(body: Box<dyn FnOnce()>) {
+    let program = set_inside(true);
     body();
+    drop(program);
     finish();
 }
 
 /// The end of every thread: its own values are dropped, then it is over.
 fn finish() {
     world::with(World::caught);
-    // A panic in there ends the execution: std would end the process.
-    if catch_unwind(crate::thread::local::drop_all).is_err() {
+    let program = set_inside(true);
+    let outcome = catch_unwind(crate::thread::local::drop_all);
+    drop(program);
+    if outcome.is_err() {
+        // std would end the process.
         world::with(|world| {
             world.caught();
             let (thread, message) =
@@ -216,7 +226,11 @@ pub(crate) fn run(
     recording: bool,
     body: std::sync::Arc<dyn Fn() + Send + Sync>,
 ) {
-    super::lane::run(oracle, &settings, recording, &body);
+    if settings.repeatable {
+        repeat::run(oracle, &settings, recording, &body);
+    } else {
+        super::lane::run(oracle, &settings, recording, &body);
+    }
 }
 
 /// Runs all executions on this OS thread.
@@ -226,25 +240,53 @@ pub(super) fn run_here(
     recording: bool,
     body: std::sync::Arc<dyn Fn() + Send + Sync>,
 ) {
+    let _mode = prepare(settings, recording);
+    Runner::new(Adapter::new(oracle), config()).run(move || program(&*body));
+}
+
+/// Runs one execution, on stacks of `pool`; the number of its threads.
+pub(super) fn run_once(
+    oracle: impl Oracle,
+    settings: Settings,
+    recording: bool,
+    body: std::sync::Arc<dyn Fn() + Send + Sync>,
+    pool: &ContinuationPool,
+) -> usize {
+    let _mode = prepare(settings, recording);
+    let mut adapter = Adapter::new(oracle);
+    let Some(schedule) = adapter.new_execution() else { return 0 };
+    let adapter = Rc::new(RefCell::new(adapter));
+    let execution = Execution::new(adapter.clone(), schedule);
+    CONTINUATION_POOL.set(pool, || execution.run(&config(), move || program(&*body), Location::caller()));
+    let threads = world::with(|world| world.threads.len());
+    // The oracle hears of the end as the next execution would begin.
+    adapter.borrow_mut().new_execution();
+    threads
+}
+
+fn prepare(settings: Settings, recording: bool) -> impl Drop {
     super::panics::install();
-    let _mode = enter(Mode::Explorer, recording);
     settings.progress.enter();
     world::with(|world| {
         world.settings = settings;
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
-    let adapter = Adapter { oracle: std::mem::ManuallyDrop::new(oracle), begun: false, drift: 0 };
-    Runner::new(adapter, config()).run(move || {
-        let outcome = catch_unwind(AssertUnwindSafe(|| body()));
-        if outcome.is_err() {
-            world::with(|world| {
-                let message = "the body of the check panicked".to_owned();
-                world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
-            });
-        }
-        finish();
-    });
+    enter(Mode::Explorer, recording)
+}
+
+/// The first thread of an execution.
+fn program(body: &(dyn Fn() + Send + Sync)) {
+    let program = set_inside(true);
+    let outcome = catch_unwind(AssertUnwindSafe(body));
+    drop(program);
+    if outcome.is_err() {
+        world::with(|world| {
+            let message = "the body of the check panicked".to_owned();
+            world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
+        });
+    }
+    finish();
 }
 
 fn config() -> Config {
@@ -363,6 +405,10 @@ fn standing<'a>(world: &World, tasks: &[&'a Task]) -> Next<'a> {
 }
 
 impl<O: Oracle> Adapter<O> {
+    fn new(oracle: O) -> Self {
+        Self { oracle: std::mem::ManuallyDrop::new(oracle), begun: false, drift: 0 }
+    }
+
     fn contested(&mut self, world: &mut World, runnable: &[&Task]) -> Option<Tid> {
         world.enabled = runnable.iter().fold(0, |set, task| set | world::bit(usize::from(task.id())));
         let steps = world.events.len();

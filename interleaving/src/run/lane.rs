@@ -49,10 +49,8 @@ fn follow(oracle: Shared<impl Oracle + Send>, settings: Settings, recording: boo
     let (sender, receiver) = sync_channel(1);
     let lane = thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
         let (mut last, end) = (oracle.clone(), sender.clone());
-        FAREWELL.set(Some(Box::new(move |world| {
-            // The receiver waits for this.
-            let _ = end.send(End::GivenUp { go_on: last.end(world) });
-        })));
+        // The receiver waits for this.
+        on_farewell(move |world| drop(end.send(End::GivenUp { go_on: last.end(world) })));
         explorer::run_here(oracle, settings, recording, body);
         let _ = sender.send(End::Over);
     });
@@ -69,6 +67,11 @@ fn follow(oracle: Shared<impl Oracle + Send>, settings: Settings, recording: boo
             Ok(()) => false,
         },
     }
+}
+
+/// Has `farewell` called if this OS thread is given up; it hears how the execution ended.
+pub(super) fn on_farewell(farewell: impl FnMut(&mut World) + 'static) {
+    FAREWELL.set(Some(Box::new(farewell)));
 }
 
 /// As [`give_up`], from the panic hook: the runtime is about to end the process, and holds a lock as long

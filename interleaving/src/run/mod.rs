@@ -13,6 +13,7 @@ pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
 mod progress;
+pub(crate) mod repeat;
 pub(crate) mod world;
 
 pub(crate) use cpu::CpuClock;
@@ -115,9 +116,11 @@ pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if RECORDING.get()
-        && let Some(value) = value()
-    {
+    if !RECORDING.get() {
+        return;
+    }
+    let _checker = repeat::set_inside(false);
+    if let Some(value) = value() {
         world::with(|world| world.note(value));
     }
 }

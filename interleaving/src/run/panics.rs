@@ -35,6 +35,7 @@ const ENDS_PROCESS: [&str; 2] =
     ["panic in a destructor during cleanup", "panic in a function that cannot unwind"];
 
 fn noted(info: &PanicHookInfo<'_>) {
+    let _checker = super::repeat::set_inside(false);
     let text = message(info.payload());
     let place = info.location();
     let known = world::try_with(|world| {

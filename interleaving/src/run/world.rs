@@ -131,6 +131,8 @@ pub(crate) struct Settings {
     pub(crate) spurious: bool,
     /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
+    /// Every execution finds the same addresses and hash seeds.
+    pub(crate) repeatable: bool,
     pub(crate) progress: Arc<Progress>,
 }
 
@@ -141,6 +143,7 @@ impl Default for Settings {
             may_panic: false,
             spurious: false,
             locks_off: false,
+            repeatable: false,
             progress: Arc::default(),
         }
     }
@@ -297,7 +300,7 @@ impl World {
         }
         // Who waits in vain until a time is up lets the others go first.
         self.yielded = pending.action.is_yield() || pending.action.is_timed() && !effect.ok;
-        self.settings.progress.step(me, pending.at);
+        self.settings.progress.step(me, self.last_place(me, &pending));
         self.events.push(Event {
             thread: me,
             action: pending.action,
@@ -310,6 +313,17 @@ impl World {
             values: Vec::new(),
         });
         effect
+    }
+
+    /// The last place in the source where `thread`, which does `pending`, used the library. The end of a
+    /// guard has none: the compiler puts it in.
+    fn last_place(&self, thread: Tid, pending: &Pending) -> &'static Location<'static> {
+        let written = |action: Action| !matches!(action, Action::Unlock | Action::Unread | Action::Unwrite);
+        if written(pending.action) {
+            return pending.at;
+        }
+        let own = self.events.iter().rfind(|event| event.thread == thread && written(event.action));
+        own.map_or(pending.at, |event| event.at)
     }
 
     /// Keeps the account of who holds what.

@@ -23,7 +23,7 @@ fn what_was_used_outside_is_refused_inside() {
     refused(RwLock::new(0), |lock| drop(lock.read()));
     refused((Mutex::new(0), Condvar::new()), |pair| pair.1.notify_one());
     refused(Semaphore::new(1), |semaphore| drop(semaphore.acquire()));
-    refused(Barrier::new(1), |barrier| drop(barrier.wait()));
+    refused(Barrier::new(1), |barrier| assert!(barrier.wait().is_leader()));
     refused(Once::new(), |once| once.call_once(|| {}));
     refused(thread::current(), |thread| thread.unpark());
 }
@@ -78,6 +78,16 @@ fn a_misuse_ends_the_thread_that_would_spin_on_it() {
                 }
             }),
         ]);
+    });
+    assert_eq!(failure.kind, FailureKind::Misuse);
+}
+
+#[test]
+fn what_was_made_outside_is_a_misuse_even_in_the_first_failing_schedule() {
+    let lock = Mutex::new(0);
+    let failure = fails(all(), move || {
+        *lock.lock().unwrap() += 1;
+        panic!("at once");
     });
     assert_eq!(failure.kind, FailureKind::Misuse);
 }

@@ -1,0 +1,144 @@
+//! The command line. The doc comments are the help; nothing here does any work.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::engine::Budget;
+use crate::report::Format;
+
+/// Judges submissions of concurrency exercises by exploring their schedules.
+///
+/// Exit code: 0 full marks everywhere, 1 marks lost, 2 wrong usage, 3 refused (output folder in use or not
+/// writable, sandbox incomplete), 4 something could not be graded.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The course: a folder with `exercises/` [default: the nearest one above the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) course: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Grade one submission or a whole class
+    Grade(Grade),
+    /// Tell the results of an earlier run again, without grading
+    Report(Report),
+    /// Prove that the exercises are sound: stubs, references, alternatives and known mistakes
+    Verify(Verify),
+    /// Write the repository that students start from, without any answer
+    Template(Template),
+    /// Start a new exercise with everything that `verify` asks for
+    New {
+        /// Its name: lower case, digits and underscores, as in `reader_writer`
+        name: String,
+    },
+    /// List the exercises
+    List,
+    /// Say what this machine offers: compiler, workbench, limits, sandbox
+    Doctor,
+    /// Print the next hint of an exercise
+    Hint {
+        /// The exercise: `withdraw`, `01_withdraw` or `1`
+        name: String,
+        /// Print all its hints
+        #[arg(long)]
+        all: bool,
+    },
+    /// Put the files of an exercise back as they were handed out
+    Reset {
+        /// The exercise: `withdraw`, `01_withdraw` or `1`
+        name: String,
+        /// Do it; without this, only say what would be done
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Grade {
+    /// A repository, a class folder of repositories, or one `.rs` file [default: the course itself]
+    pub(crate) path: Vec<PathBuf>,
+    /// Grade only this exercise; may be repeated
+    #[arg(short, long = "exercise", value_name = "NAME")]
+    pub(crate) exercises: Vec<String>,
+    /// Where records, grade book and feedback go
+    #[arg(long, value_name = "DIR", default_value = "grades")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) explore: Explore,
+    /// How much to explore
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) budget: Budget,
+    /// How to tell the result on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Grade again what has not changed
+    #[arg(long)]
+    pub(crate) fresh: bool,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Explore {
+    /// How many submissions to examine at once [default: the number of cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Where random exploration starts; the same seed gives the same report
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The output folder of the run
+    pub(crate) out: PathBuf,
+    /// How to tell it
+    #[arg(long, value_enum)]
+    pub(crate) format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The exercises [default: all]
+    pub(crate) names: Vec<String>,
+    /// How to tell the result on standard output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: VerifyFormat,
+    #[command(flatten)]
+    pub(crate) explore: Explore,
+}
+
+/// How `verify` tells its result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormat {
+    /// Faults and the detection matrix, for the eye.
+    #[default]
+    Terminal,
+    /// As `racecourse/verify/v1`.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// The repository to write; must be empty or not exist
+    pub(crate) dir: PathBuf,
+    /// Only the exercises of these chapters
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub(crate) chapters: Vec<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,142 @@
+//! From the parsed command line to the work: opens what a command needs, calls it, and names the exit code.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::cli::{self, Cli, Command, VerifyFormat};
+use crate::engine::{Budget, Options, connect};
+use crate::exercise::Course;
+use crate::exit::{Exit, Usage};
+use crate::grade::{Run, gather, recall};
+use crate::parallel::default_jobs;
+use crate::record::Store;
+use crate::report::{listing, soundness};
+use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
+
+/// Does what the command line says; data goes to `out`.
+///
+/// # Errors
+/// What kept the command from being done; [`Exit::of`] has its code.
+pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
+    let course = || Course::load(&course_root(cli.course.as_deref())?);
+    match cli.command {
+        Command::Grade(args) => grade(&course()?, args, out),
+        Command::Report(args) => report(args, out),
+        Command::Verify(args) => verify(&course()?, args, out),
+        Command::Template(args) => {
+            let course = course()?;
+            let count = template::write(&course, &args.dir, &args.chapters)?;
+            eprintln!("wrote {count} exercises to `{}`", args.dir.display());
+            Ok(Exit::Done)
+        }
+        Command::New { name } => {
+            let root = course_root(cli.course.as_deref())?;
+            for path in scaffold::write(&root, &name)? {
+                writeln!(out, "{}", path.display())?;
+            }
+            lockfile::settle(&root);
+            eprintln!("fill in every TODO, then run `grader verify {name}`");
+            Ok(Exit::Done)
+        }
+        Command::List => put(out, &listing::exercises(&course()?.exercises)),
+        Command::Doctor => {
+            let health = doctor::examine(&course()?);
+            put(out, &listing::health(&health))?;
+            Ok(if health.iter().all(|finding| finding.state.is_ok()) { Exit::Done } else { Exit::Refused })
+        }
+        Command::Hint { name, all } => {
+            let course = course()?;
+            let exercise = &course.exercises[index(&course, &name)?];
+            put(out, &hint::next(&course.root, exercise, all)?)
+        }
+        Command::Reset { name, yes } => {
+            let course = course()?;
+            let exercise = &course.exercises[index(&course, &name)?];
+            put(out, &reset::reset(&course.root, exercise, yes)?)
+        }
+    }
+}
+
+fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
+    let selected = indices(course, &args.exercises)?;
+    let paths = if args.path.is_empty() { vec![course.root.clone()] } else { args.path };
+    let store = Store::open(&args.out)?;
+    let submissions = gather(course, &selected, &paths)?;
+    let engine = connect(course)?;
+    let run = Run {
+        course,
+        engine: &*engine,
+        store: &store,
+        options: Options { seed: args.explore.seed, budget: args.budget, locks_off: false },
+        jobs: jobs(args.explore),
+        fresh: args.fresh,
+    };
+    let report = run.grade(&submissions, &selected)?;
+    put(out, &report.tell(args.format)?)?;
+    let root = store.root().display();
+    eprintln!("feedback: {root}/feedback   grade book: {root}/grades.csv   data: {root}/report.json");
+    Ok(report.exit())
+}
+
+fn report(args: cli::Report, out: &mut dyn Write) -> Result<Exit> {
+    let report = recall(&Store::open_to_read(&args.out)?)?;
+    let text = report.tell(args.format)?;
+    match args.to {
+        Some(file) => fs::write(&file, text).with_context(|| format!("cannot write `{}`", file.display()))?,
+        None => _ = put(out, &text)?,
+    }
+    Ok(report.exit())
+}
+
+fn verify(course: &Course, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {
+    let mut selected = indices(course, &args.names)?;
+    if selected.is_empty() {
+        selected = (0..course.exercises.len()).collect();
+    }
+    let engine = connect(course)?;
+    let options = Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false };
+    let found = verify::verify(course, &selected, &*engine, options, jobs(args.explore));
+    let text = match args.format {
+        VerifyFormat::Terminal => soundness::terminal(&found),
+        VerifyFormat::Json => soundness::json(&found)?,
+    };
+    put(out, &text)?;
+    Ok(if found.holds() { Exit::Done } else { Exit::MarksLost })
+}
+
+fn put(out: &mut dyn Write, text: &str) -> Result<Exit> {
+    out.write_all(text.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn jobs(explore: cli::Explore) -> usize {
+    explore.jobs.map_or_else(default_jobs, usize::from)
+}
+
+/// The folder of the course: the one named, or the nearest ancestor with `exercises/`.
+fn course_root(named: Option<&Path>) -> Result<PathBuf> {
+    if let Some(named) = named {
+        return Ok(named.to_owned());
+    }
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let found = here.ancestors().find(|folder| folder.join("exercises").is_dir()).map(Path::to_owned);
+    let text = || {
+        format!("no folder above `{}` has `exercises/`\nname the course with `--course DIR`", here.display())
+    };
+    found.ok_or_else(|| Usage(text()).into())
+}
+
+fn indices(course: &Course, names: &[String]) -> Result<Vec<usize>> {
+    let mut indices = names.iter().map(|name| index(course, name)).collect::<Result<Vec<_>>>()?;
+    indices.sort_unstable();
+    indices.dedup();
+    Ok(indices)
+}
+
+fn index(course: &Course, name: &str) -> Result<usize> {
+    let unknown = || Usage(format!("there is no exercise `{name}`\n`grader list` shows them"));
+    Ok(course.find(name).ok_or_else(unknown)?)
+}

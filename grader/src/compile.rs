@@ -1,0 +1,262 @@
+//! Compiles a submission and the tests over it, with rustc itself.
+//!
+//! The student's crate is compiled in a folder of its own that holds nothing else; the tests reach the
+//! compiler on its standard input and never lie in a folder. What the compiler says of the student's
+//! crate is for the student, what it says of the tests for the instructor alone.
+
+mod diagnostics;
+
+use std::fs;
+use std::io::{Seek, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::collect::NamedFile;
+use crate::exercise::Exercise;
+use crate::outcome::Finding;
+use crate::process::{self, Ended, Hit, Limits};
+use crate::program::TestProgram;
+use crate::verdict::Verdict;
+use crate::workbench::Workbench;
+use diagnostics::{Diagnostics, words};
+
+/// Of the student's crate and of the tests: OPT_LEVEL_NOTE
+const OPT_LEVEL: &str = "opt-level=1";
+
+/// A program that runs the tests over one submission; its folder goes with it.
+#[derive(Debug)]
+pub(crate) struct Built {
+    pub(crate) program: PathBuf,
+    pub(crate) folder: TempDir,
+}
+
+/// Why there is nothing to run.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) verdict: Verdict,
+    pub(crate) findings: Vec<Finding>,
+    /// The compiler's words about the student's crate.
+    pub(crate) diagnostics: String,
+    pub(crate) instructor: String,
+}
+
+/// Compiles `files` and then `tests`; an `Err` is a fault of the machine or of the course.
+pub(crate) fn compile(
+    exercise: &Exercise,
+    files: &[NamedFile],
+    tests: &TestProgram,
+    workbench: &Workbench,
+    limits: &Limits,
+) -> Result<Result<Built, Refused>> {
+    let folder = tempfile::Builder::new()
+        .prefix("racecourse-")
+        .permissions(fs::Permissions::from_mode(0o700))
+        .tempdir();
+    let compiler =
+        Compiler { folder: folder.context("cannot make a folder to compile in")?, workbench, limits };
+    compiler.write(files)?;
+    if let Some(refused) = compiler.student(exercise)? {
+        return Ok(Err(refused));
+    }
+    if let Some(refused) = compiler.tests(exercise, tests)? {
+        return Ok(Err(refused));
+    }
+    let program = compiler.folder.path().join("tests");
+    // To be run and not to be read: it holds the hidden tests' strings.
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o111))
+        .context("cannot protect the test program")?;
+    Ok(Ok(Built { program, folder: compiler.folder }))
+}
+
+struct Compiler<'a> {
+    folder: TempDir,
+    workbench: &'a Workbench,
+    limits: &'a Limits,
+}
+
+impl Compiler<'_> {
+    fn write(&self, files: &[NamedFile]) -> Result<()> {
+        for file in files {
+            let path = self.folder.path().join(&file.path);
+            let parent = path.parent().expect("a file stands in the folder");
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+            let mut to = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            to.write_all(file.text.as_bytes()).with_context(|| format!("cannot write `{}`", file.path))?;
+        }
+        Ok(())
+    }
+
+    /// Compiles the student's crate; why it cannot be, if so.
+    fn student(&self, exercise: &Exercise) -> Result<Option<Refused>> {
+        let root = exercise
+            .manifest
+            .files
+            .iter()
+            .find(|file| file.ends_with("lib.rs"))
+            .unwrap_or(&exercise.manifest.files[0]);
+        let mut rustc = self.rustc();
+        // No --cap-lints: it would turn the forbidden `unsafe` into a warning (measured).
+        rustc.args(["--crate-name", &exercise.name, "--crate-type", "rlib", "-F", "unsafe_code", root]);
+        rustc.stdin(Stdio::null());
+        let ended = process::run(rustc, self.limits, None).context("cannot start the compiler")?;
+        if ended.status.success() {
+            return Ok(None);
+        }
+        let said = self.diagnostics(&ended);
+        let refused = |verdict, text: String| {
+            let finding = Finding { file: root.clone(), line: 0, text, instead: None };
+            Some(Refused {
+                verdict,
+                findings: vec![finding],
+                diagnostics: said.text.clone(),
+                instructor: said.other.clone(),
+            })
+        };
+        Ok(match outcome_of(&ended, self.limits) {
+            Some((verdict, text)) => refused(verdict, text),
+            None if said.is_about_no_source() => {
+                bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
+            }
+            None => {
+                let findings = said.errors.iter().map(|error| error.finding(root)).collect();
+                Some(Refused {
+                    verdict: Verdict::DoesNotCompile,
+                    findings,
+                    diagnostics: said.text,
+                    instructor: said.other,
+                })
+            }
+        })
+    }
+
+    /// Compiles the tests over the student's crate; why they cannot be, if so.
+    fn tests(&self, exercise: &Exercise, tests: &TestProgram) -> Result<Option<Refused>> {
+        let mut rustc = self.rustc();
+        let library = self.folder.path().join(format!("lib{}.rlib", exercise.name));
+        rustc.args(["--crate-name", "tests", "--crate-type", "bin", "--cap-lints=allow", "-o", "tests"]);
+        rustc.arg("--extern").arg(format!("{}={}", exercise.name, library.display())).arg("-");
+        let mut input = tempfile::tempfile().context("cannot hand the tests to the compiler")?;
+        input
+            .write_all(tests.source.as_bytes())
+            .and_then(|()| input.rewind())
+            .context("cannot hand the tests to the compiler")?;
+        rustc.stdin(input);
+        let ended = process::run(rustc, self.limits, None).context("cannot start the compiler")?;
+        if ended.status.success() {
+            return Ok(None);
+        }
+        let said = self.diagnostics(&ended);
+        let (verdict, text) = match outcome_of(&ended, self.limits) {
+            Some(outcome) => outcome,
+            None if said.is_about_no_source() => {
+                bail!("the compiler failed on the tests on no line of source: {}{}", said.text, said.other)
+            }
+            None => (Verdict::DoesNotCompile, misfit(exercise, tests, &said)),
+        };
+        let file = exercise.manifest.files[0].clone();
+        let instead = (verdict == Verdict::DoesNotCompile).then(|| {
+            "keep the names, parameters and results of the public items as the exercise came with them".into()
+        });
+        let findings = vec![Finding { file, line: 0, text, instead }];
+        Ok(Some(Refused {
+            verdict,
+            findings,
+            diagnostics: String::new(),
+            instructor: format!("the tests do not compile:\n{}{}", said.text, said.other),
+        }))
+    }
+
+    fn rustc(&self) -> Command {
+        let mut rustc = Command::new(&self.workbench.rustc);
+        rustc.current_dir(self.folder.path()).env_clear();
+        // The linker is looked for in PATH, and works in TMPDIR.
+        rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("TMPDIR", self.folder.path());
+        rustc.args(["--edition", "2024", "--error-format=json", "--color=never"]);
+        rustc.args([
+            "-C",
+            OPT_LEVEL,
+            "-C",
+            "overflow-checks=on",
+            "-C",
+            "debug-assertions=on",
+            "-C",
+            "debuginfo=0",
+            "-C",
+            "codegen-units=1",
+        ]);
+        rustc.arg("--extern").arg(format!("interleaving={}", self.workbench.library.display()));
+        rustc.arg("-L").arg(format!("dependency={}", self.workbench.dependencies.display()));
+        rustc
+    }
+
+    fn diagnostics(&self, ended: &Ended) -> Diagnostics {
+        let hide: [(&Path, &str); 3] = [
+            (self.folder.path(), "."),
+            (self.workbench.library.parent().unwrap_or(&self.workbench.library), "<workbench>"),
+            (&self.workbench.sysroot, "<rust>"),
+        ];
+        Diagnostics::parse(&ended.output, &hide)
+    }
+}
+
+/// What the way the compiler ended says, other than an ordinary failure.
+fn outcome_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
+    let seconds = |time: std::time::Duration| time.as_secs();
+    // A clock is no proof of anything: the machine may have been busy.
+    let clock = |text| Some((Verdict::Inconclusive, text));
+    let refused = |text: &str| Some((Verdict::DoesNotCompile, text.to_owned()));
+    let out_of_memory = ended.output.windows(17).any(|window| window == b"memory allocation");
+    match ended.hit {
+        Some(Hit::Wall) => {
+            clock(format!("the compiler did not finish within its limit of {} s", seconds(limits.wall)))
+        }
+        Some(Hit::Cpu) => clock(format!(
+            "the compiler did not finish within its limit of {} s of CPU time",
+            seconds(limits.cpu)
+        )),
+        Some(Hit::Memory) => refused("the compiler needed more memory than its limit of 6 GB"),
+        Some(Hit::Output) => refused("the compiler had more to say than its limit of 16 MB"),
+        None if ended.status.signal().is_some() && out_of_memory => {
+            refused("the compiler needed more memory than its limit of 6 GB")
+        }
+        None if ended.status.signal().is_some() => {
+            refused("the compiler crashed on this source; simplify what is nested deeply")
+        }
+        None => None,
+    }
+}
+
+/// One sentence about public items that no longer fit, with names that the student knows: those that
+/// the exercise's own source has.
+fn misfit(exercise: &Exercise, tests: &TestProgram, said: &Diagnostics) -> String {
+    let stub: String = exercise
+        .manifest
+        .files
+        .iter()
+        .filter_map(|file| fs::read_to_string(exercise.path.join(file)).ok())
+        .collect();
+    let words: Vec<&str> = words(&stub).collect();
+    let declared = |name: &str| {
+        words.windows(2).any(|pair| {
+            pair[1] == name && ["fn", "struct", "enum", "trait", "type", "const", "mod"].contains(&pair[0])
+        })
+    };
+    let mut names: Vec<&str> =
+        said.names().filter(|name| declared(name) || tests.imports.contains(*name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return "the tests need public items that this version does not have, or has with another signature"
+            .into();
+    }
+    let list: Vec<String> = names.iter().take(6).map(|name| format!("`{name}`")).collect();
+    format!("the tests cannot use {} as this version declares it", list.join(", "))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! `grader doctor`: what this machine offers, and what is missing.
+
+use std::process::Command;
+
+use crate::engine::connect;
+use crate::exercise::Course;
+
+/// One thing that grading needs.
+pub(crate) struct Finding {
+    pub(crate) name: String,
+    /// What there is; or what is missing, with the remedy.
+    pub(crate) state: Result<String, String>,
+}
+
+/// Looks at everything that grading `course` needs; the workbench is built if it is not there.
+pub(crate) fn examine(course: &Course) -> Vec<Finding> {
+    let mut findings = vec![
+        find("compiler", compiler()),
+        find("course", Ok(format!("{} exercises in `{}`", course.exercises.len(), course.root.display()))),
+        find("write access", write_access()),
+    ];
+    match connect(course) {
+        Err(error) => findings.push(find("workbench", Err(crate::exit::words(&error)))),
+        Ok(engine) => {
+            let tools = engine.tools();
+            findings.push(find("workbench", Ok(tools.workbench)));
+            findings.push(find("limits", Ok(tools.limits)));
+            findings.extend(engine.layers().into_iter().map(|(name, state)| find(&name, state)));
+        }
+    }
+    findings
+}
+
+fn find(name: &str, state: Result<String, String>) -> Finding {
+    Finding { name: name.to_owned(), state }
+}
+
+fn compiler() -> Result<String, String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let missing = |error| format!("cannot start `rustc`: {error}\ninstall Rust from https://rustup.rs");
+    let output = Command::new(rustc).arg("-V").output().map_err(missing)?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn write_access() -> Result<String, String> {
+    let here = std::env::current_dir().map_err(|error| error.to_string())?;
+    let missing =
+        |error| format!("cannot write to `{}`: {error}\nwork elsewhere, or give `--out DIR`", here.display());
+    tempfile::tempfile_in(&here).map_err(missing)?;
+    Ok(format!("`{}` can be written to", here.display()))
+}

@@ -1,0 +1,126 @@
+//! The seam between the commands and the pipeline that screens, compiles and runs.
+//!
+//! The commands know an [`Engine`] only; [`connect`] is the single place that says which one it is.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::Command;
+
+use anyhow::Context;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::collect::Files;
+use crate::exercise::{Course, Exercise};
+use crate::outcome::Outcome;
+use crate::process::Limits;
+use crate::verdict::Verdict;
+use crate::workbench::Workbench;
+use crate::{pipeline, run};
+
+/// What the commands need of the pipeline.
+pub(crate) trait Engine: Sync {
+    /// What verdicts depend on besides the files: part of every record's key.
+    fn tools(&self) -> Tools;
+    /// Screens, compiles and runs one submission of one exercise.
+    fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
+    /// The layers that contain a submission, for `doctor`: a name, and what there is or what is missing.
+    fn layers(&self) -> Vec<(String, Result<String, String>)>;
+}
+
+/// Examines; a panic of ours becomes an internal error, and the run goes on.
+pub(crate) fn examine(engine: &dyn Engine, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
+    if !files.bad.is_empty() {
+        return Outcome { findings: files.bad.clone(), ..Outcome::whole(Verdict::BadSubmission) };
+    }
+    let examined = panic::catch_unwind(AssertUnwindSafe(|| engine.examine(exercise, files, options)));
+    examined.unwrap_or_else(|payload| {
+        let words = payload.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+        Outcome {
+            instructor: format!("the grader panicked: {words}"),
+            ..Outcome::whole(Verdict::InternalError)
+        }
+    })
+}
+
+/// How to examine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Options {
+    pub(crate) seed: u64,
+    pub(crate) budget: Budget,
+    /// Every lock lets everybody in: what the stub earns without its locks.
+    #[serde(default)]
+    pub(crate) locks_off: bool,
+}
+
+/// How many executions the checks may spend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Budget {
+    /// While writing a solution.
+    Quick,
+    /// What marks are given by.
+    #[default]
+    Standard,
+    /// For a doubt about a verdict.
+    Thorough,
+}
+
+/// The tools whose change makes every verdict stale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tools {
+    /// The grader's own version.
+    pub(crate) grader: String,
+    /// The key of the prebuilt dependencies.
+    pub(crate) workbench: String,
+    /// `rustc -V`.
+    pub(crate) compiler: String,
+    /// The limits of a test, as text.
+    pub(crate) limits: String,
+    /// Missing layers of the sandbox that the instructor accepted; empty when all are there.
+    pub(crate) degraded: Vec<String>,
+}
+
+/// The engine that the commands use for `course`; builds the workbench when there is none yet.
+///
+/// # Errors
+/// When the workbench cannot be built, or a layer of the sandbox is missing.
+pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
+    let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
+    let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
+    let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
+    Ok(Box::new(Local { workbench, compiler }))
+}
+
+/// This machine.
+struct Local {
+    workbench: Workbench,
+    compiler: String,
+}
+
+impl Engine for Local {
+    fn tools(&self) -> Tools {
+        Tools {
+            grader: env!("CARGO_PKG_VERSION").to_owned(),
+            workbench: self.workbench.key.clone(),
+            compiler: self.compiler.clone(),
+            limits: format!("{:?}", Limits::for_a_test()),
+            degraded: vec![],
+        }
+    }
+
+    fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
+        let budget = match options.budget {
+            Budget::Quick => run::Budget::Quick,
+            Budget::Standard => run::Budget::Standard,
+            Budget::Thorough => run::Budget::Thorough,
+        };
+        let Options { seed, locks_off, .. } = *options;
+        let options = run::Options { seed, budget, locks_off, ..run::Options::default() };
+        pipeline::examine(exercise, files, &self.workbench, &options)
+    }
+
+    fn layers(&self) -> Vec<(String, Result<String, String>)> {
+        vec![("process".into(), Ok("limits on time, memory, output and files for each test".into()))]
+    }
+}

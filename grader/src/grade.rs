@@ -1,0 +1,339 @@
+//! `grader grade`: examines what has changed, keeps a record of each, and derives the reports.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::collect::{Files, Submission, collect};
+use crate::engine::{Engine, Options, Tools, examine};
+use crate::exercise::{Course, Exercise};
+use crate::outcome::{Finding, Outcome};
+use crate::parallel::in_order;
+use crate::record::{Attempt, Record, Roster, Store, feedback_path, key};
+use crate::report::{Format, Report, feedback};
+use crate::verdict::Verdict;
+
+/// Everything a run is made of.
+pub(crate) struct Run<'a> {
+    pub(crate) course: &'a Course,
+    pub(crate) engine: &'a dyn Engine,
+    pub(crate) store: &'a Store,
+    pub(crate) options: Options,
+    pub(crate) jobs: usize,
+    /// Examine again what has not changed.
+    pub(crate) fresh: bool,
+}
+
+/// One submission of one exercise.
+struct Task<'a> {
+    submission: &'a str,
+    exercise: &'a Exercise,
+    files: Files,
+}
+
+/// The outcome of every key of this run, so that identical files are examined once.
+type Cache = Mutex<HashMap<String, Arc<OnceLock<Outcome>>>>;
+
+/// The submissions in all `paths`, with distinct ids, sorted.
+///
+/// # Errors
+/// When a path cannot be used.
+pub(crate) fn gather(
+    course: &Course,
+    selected: &[usize],
+    paths: &[impl AsRef<Path>],
+) -> anyhow::Result<Vec<Submission>> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(collect(course, selected, path.as_ref())?);
+    }
+    let mut taken = BTreeSet::new();
+    for submission in &mut all {
+        let plain = submission.id.clone();
+        let mut count = 1;
+        while !taken.insert(submission.id.clone()) {
+            count += 1;
+            submission.id = format!("{plain} ({count})");
+        }
+    }
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(all)
+}
+
+impl Run<'_> {
+    /// Grades `submissions` and writes records, grade book, report and feedback.
+    ///
+    /// # Errors
+    /// When something cannot be saved. What happens to a submission is never an error.
+    pub(crate) fn grade(&self, submissions: &[Submission], selected: &[usize]) -> anyhow::Result<Report> {
+        let tasks = self.tasks(submissions);
+        let (tools, cache) = (self.engine.tools(), Cache::default());
+        let bar = ProgressBar::new(tasks.len() as u64).with_style(
+            ProgressStyle::with_template("grading {wide_bar} {pos}/{len}, {eta} left")
+                .expect("a fixed template"),
+        );
+        let records = in_order(&tasks, self.jobs, |task| {
+            let record = self.grade_one(task, &tools, &cache);
+            bar.inc(1);
+            record
+        });
+        bar.finish_and_clear();
+        let records = records.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+        let exercises = self.course.exercises.iter().enumerate();
+        let exercises = exercises.filter(|(at, _)| selected.is_empty() || selected.contains(at));
+        let roster = Roster {
+            submissions: submissions.iter().map(|submission| submission.id.clone()).collect(),
+            exercises: exercises.map(|(_, exercise)| exercise.folder.clone()).collect(),
+        };
+        self.store.write_roster(&roster)?;
+        let report = Report::new(&roster, records);
+        derive(self.store, &report)?;
+        Ok(report)
+    }
+
+    fn tasks<'a>(&'a self, submissions: &'a [Submission]) -> Vec<Task<'a>> {
+        let of = |submission: &'a Submission| {
+            let handed_in = submission.exercises.iter().map(|(at, files)| (*at, files.clone()));
+            let missing =
+                submission.not_handed_in.iter().map(|&at| (at, not_handed_in(&self.course.exercises[at])));
+            handed_in.chain(missing).map(|(at, files)| Task {
+                submission: &submission.id,
+                exercise: &self.course.exercises[at],
+                files,
+            })
+        };
+        submissions.iter().flat_map(of).collect()
+    }
+
+    fn grade_one(&self, task: &Task, tools: &Tools, cache: &Cache) -> anyhow::Result<Record> {
+        let key = key(task.exercise, &task.files, tools, &self.options);
+        let cell = {
+            let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cache.entry(key.clone()).or_default())
+        };
+        let mut record = self.blank(task, key, tools);
+        if let Some(stored) = self.stored(&record) {
+            let _ = cell.set(stored.outcome.clone());
+            record.outcome = stored.outcome;
+            if stored.ignored != record.ignored {
+                self.store.write(&record)?;
+            }
+            return Ok(record);
+        }
+        let (submission, folder) = (task.submission, &task.exercise.folder);
+        if self.fresh {
+            self.store.finish(submission, folder);
+        }
+        match self.store.start(submission, folder, &record.key)? {
+            Attempt::Start => {
+                let examined =
+                    cell.get_or_init(|| examine(self.engine, task.exercise, &task.files, &self.options));
+                record.outcome = examined.clone();
+                self.store.write(&record)?;
+                self.store.finish(submission, folder);
+            }
+            Attempt::GiveUp => {
+                let instructor = "grading this ended the grader twice\n`--fresh` tries again".to_owned();
+                record.outcome = Outcome { instructor, ..Outcome::whole(Verdict::InternalError) };
+                self.store.write(&record)?;
+            }
+        }
+        Ok(record)
+    }
+
+    /// The record of the same submission from an earlier run, when nothing has changed since.
+    fn stored(&self, record: &Record) -> Option<Record> {
+        let stored = match self.store.read(&record.submission, &record.exercise) {
+            Ok(stored) => stored?,
+            Err(error) => {
+                eprintln!("{error:#}; grading it again");
+                return None;
+            }
+        };
+        let same = stored.key == record.key && stored.submission == record.submission;
+        (same && !self.fresh && stored.is_settled()).then_some(stored)
+    }
+
+    /// The record before anything was seen.
+    fn blank(&self, task: &Task, key: String, tools: &Tools) -> Record {
+        let mut sources: BTreeMap<_, _> =
+            task.files.named.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+        if let Ok(text) = std::fs::read_to_string(task.exercise.path.join("tests/public.rs")) {
+            sources.insert("tests/public.rs".into(), text);
+        }
+        Record {
+            schema: Record::schema(),
+            key,
+            submission: task.submission.to_owned(),
+            exercise: task.exercise.folder.clone(),
+            manifest: task.exercise.manifest.clone(),
+            tools: tools.clone(),
+            options: self.options,
+            sources,
+            ignored: task.files.ignored.clone(),
+            outcome: Outcome::whole(Verdict::InternalError),
+        }
+    }
+}
+
+/// An exercise of which a submission shows no trace.
+fn not_handed_in(exercise: &Exercise) -> Files {
+    let file = exercise.manifest.files.first().cloned().unwrap_or_default();
+    let finding = Finding { file, line: 0, text: "not handed in".into(), instead: None };
+    Files { bad: vec![finding], ..Files::default() }
+}
+
+/// Writes what is derived from records: the grade book, the report as data, a feedback file each.
+fn derive(store: &Store, report: &Report) -> anyhow::Result<()> {
+    store.write_report("grades.csv", &report.tell(Format::Csv)?)?;
+    store.write_report("report.json", &report.tell(Format::Json)?)?;
+    for student in &report.students {
+        store.write_report(&feedback_path(&student.id), &feedback(student))?;
+    }
+    store.sweep_feedback(&report.students.iter().map(|student| student.id.clone()).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// The report on the records that an earlier run left in `store`.
+///
+/// # Errors
+/// When a record is missing or garbled.
+pub(crate) fn recall(store: &Store) -> anyhow::Result<Report> {
+    let roster = store.roster()?;
+    let mut records = Vec::new();
+    for submission in &roster.submissions {
+        for exercise in &roster.exercises {
+            let record = store.read(submission, exercise)?;
+            let missing =
+                || format!("no record of `{submission}` in `{exercise}`\ngrade again to replace it");
+            records.push(record.with_context(missing)?);
+        }
+    }
+    Ok(Report::new(&roster, records))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+    use crate::fake::{FakeEngine, course, files};
+    use std::fs;
+
+    const OPTIONS: Options = Options { seed: 7, budget: crate::engine::Budget::Standard, locks_off: false };
+
+    fn submissions(texts: &[(&str, &str)]) -> Vec<Submission> {
+        let of = |&(id, text): &(&str, &str)| Submission {
+            id: id.into(),
+            source: id.into(),
+            exercises: vec![(0, files(text))],
+            not_handed_in: vec![],
+        };
+        texts.iter().map(of).collect()
+    }
+
+    /// One run in `out`; the report and how many submissions were examined.
+    fn run(out: &Path, texts: &[(&str, &str)], fresh: bool, jobs: usize) -> (Report, usize) {
+        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out).unwrap());
+        let run = Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs, fresh };
+        let report = run.grade(&submissions(texts), &[]).unwrap();
+        (report, engine.count())
+    }
+
+    #[test]
+    fn a_second_run_examines_only_what_changed() {
+        let out = tempfile::tempdir().unwrap();
+        assert_eq!(run(out.path(), &[("ada", "a"), ("bob", "b")], false, 2).1, 2);
+        assert_eq!(run(out.path(), &[("ada", "a"), ("bob", "b")], false, 2).1, 0);
+        assert_eq!(run(out.path(), &[("ada", "a"), ("bob", "c")], false, 2).1, 1);
+        assert_eq!(run(out.path(), &[("ada", "a"), ("bob", "c")], true, 2).1, 2);
+    }
+
+    #[test]
+    fn identical_files_are_examined_once() {
+        let out = tempfile::tempdir().unwrap();
+        assert_eq!(run(out.path(), &[("ada", "a"), ("bob", "a"), ("cyd", "a")], false, 3).1, 1);
+    }
+
+    #[test]
+    fn a_garbled_record_is_graded_again() {
+        let out = tempfile::tempdir().unwrap();
+        run(out.path(), &[("ada", "a")], false, 1);
+        let path = out.path().join("records/ada/01_withdraw.json");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, &text[..200]).unwrap();
+        assert_eq!(run(out.path(), &[("ada", "a")], false, 1).1, 1);
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn the_reports_do_not_depend_on_the_jobs() {
+        let texts: Vec<_> =
+            (0..20).map(|at| (format!("s{at:02}"), format!("//! rule {}: failed", 1 + at % 3))).collect();
+        let texts: Vec<_> = texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
+        let tell = |jobs| {
+            let out = tempfile::tempdir().unwrap();
+            let (report, _) = run(out.path(), &texts, false, jobs);
+            [Format::Json, Format::Csv, Format::Markdown, Format::Terminal]
+                .map(|format| report.tell(format).unwrap())
+        };
+        assert_eq!(tell(1), tell(8));
+    }
+
+    #[test]
+    fn a_panic_costs_one_submission_an_open_mark_and_nothing_else() {
+        let out = tempfile::tempdir().unwrap();
+        let (report, _) = run(out.path(), &[("ada", "//! panics"), ("bob", "")], false, 1);
+        assert_eq!(report.students.iter().map(Student::marks).collect::<Vec<_>>(), [(0, 6, 6), (6, 6, 0)]);
+        assert_eq!(report.exit(), Exit::Open);
+        assert!(report.students[0].exercises[0].record.outcome.instructor.contains("the engine panics"));
+    }
+
+    #[test]
+    fn who_left_the_class_is_left_out_of_the_reports() {
+        let out = tempfile::tempdir().unwrap();
+        run(out.path(), &[("ada", ""), ("bob", "")], false, 1);
+        run(out.path(), &[("bob", "")], false, 1);
+        assert!(out.path().join("records/ada/01_withdraw.json").exists());
+        assert!(!out.path().join("feedback/ada.md").exists());
+        let recalled = recall(&Store::open_to_read(out.path()).unwrap()).unwrap();
+        assert_eq!(
+            recalled.tell(Format::Csv).unwrap(),
+            fs::read_to_string(out.path().join("grades.csv")).unwrap()
+        );
+        assert!(!recalled.tell(Format::Csv).unwrap().contains("ada"));
+    }
+
+    #[test]
+    fn what_ended_the_grader_twice_is_left_open_until_asked_afresh() {
+        let out = tempfile::tempdir().unwrap();
+        let key = key(&crate::fake::exercise(), &files("a"), &FakeEngine::default().tools(), &OPTIONS);
+        for _ in 0..2 {
+            Store::open(out.path()).unwrap().start("ada", "01_withdraw", &key).unwrap();
+        }
+        for _ in 0..2 {
+            let (report, examined) = run(out.path(), &[("ada", "a")], false, 1);
+            assert_eq!((report.exit(), examined), (Exit::Open, 0));
+        }
+        assert_eq!(run(out.path(), &[("ada", "a")], true, 1).0.exit(), Exit::Done);
+    }
+
+    #[test]
+    fn an_exercise_that_is_missing_is_a_bad_submission() {
+        let out = tempfile::tempdir().unwrap();
+        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out.path()).unwrap());
+        let run =
+            Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs: 1, fresh: false };
+        let nothing =
+            Submission { id: "ada".into(), source: "ada".into(), exercises: vec![], not_handed_in: vec![0] };
+        let report = run.grade(&[nothing], &[]).unwrap();
+        assert_eq!(
+            (report.students[0].marks(), report.exit(), engine.count()),
+            ((0, 6, 0), Exit::MarksLost, 0)
+        );
+    }
+
+    use crate::report::Student;
+}

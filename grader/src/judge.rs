@@ -1,0 +1,181 @@
+//! Turns what was seen into marks.
+//!
+//! Pure: no files, no processes, no words for people. A rule's marks are earned when all its tests
+//! passed and the rules it needs hold. A fault of the tool never costs a mark: it leaves it open.
+
+use serde::{Deserialize, Serialize};
+
+use crate::exercise::{Manifest, Rule};
+use crate::outcome::{Outcome, TestOutcome};
+use crate::verdict::Verdict;
+
+/// The marks of one submission in one exercise.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Grade {
+    /// The exercise's folder: `01_withdraw`.
+    pub(crate) exercise: String,
+    /// The verdict on the whole, or the worst of the rules'.
+    pub(crate) verdict: Verdict,
+    pub(crate) marks: u32,
+    pub(crate) max_marks: u32,
+    /// Neither earned nor lost: for the instructor to settle.
+    pub(crate) open_marks: u32,
+    pub(crate) rules: Vec<RuleGrade>,
+}
+
+/// The marks of one rule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct RuleGrade {
+    pub(crate) number: u32,
+    pub(crate) title: String,
+    pub(crate) marks: u32,
+    pub(crate) max_marks: u32,
+    /// Whether the marks are still to be settled.
+    pub(crate) open: bool,
+    /// The worst of its tests, whatever the rules it needs say.
+    pub(crate) verdict: Verdict,
+    /// Rules that these marks need and that do not hold.
+    pub(crate) needs_unmet: Vec<u32>,
+    /// What its tests showed, public ones first.
+    pub(crate) checks: Vec<TestOutcome>,
+}
+
+impl RuleGrade {
+    /// Whether the rule holds, as far as its own tests go.
+    pub(crate) fn holds(&self) -> bool {
+        self.verdict == Verdict::Passed
+    }
+}
+
+/// Judges one submission of one exercise.
+pub(crate) fn judge(exercise: &str, manifest: &Manifest, outcome: &Outcome) -> Grade {
+    let verdicts: Vec<_> = manifest.rules.iter().map(|rule| rule_verdict(rule.number, outcome)).collect();
+    let verdict_of = |number: u32| {
+        let index = manifest.rules.iter().position(|rule| rule.number == number);
+        index.map_or(Verdict::InternalError, |index| verdicts[index])
+    };
+    let rules: Vec<_> = manifest.rules.iter().map(|rule| judge_rule(rule, &verdict_of, outcome)).collect();
+    Grade {
+        exercise: exercise.to_owned(),
+        verdict: outcome.whole.unwrap_or_else(|| worst(verdicts.iter().copied())),
+        marks: rules.iter().map(|rule| rule.marks).sum(),
+        max_marks: rules.iter().map(|rule| rule.max_marks).sum(),
+        open_marks: rules.iter().filter(|rule| rule.open).map(|rule| rule.max_marks).sum(),
+        rules,
+    }
+}
+
+fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, outcome: &Outcome) -> RuleGrade {
+    let verdict = verdict_of(rule.number);
+    let needs_unmet: Vec<u32> =
+        rule.needs.iter().copied().filter(|&need| verdict_of(need) != Verdict::Passed).collect();
+    // Lost for certain: the rule or one that it needs is broken. An open one cannot change that.
+    let broken = |verdict: Verdict| verdict != Verdict::Passed && !verdict.leaves_open();
+    let lost = broken(verdict) || needs_unmet.iter().any(|&need| broken(verdict_of(need)));
+    let earned = verdict == Verdict::Passed && needs_unmet.is_empty();
+    let mut checks: Vec<_> = outcome.tests.iter().filter(|test| test.rule == rule.number).cloned().collect();
+    checks.sort_by_key(|test| !test.public);
+    RuleGrade {
+        number: rule.number,
+        title: rule.title.clone(),
+        marks: if earned { rule.marks } else { 0 },
+        max_marks: rule.marks,
+        open: !earned && !lost,
+        verdict,
+        needs_unmet,
+        checks,
+    }
+}
+
+/// The worst of a rule's tests. Without a test that ran nothing is known, and that is our fault.
+fn rule_verdict(number: u32, outcome: &Outcome) -> Verdict {
+    if let Some(whole) = outcome.whole.filter(|&whole| whole != Verdict::Passed) {
+        return whole;
+    }
+    let mut tests = outcome.tests.iter().filter(|test| test.rule == number).peekable();
+    match tests.peek() {
+        Some(_) => worst(tests.map(|test| test.verdict)),
+        None => Verdict::InternalError,
+    }
+}
+
+/// A definite failure beats an open verdict, which beats a pass; of equals the later in the list of verdicts.
+fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let weight = |verdict: &Verdict| match verdict {
+        Verdict::Passed => 0,
+        verdict if verdict.leaves_open() => 1,
+        _ => 2,
+    };
+    verdicts.max_by_key(|verdict| (weight(verdict), *verdict)).unwrap_or(Verdict::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::{manifest, outcome, tested};
+    use Verdict::*;
+
+    /// Rule 1: 1 mark. Rule 2: 3 marks. Rule 3: 2 marks, needs rule 2.
+    fn grade(tests: &[(u32, Verdict)]) -> Grade {
+        let tests = tests.iter().map(|&(rule, verdict)| tested(rule, verdict)).collect();
+        judge("01_withdraw", &manifest(), &outcome(tests))
+    }
+
+    #[test]
+    fn marks_follow_the_table_of_cases() {
+        // what the tests showed => verdict, marks, open marks
+        type Case = (&'static [(u32, Verdict)], Verdict, u32, u32);
+        let table: &[Case] = &[
+            (&[(1, Passed), (2, Passed), (3, Passed)], Passed, 6, 0),
+            (&[(1, Failed), (2, Passed), (3, Passed)], Failed, 5, 0),
+            // rule 3 passes, and counts only with rule 2
+            (&[(1, Passed), (2, Failed), (3, Passed)], Failed, 1, 0),
+            // one test of two fails
+            (&[(1, Passed), (2, Passed), (2, Failed), (3, Failed)], Failed, 1, 0),
+            // a definite failure beats an open verdict, in either order
+            (&[(1, Passed), (2, Inconclusive), (2, Crashed), (3, Passed)], Crashed, 1, 0),
+            (&[(1, Passed), (2, Crashed), (2, Inconclusive), (3, Passed)], Crashed, 1, 0),
+            // never zero by our fault: rule 2 is open, so rule 3 is too
+            (&[(1, Passed), (2, Inconclusive), (3, Passed)], Inconclusive, 1, 5),
+            (&[(1, Passed), (2, Passed), (3, NotChecked)], NotChecked, 4, 2),
+            // rule 3 is open, but what it needs is broken: settled
+            (&[(1, Passed), (2, Failed), (3, Inconclusive)], Failed, 1, 0),
+            // no test of rule 3 ran
+            (&[(1, Passed), (2, Passed)], InternalError, 4, 2),
+        ];
+        for (tests, verdict, marks, open) in table {
+            let grade = grade(tests);
+            assert_eq!(
+                (grade.verdict, grade.marks, grade.open_marks),
+                (*verdict, *marks, *open),
+                "{tests:?}"
+            );
+            assert_eq!(grade.max_marks, 6);
+        }
+    }
+
+    #[test]
+    fn a_verdict_on_the_whole_is_every_rules_verdict() {
+        for (whole, open) in [(DoesNotCompile, 0), (Rejected, 0), (BadSubmission, 0), (InternalError, 6)] {
+            let seen = Outcome::whole(whole);
+            let grade = judge("01_withdraw", &manifest(), &seen);
+            assert_eq!((grade.verdict, grade.marks, grade.open_marks), (whole, 0, open));
+            assert!(grade.rules.iter().all(|rule| rule.verdict == whole));
+        }
+    }
+
+    #[test]
+    fn a_rule_that_waits_for_another_says_which() {
+        let grade = grade(&[(1, Passed), (2, Failed), (3, Passed)]);
+        assert_eq!(grade.rules[2].needs_unmet, [2]);
+        assert!(grade.rules[2].holds());
+    }
+
+    #[test]
+    fn public_tests_come_first() {
+        let mut hidden = tested(2, Failed);
+        hidden.public = false;
+        let grade = judge("x", &manifest(), &outcome(vec![hidden, tested(2, Passed)]));
+        assert!(grade.rules[1].checks[0].public);
+    }
+}

@@ -1,0 +1,89 @@
+//! One submission of one exercise, from its files to what they showed.
+//!
+//! Never an `Err`: a fault of the student's is a verdict, a fault of ours is `InternalError` with the
+//! reason for the instructor.
+
+use anyhow::Result;
+
+use crate::collect::Files;
+use crate::compile::{Refused, compile};
+use crate::exercise::Exercise;
+use crate::outcome::{Finding, Outcome};
+use crate::program::TestProgram;
+use crate::run::{Options, run_test};
+use crate::screen::{Screened, screen};
+use crate::text::printable;
+use crate::verdict::Verdict;
+use crate::workbench::Workbench;
+
+/// Screens, compiles and runs `files` with all the tests of `exercise`.
+pub(crate) fn examine(
+    exercise: &Exercise,
+    files: &Files,
+    workbench: &Workbench,
+    options: &Options,
+) -> Outcome {
+    let mut outcome = Outcome {
+        whole: None,
+        findings: Vec::new(),
+        diagnostics: String::new(),
+        instructor: String::new(),
+        ignored: files.ignored.clone(),
+        tests: Vec::new(),
+    };
+    if !files.bad.is_empty() {
+        outcome.refuse(Verdict::BadSubmission, files.bad.clone());
+    } else if let Err(error) = outcome.fill(exercise, files, workbench, options) {
+        outcome.refuse(Verdict::InternalError, Vec::new());
+        outcome.tests.clear();
+        outcome.instructor += &printable(format!("{error:#}\n").as_bytes(), 20_000);
+    }
+    outcome
+}
+
+impl Outcome {
+    fn refuse(&mut self, verdict: Verdict, findings: Vec<Finding>) {
+        self.whole = Some(verdict);
+        self.findings = findings;
+    }
+
+    fn fill(
+        &mut self,
+        exercise: &Exercise,
+        files: &Files,
+        workbench: &Workbench,
+        options: &Options,
+    ) -> Result<()> {
+        let program = TestProgram::of(exercise)?;
+        let unread = match screen(&files.named, &exercise.manifest.forbid) {
+            Screened::Clean => None,
+            Screened::Refused(findings) => {
+                self.refuse(Verdict::Rejected, findings);
+                return Ok(());
+            }
+            Screened::Unread(why) => Some(why),
+        };
+        let built = match compile(exercise, &files.named, &program, workbench, &options.compiler_limits)? {
+            Ok(built) => built,
+            Err(Refused { verdict, findings, diagnostics, instructor }) => {
+                self.refuse(verdict, findings);
+                (self.diagnostics, self.instructor) = (diagnostics, instructor);
+                return Ok(());
+            }
+        };
+        if let Some(why) = unread {
+            anyhow::bail!(
+                "the compiler reads this source and the screen does not, so nothing was run: {why}"
+            );
+        }
+        for test in &program.tests {
+            let (test, note) = run_test(&built, &program, test, options)?;
+            self.tests.push(test);
+            self.instructor += &note;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! One JSON record per submission and exercise: the only truth that a run leaves behind.
+//!
+//! Grade book and feedback are derived from records, so a run may be killed at any moment and taken
+//! up again. A record holds what was *seen*; marks are judged from it anew each time it is read.
+
+mod id;
+mod key;
+mod store;
+
+use id::safe_id;
+pub(crate) use key::key;
+pub(crate) use store::{Attempt, Roster, Store, feedback_path};
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::engine::{Options, Tools};
+use crate::exercise::Manifest;
+use crate::judge::{Grade, judge};
+use crate::outcome::Outcome;
+use crate::verdict::Verdict;
+
+/// The format of a record; a record of another format is graded again.
+const SCHEMA: &str = "racecourse/record/v1";
+
+/// What was seen of one submission of one exercise, and everything needed to tell it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) schema: String,
+    /// A hash of all that the outcome depends on.
+    pub(crate) key: String,
+    /// As the instructor knows it.
+    pub(crate) submission: String,
+    /// The exercise's folder.
+    pub(crate) exercise: String,
+    pub(crate) manifest: Manifest,
+    pub(crate) tools: Tools,
+    pub(crate) options: Options,
+    /// The texts that the student may read: what was handed in, and the public tests.
+    pub(crate) sources: BTreeMap<String, String>,
+    /// Present in the submission, and not used.
+    pub(crate) ignored: Vec<String>,
+    pub(crate) outcome: Outcome,
+}
+
+impl Record {
+    /// The marks.
+    pub(crate) fn grade(&self) -> Grade {
+        judge(&self.exercise, &self.manifest, &self.outcome)
+    }
+
+    /// Whether a later run may take the outcome over. What failed by our fault is tried again.
+    pub(crate) fn is_settled(&self) -> bool {
+        let ours = |verdict| verdict == Verdict::InternalError;
+        !self.outcome.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
+    }
+
+    /// The current format's name, for a new record.
+    pub(crate) fn schema() -> String {
+        SCHEMA.to_owned()
+    }
+
+    /// The text of the record's file: the record, and a checksum of its text.
+    fn to_text(&self) -> anyhow::Result<String> {
+        let record = serde_json::to_string_pretty(self)?;
+        let checksum = blake3::hash(record.as_bytes()).to_hex();
+        Ok(format!("{{\"checksum\":\"{checksum}\",\"record\":{record}}}\n"))
+    }
+
+    /// # Errors
+    /// When the text is cut, was changed by hand, or is of another format.
+    fn from_text(text: &str) -> anyhow::Result<Self> {
+        let sealed: Sealed = serde_json::from_str(text).context("not a record")?;
+        let checksum = blake3::hash(sealed.record.get().as_bytes()).to_hex();
+        ensure!(checksum.as_str() == sealed.checksum, "the checksum does not fit the record");
+        let record: Self = serde_json::from_str(sealed.record.get()).context("not a record")?;
+        ensure!(record.schema == SCHEMA, "a record of the format `{}`", record.schema);
+        Ok(record)
+    }
+}
+
+#[derive(Deserialize)]
+struct Sealed<'a> {
+    checksum: String,
+    #[serde(borrow)]
+    record: &'a RawValue,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::fake::{FakeEngine, exercise, files};
+
+    /// A record of the fake engine's verdict on `text`.
+    pub(crate) fn recorded(submission: &str, text: &str) -> Record {
+        let engine = FakeEngine::default();
+        let options = Options { seed: 7, budget: Default::default(), locks_off: false };
+        let exercise = exercise();
+        Record {
+            schema: Record::schema(),
+            key: key(&exercise, &files(text), &engine.tools(), &options),
+            submission: submission.into(),
+            exercise: exercise.folder.clone(),
+            manifest: exercise.manifest.clone(),
+            tools: engine.tools(),
+            options,
+            sources: BTreeMap::from([("src/lib.rs".into(), text.into())]),
+            ignored: vec![],
+            outcome: engine.examine(&exercise, &files(text), &options),
+        }
+    }
+
+    #[test]
+    fn a_record_survives_being_written_and_read() {
+        let record = recorded("ada", "//! rule 2: failed");
+        let again = Record::from_text(&record.to_text().unwrap()).unwrap();
+        assert_eq!(again.key, record.key);
+        assert_eq!(again.grade().marks, 1);
+    }
+
+    #[test]
+    fn a_cut_or_changed_record_is_refused() {
+        let text = recorded("ada", "").to_text().unwrap();
+        assert!(Record::from_text(&text[..text.len() / 2]).is_err());
+        assert!(Record::from_text(&text.replace("\"seed\": 7", "\"seed\": 8")).is_err());
+    }
+
+    #[test]
+    fn a_fault_of_ours_is_not_settled() {
+        assert!(recorded("ada", "//! rule 2: failed").is_settled());
+        assert!(!recorded("ada", "//! rule 2: internal_error").is_settled());
+    }
+}

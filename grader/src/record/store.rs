@@ -1,0 +1,281 @@
+//! The output folder: locked, probed, and written so that a power cut leaves no torn file.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::{Deserialize, Serialize};
+
+use super::{Record, safe_id};
+use crate::exit::Refused;
+
+/// How often grading may end the grader before it is not tried again.
+const ATTEMPTS: u32 = 2;
+
+/// `OUT`, held by this process until the store is dropped.
+pub(crate) struct Store {
+    root: PathBuf,
+    /// The kernel frees the lock when the process ends, however it ends.
+    _lock: Option<File>,
+}
+
+/// What the reports cover: the submissions and exercises of the last run, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Roster {
+    pub(crate) submissions: Vec<String>,
+    /// Folders: `01_withdraw`.
+    pub(crate) exercises: Vec<String>,
+}
+
+/// Whether a submission may be graded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// Go on; the marker is set.
+    Start,
+    /// Grading it ended the grader twice.
+    GiveUp,
+}
+
+impl Store {
+    /// Opens `root` to write: creates it, takes its lock, proves that it can be written to and
+    /// removes what an earlier run left half-written.
+    ///
+    /// # Errors
+    /// [`Refused`] when another grader works there, or when the folder cannot be written to.
+    pub(crate) fn open(root: &Path) -> anyhow::Result<Self> {
+        let refuse = |error: std::io::Error| {
+            Refused(format!(
+                "cannot write to `{}`: {error}\nchoose another folder with `--out`",
+                root.display()
+            ))
+        };
+        fs::create_dir_all(root.join("records")).map_err(refuse)?;
+        let lock = File::options().create(true).append(true).open(root.join(".lock")).map_err(refuse)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => bail!(Refused(format!(
+                "another grader is writing to `{}`\nwait for it, or choose another folder with `--out`",
+                root.display()
+            ))),
+            Err(TryLockError::Error(error)) => bail!(refuse(error)),
+        }
+        let probe = root.join(".probe");
+        write_atomically(&probe, &[b'x'; 4096]).and_then(|()| fs::remove_file(&probe)).map_err(refuse)?;
+        let store = Self { root: root.to_owned(), _lock: Some(lock) };
+        store.sweep()?;
+        Ok(store)
+    }
+
+    /// Opens `root` to read only.
+    ///
+    /// # Errors
+    /// When no run has written there.
+    pub(crate) fn open_to_read(root: &Path) -> anyhow::Result<Self> {
+        if !root.join("roster.json").is_file() {
+            bail!("`{}` holds no records\nwrite some with `grader grade --out`", root.display());
+        }
+        Ok(Self { root: root.to_owned(), _lock: None })
+    }
+
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The record's file.
+    pub(crate) fn record_path(&self, submission: &str, exercise: &str) -> PathBuf {
+        self.folder(submission).join(format!("{exercise}.json"))
+    }
+
+    /// The stored record, unless there is none or it is garbled.
+    ///
+    /// # Errors
+    /// When there is a file that is not a record, or cannot be read.
+    pub(crate) fn read(&self, submission: &str, exercise: &str) -> anyhow::Result<Option<Record>> {
+        let path = self.record_path(submission, exercise);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
+        };
+        let garbled = || format!("`{}` is garbled\ngrade again to replace it", path.display());
+        Record::from_text(&text).map(Some).with_context(garbled)
+    }
+
+    /// Saves a record; when this returns, the record survives a power cut.
+    ///
+    /// # Errors
+    /// When it cannot be written; the former record is then still there.
+    pub(crate) fn write(&self, record: &Record) -> anyhow::Result<()> {
+        let path = self.record_path(&record.submission, &record.exercise);
+        let text = record.to_text()?;
+        let saved = fs::create_dir_all(self.folder(&record.submission))
+            .and_then(|()| write_atomically(&path, text.as_bytes()));
+        saved.with_context(|| format!("cannot save `{}`", path.display()))
+    }
+
+    /// Marks the grading of one exercise as begun, so that the next run knows if it never ended.
+    ///
+    /// # Errors
+    /// When the marker cannot be written.
+    pub(crate) fn start(&self, submission: &str, exercise: &str, key: &str) -> anyhow::Result<Attempt> {
+        let path = self.marker(submission, exercise);
+        let before = fs::read_to_string(&path).unwrap_or_default();
+        let attempts: u32 = match before.split_once(' ') {
+            Some((of, count)) if of == key => count.trim().parse().unwrap_or(0),
+            _ => 0,
+        };
+        if attempts >= ATTEMPTS {
+            return Ok(Attempt::GiveUp);
+        }
+        fs::create_dir_all(self.folder(submission))
+            .and_then(|()| write_atomically(&path, format!("{key} {}\n", attempts + 1).as_bytes()))
+            .with_context(|| format!("cannot save `{}`", path.display()))?;
+        Ok(Attempt::Start)
+    }
+
+    /// Forgets that the grading of one exercise began.
+    pub(crate) fn finish(&self, submission: &str, exercise: &str) {
+        // A marker that stays costs one needless attempt later, nothing else.
+        let _ = fs::remove_file(self.marker(submission, exercise));
+    }
+
+    /// Saves a derived file, by its path relative to the folder.
+    ///
+    /// # Errors
+    /// When it cannot be written; the former file is then still there.
+    pub(crate) fn write_report(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        let path = self.root.join(name);
+        let folder = path.parent().expect("a file in the output folder has a parent");
+        let saved = fs::create_dir_all(folder).and_then(|()| write_atomically(&path, text.as_bytes()));
+        saved.with_context(|| format!("cannot save `{}`", path.display()))
+    }
+
+    /// Removes the feedback of submissions that are not in `ids`; it can be derived again.
+    pub(crate) fn sweep_feedback(&self, ids: &[String]) {
+        let wanted: Vec<_> = ids.iter().map(|id| feedback_path(id)).collect();
+        for entry in fs::read_dir(self.root.join("feedback")).into_iter().flatten().flatten() {
+            let name = format!("feedback/{}", entry.file_name().display());
+            if name.ends_with(".md") && !wanted.contains(&name) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Saves what the reports cover.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn write_roster(&self, roster: &Roster) -> anyhow::Result<()> {
+        self.write_report("roster.json", &(serde_json::to_string_pretty(roster)? + "\n"))
+    }
+
+    /// What the last run covered.
+    ///
+    /// # Errors
+    /// When there is no roster, or it is garbled.
+    pub(crate) fn roster(&self) -> anyhow::Result<Roster> {
+        let path = self.root.join("roster.json");
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        serde_json::from_str(&text)
+            .with_context(|| format!("`{}` is garbled\ngrade again to replace it", path.display()))
+    }
+
+    fn folder(&self, submission: &str) -> PathBuf {
+        self.root.join("records").join(safe_id(submission))
+    }
+
+    fn marker(&self, submission: &str, exercise: &str) -> PathBuf {
+        self.folder(submission).join(format!("{exercise}.started"))
+    }
+
+    /// Removes temporary files that a killed run left.
+    fn sweep(&self) -> anyhow::Result<()> {
+        let records = self.root.join("records");
+        let mut folders = vec![self.root.clone(), self.root.join("feedback")];
+        for entry in fs::read_dir(&records).with_context(|| format!("cannot read `{}`", records.display()))? {
+            folders.push(entry?.path());
+        }
+        for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+            if entry.file_name().as_encoded_bytes().ends_with(b".tmp") {
+                fs::remove_file(entry.path())
+                    .with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a submission's feedback lies, relative to the output folder.
+pub(crate) fn feedback_path(submission: &str) -> String {
+    format!("feedback/{}.md", safe_id(submission))
+}
+
+/// Writes the whole file or nothing: temporary file, fsync, rename, fsync of the folder.
+fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().expect("a file in the output folder has a parent");
+    let mut temporary = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::tests::recorded;
+
+    #[test]
+    fn a_second_grader_is_refused() {
+        let out = tempfile::tempdir().unwrap();
+        let _first = Store::open(out.path()).unwrap();
+        let error = Store::open(out.path()).err().unwrap();
+        assert!(error.is::<Refused>(), "{error}");
+        assert!(error.to_string().contains("another grader"));
+    }
+
+    #[test]
+    fn leftovers_are_removed_and_records_kept() {
+        let out = tempfile::tempdir().unwrap();
+        Store::open(out.path()).unwrap().write(&recorded("ada", "")).unwrap();
+        let leftover = out.path().join("records/ada/.x.tmp");
+        fs::write(&leftover, "half").unwrap();
+        let store = Store::open(out.path()).unwrap();
+        assert!(!leftover.exists());
+        assert!(store.read("ada", "01_withdraw").unwrap().is_some());
+    }
+
+    #[test]
+    fn a_garbled_record_is_an_error_that_names_the_file() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::open(out.path()).unwrap();
+        store.write(&recorded("ada", "")).unwrap();
+        fs::write(store.record_path("ada", "01_withdraw"), "{").unwrap();
+        let error = store.read("ada", "01_withdraw").unwrap_err();
+        assert!(error.to_string().contains("01_withdraw.json"), "{error}");
+        assert!(store.read("bob", "01_withdraw").unwrap().is_none());
+    }
+
+    #[test]
+    fn what_ended_the_grader_twice_is_given_up() {
+        let out = tempfile::tempdir().unwrap();
+        let attempt = |key| Store::open(out.path()).unwrap().start("ada", "01_withdraw", key).unwrap();
+        assert_eq!(
+            [attempt("k"), attempt("k"), attempt("k")],
+            [Attempt::Start, Attempt::Start, Attempt::GiveUp]
+        );
+        assert_eq!(attempt("another submission"), Attempt::Start);
+    }
+
+    #[test]
+    fn a_finished_attempt_is_forgotten() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::open(out.path()).unwrap();
+        for _ in 0..5 {
+            assert_eq!(store.start("ada", "01_withdraw", "k").unwrap(), Attempt::Start);
+            store.finish("ada", "01_withdraw");
+        }
+    }
+}

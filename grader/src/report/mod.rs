@@ -1,0 +1,183 @@
+//! Tells people what was graded. The only part that writes for people; it decides no marks.
+//!
+//! Everything here is a pure function from a [`Report`] to text. What comes from a student (names,
+//! messages, output) goes through [`inert`] on its way, so that no reader of the text obeys it.
+
+mod csv;
+mod feedback;
+pub(crate) mod inert;
+mod json;
+pub(crate) mod listing;
+mod markdown;
+pub(crate) mod soundness;
+mod terminal;
+mod told;
+pub(crate) mod words;
+
+pub(crate) use feedback::feedback;
+
+use clap::ValueEnum;
+use comfy_table::{Table, TableComponent, presets};
+
+use crate::engine::{Options, Tools};
+use crate::exit::Exit;
+use crate::judge::Grade;
+use crate::record::{Record, Roster};
+
+/// The texts a report can be told as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table, for the eye.
+    #[default]
+    Terminal,
+    /// Everything, as `racecourse/report/v1`.
+    Json,
+    /// A page, or the job summary of a CI run.
+    Markdown,
+    /// The grade book.
+    Csv,
+}
+
+/// What a run covered, in the order of its roster.
+pub(crate) struct Report {
+    /// Folders: `01_withdraw`.
+    pub(crate) exercises: Vec<String>,
+    pub(crate) students: Vec<Student>,
+}
+
+/// One submission with its marks.
+pub(crate) struct Student {
+    pub(crate) id: String,
+    pub(crate) exercises: Vec<Graded>,
+}
+
+/// One submission of one exercise.
+pub(crate) struct Graded {
+    pub(crate) record: Record,
+    pub(crate) grade: Grade,
+}
+
+impl Report {
+    /// The report on `records`, which hold at least the roster's; others are left out.
+    pub(crate) fn new(roster: &Roster, records: Vec<Record>) -> Self {
+        let mut by_id = std::collections::BTreeMap::<String, Vec<Graded>>::new();
+        for record in records.into_iter().filter(|record| roster.exercises.contains(&record.exercise)) {
+            let grade = record.grade();
+            by_id.entry(record.submission.clone()).or_default().push(Graded { record, grade });
+        }
+        let students = roster.submissions.iter().map(|id| {
+            let mut exercises = by_id.remove(id).unwrap_or_default();
+            exercises.sort_by(|a, b| a.record.exercise.cmp(&b.record.exercise));
+            Student { id: id.clone(), exercises }
+        });
+        Self { exercises: roster.exercises.clone(), students: students.collect() }
+    }
+
+    /// The report as text.
+    ///
+    /// # Errors
+    /// When a value cannot be written in the format.
+    pub(crate) fn tell(&self, format: Format) -> anyhow::Result<String> {
+        match format {
+            Format::Terminal => Ok(terminal::terminal(self)),
+            Format::Json => json::json(self),
+            Format::Markdown => Ok(markdown::markdown(self)),
+            Format::Csv => csv::csv(self),
+        }
+    }
+
+    /// How the process ends when this is its result.
+    pub(crate) fn exit(&self) -> Exit {
+        let grades = || self.all().map(|graded| &graded.grade);
+        match () {
+            () if grades().any(|grade| grade.open_marks > 0 || grade.verdict.leaves_open()) => Exit::Open,
+            () if grades().any(|grade| grade.marks < grade.max_marks) => Exit::MarksLost,
+            () => Exit::Done,
+        }
+    }
+
+    /// Every submission of every exercise.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Graded> {
+        self.students.iter().flat_map(|student| &student.exercises)
+    }
+
+    /// What the verdicts depend on; `None` for an empty report.
+    fn made_with(&self) -> Option<(&Tools, &Options)> {
+        self.all().next().map(|graded| (&graded.record.tools, &graded.record.options))
+    }
+
+    /// The rules of `exercise` with their pass rates: number, passed, judged.
+    fn pass_rates(&self, exercise: &str) -> Vec<(u32, usize, usize)> {
+        let graded: Vec<_> = self.all().filter(|graded| graded.record.exercise == exercise).collect();
+        let Some(first) = graded.first() else { return vec![] };
+        let rates = first.grade.rules.iter().map(|rule| {
+            let same = graded
+                .iter()
+                .flat_map(|graded| &graded.grade.rules)
+                .filter(|other| other.number == rule.number);
+            let judged: Vec<_> = same.filter(|other| !other.verdict.leaves_open()).collect();
+            (rule.number, judged.iter().filter(|other| other.holds()).count(), judged.len())
+        });
+        rates.collect()
+    }
+}
+
+impl Student {
+    /// Marks, marks to be had, open marks.
+    pub(crate) fn marks(&self) -> (u32, u32, u32) {
+        let sum = |part: fn(&Grade) -> u32| self.exercises.iter().map(|graded| part(&graded.grade)).sum();
+        (sum(|grade| grade.marks), sum(|grade| grade.max_marks), sum(|grade| grade.open_marks))
+    }
+}
+
+impl Graded {
+    /// The exercise's name: `withdraw` of `01_withdraw`.
+    pub(crate) fn name(&self) -> &str {
+        words::exercise_name(&self.record.exercise)
+    }
+}
+
+/// An empty table with a line under its head only.
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    for part in [
+        TableComponent::HorizontalLines,
+        TableComponent::MiddleIntersections,
+        TableComponent::LeftBorderIntersections,
+        TableComponent::RightBorderIntersections,
+    ] {
+        table.remove_style(part);
+    }
+    table
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::record::tests::recorded;
+
+    /// The class that the formats are tested with.
+    pub(crate) fn class(submissions: &[(&str, &str)]) -> Report {
+        let roster = Roster {
+            submissions: submissions.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            exercises: vec!["01_withdraw".into()],
+        };
+        Report::new(&roster, submissions.iter().map(|(id, text)| recorded(id, text)).collect())
+    }
+
+    #[test]
+    fn the_exit_code_says_the_worst() {
+        let exit = |texts: &[(&str, &str)]| class(texts).exit();
+        assert_eq!(exit(&[("ada", "")]), Exit::Done);
+        assert_eq!(exit(&[("ada", ""), ("bob", "//! rule 2: failed")]), Exit::MarksLost);
+        assert_eq!(exit(&[("ada", "//! rule 1: inconclusive"), ("bob", "//! rule 2: failed")]), Exit::Open);
+    }
+
+    #[test]
+    fn records_outside_the_roster_are_left_out() {
+        let roster = Roster { submissions: vec!["ada".into()], exercises: vec!["01_withdraw".into()] };
+        let report = Report::new(&roster, vec![recorded("gone", ""), recorded("ada", "")]);
+        assert_eq!(report.all().count(), 1);
+    }
+}

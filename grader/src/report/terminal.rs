@@ -1,0 +1,125 @@
+//! The report for the eye: what could not be graded, then a table of marks.
+
+use std::fmt::Write as _;
+
+use comfy_table::{Cell, CellAlignment};
+
+use super::{Report, Student, inert, table, words};
+use crate::judge::RuleGrade;
+
+/// The whole report. Plain text: a terminal without colour loses nothing.
+pub(super) fn terminal(report: &Report) -> String {
+    let mut text = open_list(report);
+    text += &marks_table(report);
+    if let [student] = &report.students[..] {
+        text += &rules_table(student);
+    }
+    text
+}
+
+/// What the instructor must look at first.
+fn open_list(report: &Report) -> String {
+    let open: Vec<_> = report.all().filter(|graded| graded.grade.open_marks > 0).collect();
+    let mut text = String::new();
+    if !open.is_empty() {
+        text += "could not be graded, the marks are open:\n";
+    }
+    for graded in open {
+        let rules = graded.grade.rules.iter().filter(|rule| rule.open);
+        let say = |rule: &RuleGrade| match rule.holds() {
+            true => format!("rule {} waits for {}", rule.number, words::rules(&rule.needs_unmet)),
+            false => format!("rule {} {}", rule.number, words::name(rule.verdict)),
+        };
+        let rules: Vec<_> = rules.map(say).collect();
+        let what = match graded.record.outcome.whole {
+            Some(whole) => words::name(whole).to_owned(),
+            None => rules.join(", "),
+        };
+        let why = inert::line(graded.record.outcome.instructor.lines().next().unwrap_or_default());
+        let colon = if why.is_empty() { "" } else { ": " };
+        let id = inert::line(&graded.record.submission);
+        let _ = writeln!(text, "  {id}  {}  {what}{colon}{why}", graded.name());
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Submissions down, exercises across.
+fn marks_table(report: &Report) -> String {
+    let mut table = table();
+    let names = report.exercises.iter().map(|folder| words::exercise_name(folder).to_owned());
+    let heads: Vec<_> =
+        std::iter::once("submission".to_owned()).chain(names).chain(["all".to_owned()]).collect();
+    table.set_header(heads);
+    for student in &report.students {
+        let mut row = vec![Cell::new(inert::line(&student.id))];
+        for folder in &report.exercises {
+            let graded = student.exercises.iter().find(|graded| graded.record.exercise == *folder);
+            let cell = graded.map_or_else(
+                || "–".to_owned(),
+                |graded| {
+                    let grade = &graded.grade;
+                    let marks = words::fraction(grade.marks, grade.max_marks, grade.open_marks);
+                    match graded.record.outcome.whole {
+                        Some(whole) if !whole.leaves_open() => format!("{marks} {}", words::name(whole)),
+                        _ => marks,
+                    }
+                },
+            );
+            row.push(Cell::new(cell).set_alignment(CellAlignment::Right));
+        }
+        let (marks, max, open) = student.marks();
+        row.push(Cell::new(words::fraction(marks, max, open)).set_alignment(CellAlignment::Right));
+        table.add_row(row);
+    }
+    format!("{table}\n")
+}
+
+/// One submission's rules, each with its marks.
+fn rules_table(student: &Student) -> String {
+    let mut text = String::new();
+    for graded in &student.exercises {
+        let _ = writeln!(text, "\n{}", graded.name());
+        for rule in &graded.grade.rules {
+            let earned = rule.marks == rule.max_marks;
+            let sign = words::sign(earned, rule.open || rule.holds());
+            let mut line =
+                format!("  {sign} rule {}  {}/{}  {}", rule.number, rule.marks, rule.max_marks, rule.title);
+            match rule.needs_unmet.as_slice() {
+                [] if rule.holds() => {}
+                needs if rule.holds() => _ = write!(line, "  (counts when {} holds)", words::rules(needs)),
+                _ => _ = write!(line, "  ({})", words::name(rule.verdict)),
+            }
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::tests::class;
+
+    #[test]
+    fn what_is_open_stands_before_the_marks() {
+        let text = super::terminal(&class(&[
+            ("ada", ""),
+            ("bob", "//! rule 2: failed"),
+            ("cyd", "//! rule 2: inconclusive"),
+            ("dan", "//! whole: does_not_compile"),
+        ]));
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn one_submission_is_told_rule_by_rule() {
+        insta::assert_snapshot!(super::terminal(&class(&[("bob", "//! rule 2: failed")])));
+    }
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        assert!(!super::terminal(&class(&[("\u{1b}[2Jada\n", "")])).contains('\u{1b}'));
+    }
+}

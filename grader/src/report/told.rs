@@ -1,0 +1,179 @@
+//! What may be told of a test: its checks, and nothing that gives a hidden test away.
+
+use std::collections::BTreeMap;
+
+use interleaving::report::{CheckReport, CheckVerdict, Place, render};
+
+use crate::outcome::TestOutcome;
+use crate::verdict::Verdict;
+
+/// One check, or a test that ended outside a check.
+pub(crate) struct Told {
+    /// The check's own name; of a hidden test nothing else is told.
+    pub(crate) name: String,
+    pub(crate) public: bool,
+    pub(crate) verdict: Verdict,
+    /// One line.
+    pub(crate) message: String,
+    pub(crate) executions: u64,
+    pub(crate) coverage: Vec<String>,
+    /// The textbook's name, when its pattern was there.
+    pub(crate) diagnosis: Option<String>,
+    pub(crate) replay: Option<String>,
+    /// The line on which it breaks, in the student's own files.
+    pub(crate) place: Option<Place>,
+    /// The counterexample, whole.
+    pub(crate) story: Option<String>,
+}
+
+/// Everything that may be told of `test`, in order. `sources` are the texts that the student may read.
+pub(crate) fn told(test: &TestOutcome, sources: &BTreeMap<String, String>) -> Vec<Told> {
+    let mut told: Vec<_> = test.checks.iter().map(|check| tell_check(test, check, sources)).collect();
+    let explained = told.iter().any(|told| told.verdict == test.verdict);
+    if !explained {
+        told.push(tell_test(test));
+    }
+    told
+}
+
+fn tell_check(test: &TestOutcome, check: &CheckReport, sources: &BTreeMap<String, String>) -> Told {
+    let check = if test.public { check.clone() } else { without_hidden_places(check, sources) };
+    let source = |file: &str| sources.get(file).cloned();
+    let failure = check.failure.as_ref();
+    Told {
+        name: check.check.clone(),
+        public: test.public,
+        verdict: verdict(check.verdict),
+        message: failure.map(|failure| failure.message.clone()).unwrap_or_default(),
+        executions: check.executions,
+        coverage: check.coverage.clone(),
+        diagnosis: failure
+            .and_then(|failure| failure.diagnosis.as_ref())
+            .map(|diagnosis| diagnosis.name.clone()),
+        replay: failure.map(|failure| failure.replay.clone()).filter(|token| !token.is_empty()),
+        place: failure
+            .and_then(|failure| failure.place.clone())
+            .filter(|place| sources.contains_key(&place.file)),
+        story: failure.map(|_| render(&check, Some(test.rule), &source)),
+    }
+}
+
+/// A test that ended in its own way: killed, stopped, failed outside a check, or passed without one.
+fn tell_test(test: &TestOutcome) -> Told {
+    // The text of an assertion belongs to the test; every other message is the grader's own.
+    let may_tell = test.public || test.verdict != Verdict::Failed;
+    let name = test.test.rsplit("::").next().unwrap_or(&test.test);
+    Told {
+        name: if test.public { name.to_owned() } else { "a further test".to_owned() },
+        public: test.public,
+        verdict: test.verdict,
+        message: if may_tell { test.message.clone() } else { "it fails".to_owned() },
+        executions: if test.checks.is_empty() { test.executions } else { 0 },
+        coverage: vec![],
+        diagnosis: None,
+        replay: None,
+        place: None,
+        story: None,
+    }
+}
+
+fn verdict(verdict: CheckVerdict) -> Verdict {
+    match verdict {
+        CheckVerdict::Passed => Verdict::Passed,
+        CheckVerdict::Failed => Verdict::Failed,
+        CheckVerdict::Hangs => Verdict::HangsInItsOwnCode,
+        CheckVerdict::Inconclusive => Verdict::Inconclusive,
+        CheckVerdict::NotChecked => Verdict::NotChecked,
+        CheckVerdict::InternalError => Verdict::InternalError,
+    }
+}
+
+/// The check with every place removed that lies outside the student's files.
+fn without_hidden_places(check: &CheckReport, sources: &BTreeMap<String, String>) -> CheckReport {
+    let keep = |place: Option<Place>| place.filter(|place| sources.contains_key(&place.file));
+    let mut check = check.clone();
+    if let Some(failure) = &mut check.failure {
+        failure.place = keep(failure.place.take());
+        for row in &mut failure.rows {
+            row.place = keep(row.place.take());
+            row.text = without_hidden_mentions(&row.text, sources);
+            row.note = row.note.take().map(|note| without_hidden_mentions(&note, sources));
+        }
+        for object in &mut failure.objects {
+            object.first_use = keep(object.first_use.take());
+        }
+        for ending in &mut failure.ending {
+            ending.text = without_hidden_mentions(&ending.text, sources);
+        }
+        if let Some(diagnosis) = &mut failure.diagnosis {
+            diagnosis.sentence = without_hidden_mentions(&diagnosis.sentence, sources);
+        }
+    }
+    check
+}
+
+/// `{p:FILE:LINE}` becomes `the test` unless FILE is the student's.
+fn without_hidden_mentions(text: &str, sources: &BTreeMap<String, String>) -> String {
+    let mut parts = text.split("{p:");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let file = part.split_once('}').and_then(|(place, _)| place.rsplit_once(':')).map(|(file, _)| file);
+        match (file.is_some_and(|file| sources.contains_key(file)), part.split_once('}')) {
+            (false, Some((_, rest))) => kept.extend(["the test", rest]),
+            _ => kept.extend(["{p:", part]),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::tested;
+    use interleaving::report::{Ending, Row};
+
+    fn hidden_failure() -> TestOutcome {
+        let mut test = tested(2, Verdict::Failed);
+        test.public = false;
+        test.test = "hidden::rule_2_secret_name".into();
+        test.message = "assertion failed: secret".into();
+        test
+    }
+
+    #[test]
+    fn a_hidden_test_tells_its_check_and_no_place_of_its_own() {
+        let mut test = hidden_failure();
+        let place = |file: &str| Some(Place { file: file.into(), line: 3, column: 1 });
+        let failure = test.checks[0].failure.as_mut().unwrap();
+        failure.rows = ["src/lib.rs", "hidden.rs"]
+            .map(|file| Row { thread: 0, text: "lock".into(), place: place(file), note: None })
+            .to_vec();
+        failure.ending = vec![Ending { text: "waits at {p:hidden.rs:9}, holds {p:src/lib.rs:3}".into() }];
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), String::new())]);
+        let check = without_hidden_places(&test.checks[0], &sources).failure.unwrap();
+        assert!(check.rows[0].place.is_some() && check.rows[1].place.is_none());
+        assert_eq!(check.ending[0].text, "waits at the test, holds {p:src/lib.rs:3}");
+
+        let told = told(&test, &sources);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].name, "two clients of rule 2");
+        assert!(!told[0].message.contains("secret"));
+    }
+
+    #[test]
+    fn a_hidden_assertion_outside_a_check_stays_hidden() {
+        let mut test = hidden_failure();
+        test.checks.clear();
+        let told = told(&test, &BTreeMap::new());
+        assert_eq!((told[0].name.as_str(), told[0].message.as_str()), ("a further test", "it fails"));
+    }
+
+    #[test]
+    fn a_test_that_was_killed_after_its_checks_says_so() {
+        let mut test = tested(1, Verdict::Passed);
+        test.verdict = Verdict::Crashed;
+        test.message = "stack overflow".into();
+        let told = told(&test, &BTreeMap::new());
+        assert_eq!(told.last().unwrap().message, "stack overflow");
+    }
+}

@@ -1,0 +1,102 @@
+//! The words for verdicts, for people.
+
+use crate::verdict::Verdict;
+
+/// Two or three words: `does not compile`.
+pub(crate) fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
+        Verdict::Rejected => "rejected",
+        Verdict::DoesNotCompile => "does not compile",
+        Verdict::HangsInItsOwnCode => "hangs in its own code",
+        Verdict::MemoryLimit => "memory limit",
+        Verdict::OutputLimit => "output limit",
+        Verdict::ForbiddenOperation => "forbidden operation",
+        Verdict::Crashed => "crashed",
+        Verdict::StoppedEarly => "stopped early",
+        Verdict::BadSubmission => "bad submission",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotChecked => "not checked",
+        Verdict::InternalError => "internal error",
+    }
+}
+
+/// What it means, as a sentence for the student.
+pub(crate) fn sentence(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "The promise holds in everything that was explored.",
+        Verdict::Failed => "A schedule breaks the promise.",
+        Verdict::Rejected => "The program uses something that the course does not allow, so nothing was run.",
+        Verdict::DoesNotCompile => {
+            "The program does not compile together with the tests, so nothing was run."
+        }
+        Verdict::HangsInItsOwnCode => {
+            "A thread computed until its time was used up, without touching a shared object."
+        }
+        Verdict::MemoryLimit => "The program asked for more memory than a test may use.",
+        Verdict::OutputLimit => "The program printed more than a test may print.",
+        Verdict::ForbiddenOperation => "The program asked the system for something that is forbidden here.",
+        Verdict::Crashed => "The program was ended by a signal, an abort or a stack overflow.",
+        Verdict::StoppedEarly => "The program ended before its test did.",
+        Verdict::BadSubmission => "The files that were to be handed in are missing or cannot be read.",
+        Verdict::Inconclusive => {
+            "This could not be decided within the limits of the grader; the mark stays open."
+        }
+        Verdict::NotChecked => {
+            "No explored schedule shows this, and not all were explored; the mark stays open."
+        }
+        Verdict::InternalError => "The grader failed here, not the program; the mark stays open.",
+    }
+}
+
+/// `✓`, `✗`, or `–` for what is open or does not count yet.
+pub(crate) fn sign(marks_earned: bool, open_or_waiting: bool) -> &'static str {
+    match (marks_earned, open_or_waiting) {
+        (true, _) => "✓",
+        (false, true) => "–",
+        (false, false) => "✗",
+    }
+}
+
+/// `5 of 6 marks`, `4 of 6 marks, 2 open`.
+pub(crate) fn marks(marks: u32, max: u32, open: u32) -> String {
+    let noun = if max == 1 { "mark" } else { "marks" };
+    match open {
+        0 => format!("{marks} of {max} {noun}"),
+        open => format!("{marks} of {max} {noun}, {open} open"),
+    }
+}
+
+/// `5/6`, `4/6 (2 open)`.
+pub(crate) fn fraction(marks: u32, max: u32, open: u32) -> String {
+    match open {
+        0 => format!("{marks}/{max}"),
+        open => format!("{marks}/{max} ({open} open)"),
+    }
+}
+
+/// `withdraw` of `01_withdraw`.
+pub(crate) fn exercise_name(folder: &str) -> &str {
+    folder.split_once('_').map_or(folder, |(_, name)| name)
+}
+
+/// `rule 2`, `rules 2 and 3`.
+pub(crate) fn rules(numbers: &[u32]) -> String {
+    match numbers {
+        [one] => format!("rule {one}"),
+        [rest @ .., last] => {
+            let rest: Vec<_> = rest.iter().map(u32::to_string).collect();
+            format!("rules {} and {last}", rest.join(", "))
+        }
+        [] => "no rule".into(),
+    }
+}
+
+/// The length of a pass rate's bar does not matter; the number does: `67 %`.
+pub(crate) fn percent(passed: usize, judged: usize) -> String {
+    match judged {
+        0 => "–".into(),
+        judged => format!("{} %", (100 * passed + judged / 2) / judged),
+    }
+}

@@ -1,0 +1,159 @@
+use std::time::Duration;
+
+use super::*;
+use crate::compile::compile;
+use crate::{collect::NamedFile, testing};
+
+/// Runs the body as a hidden or public test over a crate `withdraw` with this source.
+fn run_in(module: &str, student: &str, body: &str, options: &Options) -> (TestOutcome, String) {
+    let test = format!(
+        "use interleaving::harness::{{say, var}};\nfn _unused() {{ say(&var(\"\")) }}\n#[test] fn rule_1_x() {{ {body} }}\n"
+    );
+    let (public, hidden) = if module == "public" { (test.as_str(), "") } else { ("", test.as_str()) };
+    let course = tempfile::tempdir().unwrap();
+    let exercise = testing::exercise(course.path(), "", public, hidden);
+    let program = TestProgram::of(&exercise).unwrap();
+    let files = [NamedFile { path: "src/lib.rs".into(), text: student.into() }];
+    let built = compile(&exercise, &files, &program, testing::workbench(), &options.compiler_limits)
+        .unwrap()
+        .unwrap();
+    run_test(&built, &program, &program.tests[0], options).unwrap()
+}
+
+fn hidden(body: &str) -> (TestOutcome, String) {
+    run_in("hidden", "", body, &Options::default())
+}
+
+/// Sends a check report of this verdict.
+fn check(verdict: &str) -> String {
+    let report = format!(
+        r#"{{"check":"two at once","verdict":"{verdict}","executions":3,"coverage":["all 3 schedules"],"failure":null}}"#
+    );
+    format!("say({:?});", format!(r#"{{"message":"check","test":"hidden::rule_1_x","report":{report}}}"#))
+}
+
+#[test]
+fn a_test_that_returns_has_passed() {
+    let (outcome, instructor) = hidden("println!(\"hello\");");
+    assert_eq!(
+        (outcome.verdict, outcome.executions, outcome.output.as_str()),
+        (Verdict::Passed, 7, "hello\n")
+    );
+    assert_eq!(
+        (outcome.test.as_str(), outcome.rule, outcome.public, instructor.as_str()),
+        ("hidden::rule_1_x", 1, false, "")
+    );
+}
+
+#[test]
+fn a_failing_assertion_is_told_in_full_only_of_a_public_test() {
+    let (outcome, _) = run_in("public", "", "panic!()", &Options::default());
+    assert_eq!((outcome.verdict, outcome.message.as_str()), (Verdict::Failed, "tests/public.rs:3: no"));
+    let (outcome, instructor) = hidden("panic!()");
+    assert_eq!(
+        (outcome.verdict, outcome.message.as_str()),
+        (Verdict::Failed, "a hidden test of this rule failed")
+    );
+    assert!(instructor.starts_with("hidden::rule_1_x: "), "{instructor}");
+}
+
+#[test]
+fn each_check_verdict_has_its_verdict() {
+    for (said, expected) in [
+        ("passed", Verdict::Passed),
+        ("failed", Verdict::Failed),
+        ("hangs", Verdict::HangsInItsOwnCode),
+        ("inconclusive", Verdict::Inconclusive),
+        ("not_checked", Verdict::NotChecked),
+        ("internal_error", Verdict::InternalError),
+    ] {
+        let (outcome, _) = hidden(&check(said));
+        assert_eq!(outcome.verdict, expected);
+        assert_eq!(outcome.checks.len(), 1);
+    }
+    let (outcome, _) = hidden(&(check("inconclusive") + &check("failed") + &check("passed")));
+    assert_eq!(
+        (outcome.verdict, outcome.message.as_str()),
+        (Verdict::Failed, "two at once: all 3 schedules")
+    );
+}
+
+#[test]
+fn a_hang_that_is_not_repeated_is_inconclusive() {
+    // The first run leaves a mark in its folder, so it needs leave to write.
+    let mut options = Options::default();
+    options.test_limits.file_bytes = 1_000;
+    let once = "if std::fs::exists(\"mark\").unwrap() { return }; std::fs::write(\"mark\", \"\").unwrap();"
+        .to_owned();
+    let (outcome, _) = run_in("hidden", "", &(once + &check("hangs")), &options);
+    assert_eq!(outcome.verdict, Verdict::Inconclusive);
+    assert!(outcome.message.starts_with("hung once"));
+}
+
+#[test]
+fn a_process_that_ends_early_has_not_passed_whatever_it_says() {
+    let forged = "println!(\"{}\", r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":1,\"executions\":1}\"#); std::process::exit(0)";
+    assert_eq!(hidden(forged).0.verdict, Verdict::StoppedEarly);
+    let exits = "std::thread::spawn(|| std::process::exit(0)).join().unwrap()";
+    assert_eq!(hidden(exits).0.verdict, Verdict::StoppedEarly);
+    let wrong_code = "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":1,\"executions\":1}\"#); std::process::exit(3)";
+    assert_eq!(hidden(wrong_code).0.verdict, Verdict::StoppedEarly);
+    let other_test = "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_2_y\",\"checks\":1,\"executions\":1}\"#); std::process::exit(0)";
+    let (outcome, instructor) = hidden(other_test);
+    assert_eq!(outcome.verdict, Verdict::StoppedEarly);
+    assert!(instructor.contains("1 datagrams"), "{instructor}");
+}
+
+#[test]
+fn a_test_without_a_check_is_our_fault() {
+    let (outcome, instructor) = hidden(
+        "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":0,\"executions\":0}\"#); std::process::exit(0)",
+    );
+    assert_eq!(outcome.verdict, Verdict::InternalError);
+    assert!(instructor.contains("made no check"));
+}
+
+#[test]
+fn crashes_are_told_apart() {
+    let (outcome, _) = hidden("std::process::abort()");
+    assert_eq!(outcome.verdict, Verdict::Crashed);
+    assert!(outcome.message.contains("aborted"));
+    let (outcome, _) = hidden(
+        "fn f(x: u64) -> u64 { let deep = std::hint::black_box([x; 99]); f(deep[3] + 1) + deep[5] } println!(\"{}\", f(1))",
+    );
+    assert_eq!(outcome.verdict, Verdict::Crashed);
+    assert!(outcome.message.contains("the stack overflowed"), "{}", outcome.message);
+    let (outcome, _) = hidden("std::fs::write(\"file\", \"text\").unwrap()");
+    assert_eq!(outcome.verdict, Verdict::ForbiddenOperation);
+}
+
+#[test]
+fn each_limit_has_its_verdict() {
+    let (outcome, _) = hidden("let v = vec![1u8; 3 << 30]; println!(\"{}\", v[7])");
+    assert_eq!(
+        (outcome.verdict, outcome.message.as_str()),
+        (Verdict::MemoryLimit, "used more than its limit of 1024 MB of memory")
+    );
+    let (outcome, _) = hidden("loop { println!(\"{}\", \"flood\".repeat(1000)) }");
+    assert_eq!(outcome.verdict, Verdict::OutputLimit);
+    assert!(outcome.output.len() <= (64 << 10) + 40);
+    let mut options = Options::default();
+    options.test_limits.cpu = Duration::from_secs(1);
+    let (outcome, _) = run_in("hidden", "", "loop {}", &options);
+    assert_eq!(
+        (outcome.verdict, outcome.message.as_str()),
+        (Verdict::Inconclusive, "did not end within its limit of 1 s of CPU time")
+    );
+    options.test_limits.wall = Duration::from_millis(200);
+    let (outcome, _) = run_in("hidden", "", "std::thread::park()", &options);
+    assert_eq!(outcome.verdict, Verdict::Inconclusive);
+    let (outcome, _) = run_in("hidden", "", &(check("failed") + "loop { std::thread::park() }"), &options);
+    assert_eq!(outcome.verdict, Verdict::Failed);
+}
+
+#[test]
+fn the_options_reach_the_harness_and_the_environment_does_not() {
+    let options = Options { seed: 7, budget: Budget::Quick, locks_off: true, ..Options::default() };
+    let body = "print!(\"{} {} {} [{}]\", var(\"RACECOURSE_SEED\"), var(\"RACECOURSE_BUDGET\"), var(\"RACECOURSE_LOCKS\"), var(\"PATH\"))";
+    assert_eq!(run_in("hidden", "", body, &options).0.output, "7 quick off []");
+}

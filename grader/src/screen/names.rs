@@ -1,0 +1,148 @@
+//! What the names of a submission mean: modules given other names, own modules, own macros.
+
+use std::collections::{HashMap, HashSet};
+
+use super::policy::{PLAIN_MACROS, ROOTS, Ruling, rule};
+use super::tokens::{Event, Path, What};
+
+/// The names of all files of a submission together.
+pub(super) struct Names {
+    forbid: Vec<String>,
+    /// Names for modules of std or `interleaving` that are neither allowed nor refused as a whole.
+    modules: HashMap<String, HashSet<Vec<String>>>,
+    /// Everything that is declared or imported.
+    declared: HashSet<String>,
+    /// Own macros, and imported names.
+    redefined: HashSet<String>,
+    /// (file, scope) of each import of `interleaving::thread_local`.
+    thread_locals: HashSet<(usize, usize)>,
+    /// Something else is called `thread_local` too.
+    has_other_thread_local: bool,
+    /// A glob of a foreign module may have brought in any name.
+    has_foreign_glob: bool,
+}
+
+impl Names {
+    pub(super) fn of(events: &[Event], forbid: &[String]) -> Self {
+        let mut names = Self {
+            forbid: forbid.to_vec(),
+            modules: HashMap::new(),
+            declared: HashSet::new(),
+            redefined: HashSet::new(),
+            thread_locals: HashSet::new(),
+            has_other_thread_local: false,
+            has_foreign_glob: false,
+        };
+        for event in events {
+            match &event.what {
+                What::Declares(name) => {
+                    names.declared.insert(name.clone());
+                }
+                What::DefinesMacro(name) => {
+                    names.has_other_thread_local |= name == "thread_local";
+                    names.redefined.insert(name.clone());
+                }
+                What::Path(path) => names.add_import(path, event),
+                _ => {}
+            }
+        }
+        names.follow_imports(events);
+        names
+    }
+
+    fn add_import(&mut self, path: &Path, event: &Event) {
+        if let Some(name) = &path.imported_as {
+            self.declared.insert(name.clone());
+            self.redefined.insert(name.clone());
+            match name == "thread_local" {
+                true if path.segments == ["interleaving", "thread_local"] => {
+                    self.thread_locals.insert((event.file, event.scope));
+                }
+                other => self.has_other_thread_local |= other,
+            }
+        }
+        self.has_foreign_glob |=
+            path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
+    }
+
+    /// Adds what imports give names to, until imports of imports add nothing more.
+    fn follow_imports(&mut self, events: &[Event]) {
+        loop {
+            let mut found = Vec::new();
+            for event in events {
+                let What::Path(path) = &event.what else { continue };
+                let Some(name) = &path.imported_as else { continue };
+                let meanings =
+                    self.meanings(path).into_iter().filter(|meaning| self.rule(meaning) == Ruling::Mixed);
+                found.extend(meanings.map(|meaning| (name.clone(), meaning)));
+            }
+            // There are finitely many mixed modules, so this ends.
+            let news = found.into_iter().filter(|(name, meaning)| {
+                self.modules.entry(name.clone()).or_default().insert(meaning.clone())
+            });
+            if news.count() == 0 {
+                return;
+            }
+        }
+    }
+
+    /// What a path may stand for: paths from one of [`ROOTS`]. Cautious: a name of a module is taken
+    /// for that module wherever it stands in the path.
+    pub(super) fn meanings(&self, path: &Path) -> Vec<Vec<String>> {
+        let segments = &path.segments;
+        let rooted =
+            segments.first().filter(|first| ROOTS.contains(&first.as_str())).map(|_| segments.clone());
+        let renamed = segments.iter().enumerate().flat_map(|(index, name)| {
+            let meanings = self.modules.get(name).into_iter().flatten();
+            meanings.map(move |meaning| meaning.iter().chain(&segments[index + 1..]).cloned().collect())
+        });
+        // The import itself gives the name its meaning; it needs no other.
+        let mut meanings: Vec<Vec<String>> = rooted.into_iter().chain(renamed).collect();
+        meanings.sort();
+        meanings
+    }
+
+    pub(super) fn rule(&self, meaning: &[String]) -> Ruling {
+        rule(meaning, &self.forbid)
+    }
+
+    /// Whether a macro of this name may be the student's own, which can do anything with its tokens.
+    pub(super) fn is_redefined(&self, name: &str) -> bool {
+        self.redefined.contains(name) || !PLAIN_MACROS.contains(&name)
+    }
+
+    /// Whether `thread_local!` is `interleaving`'s in the module where it is used.
+    pub(super) fn imports_thread_local(&self, event: &Event) -> bool {
+        !event.in_macro
+            && !self.has_other_thread_local
+            && self.thread_locals.contains(&(event.file, event.module))
+    }
+
+    /// The name of another crate that the path begins with.
+    pub(super) fn foreign_crate(&self, path: &Path, in_macro: bool) -> Option<String> {
+        let first = path.segments.first()?;
+        let long_enough = path.segments.len() > 1 || path.is_glob || path.imported_as.is_some();
+        if !long_enough || path.is_local || ROOTS.contains(&first.as_str()) {
+            return None;
+        }
+        if path.is_global {
+            return Some(first.clone());
+        }
+        let lower = first.starts_with(|letter: char| letter.is_lowercase());
+        // An import declares its own last name, which must not vouch for itself.
+        let declared = self.declared.contains(first)
+            && !(path.imported_as.as_ref() == Some(first) && path.segments.len() == 1);
+        let known = declared || is_built_in(first) || in_macro || self.has_foreign_glob;
+        (lower && !known).then(|| first.clone())
+    }
+}
+
+/// Whether the language itself has the name: a primitive type, or a tool in an attribute.
+fn is_built_in(name: &str) -> bool {
+    let numbers = [
+        "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",
+    ];
+    numbers.contains(&name)
+        || ["bool", "char", "str"].contains(&name)
+        || ["clippy", "rustfmt", "rustdoc"].contains(&name)
+}

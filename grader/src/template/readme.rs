@@ -1,0 +1,33 @@
+//! The README of the students' repository.
+
+use std::fmt::Write as _;
+
+use crate::exercise::Exercise;
+
+/// What to do, and the table of exercises.
+pub(super) fn text(exercises: &[&Exercise]) -> String {
+    let first = exercises.first().map_or("withdraw", |exercise| exercise.name.as_str());
+    let mut text = format!(
+        "# Racecourse\n\n\
+        Exercises in concurrent programming. Every one is a small program that works as long as nobody hurries.\n\n\
+        1. Read `exercises/NN_{first}/README.md`, then `src/lib.rs` beside it.\n\
+        2. Run `cargo test -p {first}` and see it fail: the failure shows the steps of each thread.\n\
+        3. Change what is marked `// TODO:` in `src/lib.rs`, and run it again.\n\n\
+        A passing test has explored schedules, not luck: it says how many. A failing one can be replayed\n\
+        with the command it prints. Commit and push when you are content; only the files that an exercise\n\
+        names are taken, so tests and manifests need not be changed. The tests here are the public ones:\n\
+        a rule counts when further tests of the same promise pass too.\n\n\
+        | | exercise | idea | minutes | marks |\n|---|---|---|---:|---:|\n"
+    )
+    .replace("NN_", &exercises.first().map_or("NN_".to_owned(), |exercise| format!("{:02}_", exercise.number)));
+    for exercise in exercises {
+        let manifest = &exercise.manifest;
+        let marks: u32 = manifest.rules.iter().map(|rule| rule.marks).sum();
+        let _ = writeln!(
+            text,
+            "| {:02} | [{}](exercises/{}) | {} | {} | {marks} |",
+            exercise.number, manifest.title, exercise.folder, manifest.idea, manifest.minutes
+        );
+    }
+    text
+}

@@ -1,0 +1,139 @@
+//! A small course on disk, the fake engine over it, and one thing at a time put out of step.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::engine::Budget;
+use crate::fake::{FakeEngine, manifest};
+use crate::report::soundness;
+
+const OPTIONS: Options = Options { seed: 7, budget: Budget::Standard, locks_off: false };
+
+const README: &str = "# Withdraw\n## Story\n## Task\n## Rules\n\
+    1. (1 mark) Promise 1\n2. (3 marks) Promise 2\n3. (2 marks) Promise 3 (counts with rule 2)\n\
+    ## Run\n## Hints\n<details><summary>a</summary>b</details>\n<details><summary>c</summary>d</details>\n## Read more\n";
+
+const FILES: [(&str, &str); 9] = [
+    ("exercises/01_withdraw/README.md", README),
+    ("exercises/01_withdraw/src/lib.rs", "// TODO: lock.\n//! rule 1: failed\n//! rule 2: failed\n"),
+    ("exercises/01_withdraw/tests/public.rs", "#[test]\nfn rule_1_a() {}\n#[test]\nfn rule_2_b() {}\n"),
+    ("solutions/01_withdraw/tests/it/hidden.rs", "#[test]\nfn rule_3_c() {}\n"),
+    ("solutions/01_withdraw/src/lib.rs", "// right\n"),
+    ("solutions/01_withdraw/alternatives/channel.rs", "//! design: a channel\n"),
+    ("solutions/01_withdraw/alternatives/ticket.rs", "//! design: tickets\n"),
+    ("solutions/01_withdraw/mistakes/racy.rs", "//! breaks: rule 2, lost update\n//! rule 2: failed\n"),
+    ("solutions/01_withdraw/mistakes/torn.rs", "//! breaks: compile\n//! whole: does_not_compile\n"),
+];
+
+/// The course with `changes` made: path and text, or `None` for a file that is not there.
+fn verified(changes: &[(&str, Option<&str>)]) -> Soundness {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in FILES {
+        write(folder.path(), path, text);
+    }
+    for (path, text) in changes {
+        match text {
+            Some(text) => write(folder.path(), path, text),
+            None => fs::remove_file(folder.path().join(path)).unwrap(),
+        }
+    }
+    let exercise = Exercise {
+        path: folder.path().join("exercises/01_withdraw"),
+        solution: Some(folder.path().join("solutions/01_withdraw")),
+        manifest: manifest(),
+        ..crate::fake::exercise()
+    };
+    let course = Course { root: folder.path().into(), exercises: vec![exercise] };
+    verify(&course, &[0], &FakeEngine::default(), OPTIONS, 2)
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn faults(changes: &[(&str, Option<&str>)]) -> Vec<String> {
+    verified(changes).exercises[0].faults().collect()
+}
+
+#[test]
+fn a_sound_course_has_no_fault() {
+    assert_eq!(faults(&[]), Vec::<String>::new());
+    assert!(verified(&[]).holds());
+}
+
+#[test]
+fn whatever_is_out_of_step_is_named() {
+    let lib = "exercises/01_withdraw/src/lib.rs";
+    let racy = "solutions/01_withdraw/mistakes/racy.rs";
+    let reworded = README.replace("Promise 2", "Promise two").replace("## Hints", "## Tips");
+    let table: &[(&str, Option<&str>, &[&str])] = &[
+        (
+            "exercises/01_withdraw/README.md",
+            Some(&reworded),
+            &["`Hints` is missing", "rule 2: its sentence is `Promise two`"],
+        ),
+        ("exercises/01_withdraw/README.md", None, &["cannot read `README.md`"]),
+        (
+            "exercises/01_withdraw/tests/public.rs",
+            Some("#[test]\nfn rule_1_a() {}\n#[test]\nfn rule_9_z() {}\n#[test]\nfn other() {}"),
+            &["judges rule 9", "`other` is not called", "rule 2 has no test"],
+        ),
+        (lib, Some("//! rule 1: failed\n//! rule 2: failed\n"), &["`// TODO:` is missing"]),
+        (lib, Some("// TODO:\n//! rule 2: failed\n//! rule 3: failed\n"), &[]),
+        (lib, Some("// TODO:\n//! rule 1: failed\n"), &["stub: earns 5 marks"]),
+        (
+            lib,
+            Some("// TODO:\n//! whole: does_not_compile\n"),
+            &["stub: is judged does not compile", "stub without its locks: is judged"],
+        ),
+        (
+            "solutions/01_withdraw/src/lib.rs",
+            Some("//! rule 3: failed\n"),
+            &["reference: earns 4 of 6 marks, fails rules [3]"],
+        ),
+        (
+            "solutions/01_withdraw/src/lib.rs",
+            Some("//! rule 3: inconclusive\n"),
+            &["reference: rules [3] cannot be decided"],
+        ),
+        (
+            "solutions/01_withdraw/alternatives/ticket.rs",
+            Some("//! design: x\n//! rule 1: failed\n"),
+            &["alternatives/ticket.rs: earns 5"],
+        ),
+        (
+            "solutions/01_withdraw/alternatives/ticket.rs",
+            Some("tickets\n"),
+            &["its first line must read `//! design: …`"],
+        ),
+        ("solutions/01_withdraw/alternatives/ticket.rs", None, &["1 alternatives"]),
+        (racy, Some("//! breaks: rule 2\n"), &["breaks rules [2], and fails rules []"]),
+        (
+            racy,
+            Some("//! breaks: rule 2\n//! rule 2: failed\n//! rule 3: failed\n"),
+            &["and fails rules [2, 3]"],
+        ),
+        (racy, Some("//! breaks: screen\n"), &["should be judged rejected, but runs"]),
+        (racy, Some("// no word\n"), &["its first line must read `//! breaks: rule N, …`"]),
+    ];
+    for (path, text, expected) in table {
+        let found = faults(&[(path, *text)]);
+        assert_eq!(found.len(), expected.len(), "{path}: {found:?}");
+        for part in *expected {
+            assert!(found.iter().any(|fault| fault.contains(part)), "{part}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn the_matrix_says_who_is_caught_by_which_test() {
+    let soundness = verified(&[("solutions/01_withdraw/mistakes/sly.rs", Some("//! breaks: rule 3\n"))]);
+    insta::assert_snapshot!(soundness::terminal(&soundness));
+    let data: serde_json::Value = serde_json::from_str(&soundness::json(&soundness).unwrap()).unwrap();
+    let case = &data["exercises"][0]["cases"][5];
+    assert_eq!((case["name"].as_str(), case["sound"].as_bool()), (Some("mistakes/racy.rs"), Some(true)));
+    assert_eq!(case["caught_by"]["2"][0], "public::rule_2_holds");
+}

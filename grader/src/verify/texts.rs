@@ -1,0 +1,132 @@
+//! Whether README, manifest, test names and stub are in step.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::exercise::Exercise;
+use crate::readme::Readme;
+
+/// The sections that every README has, in this order.
+const SECTIONS: [&str; 6] = ["Story", "Task", "Rules", "Run", "Hints", "Read more"];
+
+/// What is off in the texts of `exercise`, as sentences.
+pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut read = |path: &Path, name: &str| {
+        fs::read_to_string(path).map_err(|error| faults.push(format!("cannot read `{name}`: {error}"))).ok()
+    };
+    let readme = read(&exercise.path.join("README.md"), "README.md");
+    let public = read(&exercise.path.join("tests/public.rs"), "tests/public.rs");
+    let solution = exercise.solution.as_deref();
+    let hidden =
+        solution.and_then(|solution| read(&solution.join("tests/it/hidden.rs"), "tests/it/hidden.rs"));
+    let stub = read(&exercise.path.join("src/lib.rs"), "src/lib.rs");
+    if let Some(readme) = readme {
+        faults.extend(readme_faults(exercise, &Readme::parse(&readme)));
+    }
+    if let (Some(public), Some(hidden)) = (public, hidden) {
+        faults.extend(test_faults(exercise, &public, &hidden));
+    }
+    if stub.is_some_and(|stub| !stub.contains("// TODO:")) {
+        faults.push("the stub says nowhere what to change: `// TODO:` is missing".into());
+    }
+    faults
+}
+
+fn readme_faults(exercise: &Exercise, readme: &Readme) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut rest = readme.sections.iter();
+    for section in SECTIONS {
+        if !rest.any(|heading| heading == section) {
+            faults.push(match readme.sections.iter().any(|heading| heading == section) {
+                true => format!("README: the section `{section}` stands in the wrong place"),
+                false => format!("README: the section `{section}` is missing"),
+            });
+            rest = readme.sections.iter();
+        }
+    }
+    if readme.hints.len() < 2 {
+        faults.push(format!(
+            "README: {} hints in `<details>`; there should be two or three",
+            readme.hints.len()
+        ));
+    }
+    for rule in &exercise.manifest.rules {
+        let Some(stated) = readme.rules.iter().find(|stated| stated.number == rule.number) else {
+            faults.push(format!("README: rule {} is missing", rule.number));
+            continue;
+        };
+        let mut differ = |what: &str, stated: String, manifest: String| {
+            if stated != manifest {
+                faults.push(format!(
+                    "rule {}: {what} `{stated}` in the README, `{manifest}` in the manifest",
+                    rule.number
+                ));
+            }
+        };
+        differ("its sentence is", stated.title.clone(), rule.title.clone());
+        differ("its marks are", stated.marks.to_string(), rule.marks.to_string());
+        differ("it counts with", format!("{:?}", stated.needs), format!("{:?}", rule.needs));
+    }
+    let known = |number| exercise.manifest.rules.iter().any(|rule| rule.number == number);
+    let unknown = readme.rules.iter().filter(|stated| !known(stated.number));
+    faults.extend(unknown.map(|stated| format!("README: rule {} is not in the manifest", stated.number)));
+    faults
+}
+
+fn test_faults(exercise: &Exercise, public: &str, hidden: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut tested = BTreeSet::new();
+    for (file, text) in [("public.rs", public), ("hidden.rs", hidden)] {
+        for name in test_names(text) {
+            match rule_of(&name) {
+                Some(rule) if exercise.manifest.rules.iter().any(|known| known.number == rule) => {
+                    _ = tested.insert(rule)
+                }
+                Some(rule) => {
+                    faults.push(format!("{file}: `{name}` judges rule {rule}, which does not exist"))
+                }
+                None => faults.push(format!("{file}: `{name}` is not called `rule_N_…`")),
+            }
+        }
+    }
+    let untested = exercise.manifest.rules.iter().filter(|rule| !tested.contains(&rule.number));
+    faults.extend(untested.map(|rule| format!("rule {} has no test", rule.number)));
+    faults
+}
+
+/// The names of the functions under `#[test]`.
+pub(crate) fn test_names(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut is_test = false;
+    for line in text.lines().map(str::trim) {
+        is_test |= line.starts_with("#[test]");
+        if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test && !line.starts_with("//")) {
+            names.push(
+                rest.split(|char: char| !char.is_alphanumeric() && char != '_')
+                    .next()
+                    .unwrap_or("")
+                    .to_owned(),
+            );
+            is_test = false;
+        }
+    }
+    names
+}
+
+fn rule_of(name: &str) -> Option<u32> {
+    name.strip_prefix("rule_")?.split_once('_')?.0.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn test_functions_are_found_by_their_attribute() {
+        let text = "fn helper() {}\n#[test]\n/// A claim\nfn rule_2_x() {}\n#[test] fn rule_3_y() {\n fn inner() {}\n}\n// #[test]\n";
+        assert_eq!(test_names(text), ["rule_2_x", "rule_3_y"]);
+        assert_eq!((rule_of("rule_12_x"), rule_of("rule_x"), rule_of("other")), (Some(12), None, None));
+    }
+}

@@ -1,0 +1,274 @@
+//! Programs that are not the same twice: judged in the repeatable mode, or said to be unrepeatable.
+
+use std::collections::{HashMap, HashSet};
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::*};
+
+use interleaving::report::{CheckReport, CheckVerdict, FailureKind};
+use interleaving::sync::Mutex;
+use interleaving::{Check, actor, concurrently};
+
+/// What the coverage says of a check that ran in the mode.
+const MODE: &str = "fixed addresses and hash seeds";
+
+fn repeatably(report: &CheckReport) -> bool {
+    report.coverage.iter().any(|sentence| sentence.contains(MODE))
+}
+
+#[track_caller]
+fn assert_all_pass(report: &CheckReport) {
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
+    assert!(
+        report.coverage[0].starts_with("all ") && report.coverage[0].ends_with(" schedules"),
+        "{report:?}"
+    );
+}
+
+struct Account {
+    balance: Mutex<i64>,
+}
+
+impl Account {
+    fn new(balance: i64) -> Self {
+        Self { balance: Mutex::new(balance) }
+    }
+
+    /// Locks the account at the lower address first.
+    fn transfer(from: &Self, to: &Self, amount: i64) {
+        let (mut giver, mut taker);
+        if ptr::from_ref(from) < ptr::from_ref(to) {
+            giver = from.balance.lock().unwrap();
+            taker = to.balance.lock().unwrap();
+        } else {
+            taker = to.balance.lock().unwrap();
+            giver = from.balance.lock().unwrap();
+        }
+        *giver -= amount;
+        *taker += amount;
+    }
+}
+
+#[test]
+fn locks_in_the_order_of_their_addresses_in_one_vec_are_right() {
+    let report = Check::new("two transfers, one vec").explore(|| {
+        let accounts = Vec::from([Account::new(10), Account::new(10)]);
+        concurrently([
+            actor("transfer(0, 1)", || Account::transfer(&accounts[0], &accounts[1], 3)),
+            actor("transfer(1, 0)", || Account::transfer(&accounts[1], &accounts[0], 4)),
+        ]);
+        assert_eq!(*accounts[0].balance.lock().unwrap(), 11);
+    });
+    assert_all_pass(&report);
+}
+
+#[test]
+fn locks_in_the_order_of_their_addresses_in_separate_boxes_are_right() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let report = Check::new("two transfers, two boxes").explore(|| {
+        // malloc first hands out what was freed last: every other run, the boxes change places.
+        let mut free = vec![Arc::new(Account::new(0)), Arc::new(Account::new(0))];
+        free.sort_by_key(Arc::as_ptr);
+        drop(free.swap_remove(RUNS.fetch_add(1, Relaxed) % 2));
+        drop(free.pop());
+        let (a, b) = (Arc::new(Account::new(10)), Arc::new(Account::new(10)));
+        concurrently([
+            actor("transfer(a, b)", || Account::transfer(&a, &b, 3)),
+            actor("transfer(b, a)", || Account::transfer(&b, &a, 4)),
+        ]);
+        assert_eq!(*a.balance.lock().unwrap(), 11);
+    });
+    assert_all_pass(&report);
+    assert!(repeatably(&report), "{report:?}");
+}
+
+const NAMES: [&str; 3] = ["ann", "bob", "eve"];
+
+/// The accounts' names in the order of a map of its own.
+fn map() -> HashMap<&'static str, Mutex<i64>> {
+    NAMES.iter().map(|&name| (name, Mutex::new(0))).collect()
+}
+
+#[test]
+fn locks_in_the_order_of_one_hash_map_are_right() {
+    let report = Check::new("two audits, one map").explore(|| {
+        let accounts = map();
+        let audit = || {
+            let guards: Vec<_> = accounts.values().map(|account| account.lock().unwrap()).collect();
+            guards.iter().map(|guard| **guard).sum::<i64>()
+        };
+        let sums = concurrently([actor("audit", audit), actor("audit", audit)]);
+        assert_eq!(sums, [0, 0]);
+    });
+    assert_all_pass(&report);
+}
+
+#[test]
+fn a_program_whose_places_depend_on_a_hash_set_is_right() {
+    let report = Check::new("two audits, one set").explore(|| {
+        let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
+        let names = HashSet::from(NAMES);
+        let audit = || {
+            for &name in &names {
+                match name {
+                    "ann" => *accounts[0].lock().unwrap() += 1,
+                    "bob" => *accounts[1].lock().unwrap() += 1,
+                    _ => *accounts[2].lock().unwrap() += 1,
+                }
+            }
+        };
+        concurrently([actor("audit", audit), actor("audit", audit)]);
+        assert_eq!(*accounts[2].lock().unwrap(), 2);
+    });
+    assert_all_pass(&report);
+    assert!(repeatably(&report), "{report:?}");
+}
+
+#[test]
+fn two_hash_maps_with_orders_of_their_own_are_repeatable() {
+    let report = Check::new("two audits, two sets").explore(|| {
+        let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
+        let audit = || {
+            let names = HashSet::from([0, 1, 2]);
+            let guards: Vec<_> = names.iter().map(|&number: &usize| accounts[number].lock()).collect();
+            drop(guards);
+        };
+        concurrently([actor("audit", audit), actor("audit", audit)]);
+    });
+    match report.verdict {
+        CheckVerdict::Passed => {}
+        CheckVerdict::Failed => assert_eq!(report.failure.unwrap().kind, FailureKind::Deadlock),
+        _ => panic!("{report:?}"),
+    }
+}
+
+#[test]
+fn a_program_that_looks_at_the_real_clock_cannot_be_repeated() {
+    let report = Check::new("the clock decides").explore(|| {
+        let (left, right) = (Mutex::new(0), Mutex::new(0));
+        let odd = || {
+            let watch = std::time::Instant::now();
+            (0..100).any(|_| std::hint::black_box(watch.elapsed().subsec_nanos() % 2 == 1)) && {
+                watch.elapsed().subsec_nanos() / 10 % 2 == 1
+            }
+        };
+        let both = || {
+            for _ in 0..3 {
+                let (first, second) = if odd() { (&left, &right) } else { (&right, &left) };
+                if odd() {
+                    *first.lock().unwrap() += 1;
+                } else {
+                    *second.lock().unwrap() += 1;
+                }
+            }
+        };
+        concurrently([actor("both", both), actor("both", both)]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
+    let said = &report.coverage[0];
+    assert!(
+        said.starts_with("not repeatable: two executions of the same schedule differ at step "),
+        "{said}"
+    );
+    let step: usize = said.rsplit(' ').next().unwrap().parse().unwrap();
+    assert!((1..=20).contains(&step), "{said}");
+}
+
+#[test]
+fn ordinary_programs_do_not_pay_for_the_mode() {
+    let right = Check::new("two deposits").explore(|| {
+        let balance = Mutex::new(0);
+        let deposit = || *balance.lock().unwrap() += 1;
+        concurrently([actor("deposit", deposit), actor("deposit", deposit)]);
+    });
+    assert_all_pass(&right);
+    assert!(!repeatably(&right), "{right:?}");
+
+    let wrong = Check::new("two looks").explore(|| {
+        let balance = Mutex::new(0);
+        let deposit = || {
+            let seen = *balance.lock().unwrap();
+            *balance.lock().unwrap() = seen + 1;
+        };
+        concurrently([actor("deposit", deposit), actor("deposit", deposit)]);
+        assert_eq!(*balance.lock().unwrap(), 2);
+    });
+    assert_eq!(wrong.verdict, CheckVerdict::Failed);
+    assert!(!repeatably(&wrong), "{wrong:?}");
+}
+
+#[test]
+fn a_failure_that_depends_on_a_hash_set_is_told_in_the_mode() {
+    let report = Check::new("a lost entry").explore(|| {
+        let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
+        let audit = || {
+            for number in HashSet::from([0, 1, 2]) {
+                let seen = match number {
+                    0 => *accounts[0].lock().unwrap(),
+                    1 => *accounts[1].lock().unwrap(),
+                    _ => *accounts[2].lock().unwrap(),
+                };
+                *accounts[number as usize].lock().unwrap() = seen + 1;
+            }
+        };
+        concurrently([actor("audit", audit), actor("audit", audit)]);
+        assert!(*accounts[0].lock().unwrap() == 2, "an entry is lost");
+    });
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
+    assert_eq!(report.failure.as_ref().unwrap().message, "an entry is lost");
+}
+
+#[test]
+fn what_the_program_keeps_from_one_execution_to_the_next_stays_valid() {
+    static KEPT: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    // A thread outside the check that allocates meanwhile, and frees what the executions made.
+    let other = std::thread::spawn(move || {
+        while !stopped.load(Acquire) {
+            let mut kept = KEPT.lock().unwrap();
+            let half = kept.len() / 2;
+            assert!(kept.drain(..half).all(|text| text.len() == 1000));
+            drop(kept);
+            std::thread::yield_now();
+        }
+    });
+    let report = Check::new("a diary").explore(|| {
+        let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
+        let names = HashSet::from(NAMES);
+        KEPT.lock().unwrap().push("x".repeat(1000));
+        let audit = || {
+            for &name in &names {
+                match name {
+                    "ann" => *accounts[0].lock().unwrap() += 1,
+                    "bob" => *accounts[1].lock().unwrap() += 1,
+                    _ => *accounts[2].lock().unwrap() += 1,
+                }
+            }
+        };
+        concurrently([actor("audit", audit), actor("audit", audit)]);
+    });
+    stop.store(true, Release);
+    other.join().unwrap();
+    assert_all_pass(&report);
+    assert!(repeatably(&report), "{report:?}");
+    assert!(KEPT.lock().unwrap().iter().all(|text| text.bytes().all(|byte| byte == b'x')));
+}
+
+#[test]
+fn a_thread_that_computes_for_ever_hangs() {
+    let report = Check::new("a loop").explore(|| {
+        let balance = Mutex::new(0);
+        concurrently([actor("spin", || {
+            *balance.lock().unwrap() += 1;
+            loop {
+                std::hint::black_box(());
+            }
+        })]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Hangs, "{report:?}");
+    let failure = report.failure.unwrap();
+    let place = failure.place.unwrap();
+    assert!(place.file.ends_with("main.rs") && place.line == line!() - 9, "{place:?}");
+    assert!(failure.message.starts_with("P1 computes for ever"), "{}", failure.message);
+}

@@ -9,15 +9,17 @@ pub struct Budget {
     pub preemptions: u32,
     /// Uniformly random executions, and as many of probabilistic concurrency testing.
     pub random: u64,
+    /// Executions of loom.
+    pub loom: u64,
 }
 
 impl Budget {
     /// To see something soon.
-    pub const QUICK: Self = Self { systematic: 1_000, preemptions: 3, random: 300 };
+    pub const QUICK: Self = Self { systematic: 1_000, preemptions: 3, random: 300, loom: 500 };
     /// What a grade rests on.
-    pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 8, random: 1_000 };
+    pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 8, random: 1_000, loom: 2_000 };
     /// For the last doubt.
-    pub const THOROUGH: Self = Self { systematic: 100_000, preemptions: 16, random: 20_000 };
+    pub const THOROUGH: Self = Self { systematic: 100_000, preemptions: 16, random: 20_000, loom: 100_000 };
 
     /// The budget of this name: `quick`, `standard` or `thorough`.
     #[must_use]

@@ -108,7 +108,7 @@ static NATIVE: AtomicUsize = AtomicUsize::new(0);
 fn now() -> (usize, usize) {
     match run::mode() {
         Mode::Native => (run::native::me(), NATIVE.fetch_add(1, Relaxed)),
-        Mode::Explorer => world::with(|world| (world.current, world.events.len())),
+        Mode::Explorer | Mode::Loom => world::with(|world| (world.current, world.events.len())),
     }
 }
 
@@ -116,7 +116,7 @@ fn now() -> (usize, usize) {
 fn first_own_step(thread: usize, begun: usize) -> Option<usize> {
     match run::mode() {
         Mode::Native => Some(begun),
-        Mode::Explorer => world::with(|world| {
+        Mode::Explorer | Mode::Loom => world::with(|world| {
             let own = |event: &world::Event| event.thread == thread;
             world.events.get(begun..)?.iter().position(own).map(|step| begun + step)
         }),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, counterexample, shrink, token};
+use super::{Check, counterexample, second_opinion, shrink, token};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::{Found, Goal, guided, sampled};
 use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
@@ -67,10 +67,22 @@ const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program
 
 fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     let mut account = Account::default();
-    if let Some(replay) = token::wanted(&check.name) {
+    let wanted = token::wanted(&check.name);
+    if let Some(execution) = wanted.as_ref().and_then(|token| token.loom)
+        && let Some(failure) = second_opinion::replayed(check, body, execution)?
+    {
+        return Ok(CheckReport {
+            check: check.name.clone(),
+            verdict: CheckVerdict::Failed,
+            executions: execution,
+            coverage: Vec::new(),
+            failure: Some(failure),
+        });
+    }
+    if let Some(replay) = wanted.filter(|token| token.loom.is_none()) {
         account = replayed(check, body, replay)?;
     }
-    if account.found.is_none() {
+    if account.found.is_none() && check.budget.systematic > 0 {
         systematic(check, body, &mut account)?;
     }
     if let Some(step) = account.differs_at {
@@ -80,7 +92,10 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     if undecided && !account.exhausted && !account.reached {
         random(check, body, &mut account)?;
     }
-    conclude(check, body, account)
+    let exhausted = account.exhausted;
+    let mut report = conclude(check, body, account)?;
+    second_opinion::ask(check, body, &mut report, exhausted)?;
+    Ok(report)
 }
 
 /// Runs an oracle over the body, on a thread of its own.

@@ -6,6 +6,7 @@ mod calls;
 mod counterexample;
 mod judge;
 mod meeting;
+mod second_opinion;
 mod shrink;
 mod token;
 mod worker;
@@ -76,6 +77,8 @@ pub struct Check {
     budget: Budget,
     settings: Settings,
     seed: u64,
+    /// Whether loom is asked; where it is not said, if the check is small.
+    loom: Option<bool>,
     caller: &'static Location<'static>,
 }
 
@@ -92,6 +95,7 @@ impl Check {
             budget: given.budget,
             settings,
             seed: given.seed,
+            loom: None,
             caller: Location::caller(),
         }
     }
@@ -123,6 +127,16 @@ impl Check {
     /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
     pub fn spurious_wakeups(mut self) -> Self {
         self.settings.spurious = true;
+        self
+    }
+
+    /// Whether to ask loom, which explores memory orderings too. Unless told, it is asked where the
+    /// systematic search explored all schedules and found nothing.
+    ///
+    /// loom models four threads beside the body's own, and needs a yield in every loop that waits. What
+    /// it cannot check is said in the report's coverage, and is never a failure.
+    pub fn loom(mut self, ask: bool) -> Self {
+        self.loom = Some(ask);
         self
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `two-withdrawals P1x3 P2x6 P1x2`: the check, and so many steps of each thread. The counts are the
 //! rows of the table. A choice that is not a thread follows as `?2`; `main` is the body of the check.
+//! `two-withdrawals loom:12` is an execution of loom's, counted from 1.
 
 use crate::oracle::Schedule;
 
@@ -13,6 +14,8 @@ pub(crate) const VARIABLE: &str = "RACE";
 pub(super) struct Token {
     pub(super) schedule: Schedule,
     pub(super) numbers: Vec<u64>,
+    /// Instead of a schedule: which of loom's executions.
+    pub(super) loom: Option<u64>,
 }
 
 /// A check's name as a token has it: letters and digits, words joined by hyphens, the first few words.
@@ -36,6 +39,11 @@ pub(super) fn text(name: &str, schedule: &Schedule, numbers: &[u64]) -> String {
     parts.join(" ")
 }
 
+/// The text of a token for one of loom's executions.
+pub(super) fn of_loom(name: &str, execution: u64) -> String {
+    format!("{} loom:{execution}", id(name))
+}
+
 /// The token of the environment, if it is for the check of this name.
 pub(super) fn wanted(name: &str) -> Option<Token> {
     let given = std::env::var(VARIABLE).ok()?;
@@ -51,6 +59,10 @@ fn parse(given: &str, name: &str) -> Option<Token> {
     for part in parts {
         if let Some(number) = part.strip_prefix('?') {
             token.numbers.push(number.parse().ok()?);
+            continue;
+        }
+        if let Some(execution) = part.strip_prefix("loom:") {
+            token.loom = Some(execution.parse().ok()?);
             continue;
         }
         let (who, count) = part.split_once('x')?;
@@ -70,7 +82,16 @@ mod tests {
         let schedule = vec![1, 1, 1, 2, 2, 1, 0];
         let token = text("Two withdrawals: 8 and 7!", &schedule, &[3]);
         assert_eq!(token, "two-withdrawals-8-and-7 P1x3 P2x2 P1x1 mainx1 ?3");
-        assert_eq!(parse(&token, "Two withdrawals: 8 and 7!"), Some(Token { schedule, numbers: vec![3] }));
+        assert_eq!(
+            parse(&token, "Two withdrawals: 8 and 7!"),
+            Some(Token { schedule, numbers: vec![3], loom: None })
+        );
+    }
+
+    #[test]
+    fn a_token_can_name_an_execution_of_loom() {
+        let token = parse(&of_loom("Peterson, relaxed", 12), "Peterson, relaxed");
+        assert_eq!(token.and_then(|token| token.loom), Some(12));
     }
 
     #[test]

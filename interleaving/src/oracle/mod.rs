@@ -2,6 +2,7 @@
 
 pub(crate) mod bounded;
 pub(crate) mod guided;
+pub(crate) mod loom;
 pub(crate) mod sampled;
 
 use crate::run::world::{Ended, World, bit};

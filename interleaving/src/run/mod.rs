@@ -8,6 +8,7 @@ pub(crate) mod clocks;
 mod cpu;
 pub(crate) mod explorer;
 mod lane;
+pub(crate) mod loom;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
@@ -32,6 +33,8 @@ pub(crate) enum Mode {
     Native,
     /// The explorer, on shuttle's engine.
     Explorer,
+    /// loom, for memory orderings.
+    Loom,
 }
 
 thread_local! {
@@ -92,6 +95,7 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     match mode() {
         Mode::Native => native::perform(op),
         Mode::Explorer => explorer::perform(op),
+        Mode::Loom => loom::perform(op),
     }
 }
 
@@ -128,7 +132,12 @@ pub(crate) struct Access(Option<usize>);
 #[inline]
 pub(crate) fn access(op: Op<'_>) -> Access {
     perform(op);
-    Access(if mode() == Mode::Explorer { explorer::access() } else { None })
+    Access(match mode() {
+        Mode::Native => None,
+        Mode::Explorer => explorer::access(),
+        // loom has looked for a race already; the event is there to be noted.
+        Mode::Loom => world::with(|world| world.events.len().checked_sub(1)),
+    })
 }
 
 impl Access {
@@ -158,7 +167,7 @@ impl Drop for Access {
 /// Notes that the last operation of this thread did not do what it was to do.
 #[inline]
 pub(crate) fn failed() {
-    if mode() == Mode::Explorer {
+    if mode() != Mode::Native {
         world::with(|world| {
             if let Some(event) = world.events.last_mut() {
                 event.ok = false;
@@ -185,6 +194,6 @@ pub(crate) fn wrote() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer => world::with(|world| world.unwinding()),
+        Mode::Explorer | Mode::Loom => world::with(|world| world.unwinding()),
     }
 }

@@ -14,11 +14,11 @@ pub(crate) fn install() {
         // The engine installs its hook in its first run; let it, and then put ours over it.
         super::explorer::first_run();
         drop(panic::take_hook());
-        panic::set_hook(Box::new(
-            move |info| {
-                if mode() == Mode::Explorer { noted(info) } else { former(info) }
-            },
-        ));
+        panic::set_hook(Box::new(move |info| match mode() {
+            Mode::Explorer => noted(info),
+            Mode::Loom => super::loom::panicked(info),
+            Mode::Native => former(info),
+        }));
     });
 }
 

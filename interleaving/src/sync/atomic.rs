@@ -82,7 +82,11 @@ macro_rules! atomic {
                 if run::mode() == Mode::Native {
                     return self.value.load(order);
                 }
-                run::perform(Op::new(Action::Load(order), &self.object));
+                let op = Op::new(Action::Load(order), &self.object);
+                if run::mode() == Mode::Loom {
+                    return run::loom::load(op, self.value.load(Ordering::SeqCst), order);
+                }
+                run::perform(op);
                 self.found()
             }
 
@@ -97,7 +101,12 @@ macro_rules! atomic {
                 if run::mode() == Mode::Native {
                     return self.value.store(value, order);
                 }
-                run::perform(Op::new(Action::Store(order), &self.object));
+                let op = Op::new(Action::Store(order), &self.object);
+                if run::mode() == Mode::Loom {
+                    run::loom::store(op, self.value.load(Ordering::SeqCst), value, order);
+                    return self.value.store(value, Ordering::SeqCst);
+                }
+                run::perform(op);
                 self.found();
                 self.leave(value);
             }
@@ -109,7 +118,7 @@ macro_rules! atomic {
                 if run::mode() == Mode::Native {
                     return self.value.swap(value, order);
                 }
-                self.update(order, |_| value)
+                self.update(order, run::loom::change("swap", value), |_| value)
             }
 
             /// Replaces the value if it is `current`; the former value either way.
@@ -132,7 +141,14 @@ macro_rules! atomic {
                 if run::mode() == Mode::Native {
                     return self.value.compare_exchange(current, new, success, failure);
                 }
-                run::perform(Op::new(Action::CompareExchange(success, failure), &self.object));
+                let op = Op::new(Action::CompareExchange(success, failure), &self.object);
+                if run::mode() == Mode::Loom {
+                    let first = self.value.load(Ordering::SeqCst);
+                    let found = run::loom::compare_exchange(op, first, current, new, (success, failure))?;
+                    self.value.store(new, Ordering::SeqCst);
+                    return Ok(found);
+                }
+                run::perform(op);
                 let found = self.found();
                 if found == current {
                     self.leave(new);
@@ -199,8 +215,20 @@ macro_rules! atomic {
 
             #[track_caller]
             #[inline]
-            fn update(&self, order: Ordering, f: impl FnOnce($plain) -> $plain) -> $plain {
-                run::perform(Op::new(Action::Update(order), &self.object));
+            fn update(
+                &self,
+                order: Ordering,
+                change: run::loom::Change<$plain>,
+                f: impl Fn($plain) -> $plain,
+            ) -> $plain {
+                let op = Op::new(Action::Update(order), &self.object);
+                if run::mode() == Mode::Loom {
+                    let first = self.value.load(Ordering::SeqCst);
+                    let former = run::loom::update(op, first, order, change, &f);
+                    self.value.store(f(former), Ordering::SeqCst);
+                    return former;
+                }
+                run::perform(op);
                 let former = self.found();
                 self.leave(f(former));
                 former
@@ -267,7 +295,8 @@ macro_rules! atomic_integer {
             if run::mode() == Mode::Native {
                 return self.value.$name(value, order);
             }
-            self.update(order, |$former| { let $value = value; $new })
+            let change = run::loom::change(stringify!($name), value);
+            self.update(order, change, |$former| { let $value = value; $new })
         }
     )*};
 }

@@ -90,11 +90,14 @@ impl Builder {
         };
         // SAFETY: only the lifetime changes, and the caller vouches for what it borrows.
         let body: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(body) };
-        if run::mode() == Mode::Explorer {
+        if run::mode() != Mode::Native {
             let number = world::with(|world| world.threads.len());
             let thread = Thread::new(self.name.clone(), number);
             remember(number, thread.clone());
-            explorer::spawn(body, self.name, thread.object(), at);
+            match run::mode() {
+                Mode::Loom => run::loom::spawn(body, self.name, thread.object(), at),
+                _ => explorer::spawn(body, self.name, thread.object(), at),
+            };
             return Ok(JoinHandle { thread, result, native: None });
         }
         let mut builder = std::thread::Builder::new();

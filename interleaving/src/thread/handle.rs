@@ -67,7 +67,7 @@ thread_local! {
 fn here() -> (u32, usize) {
     match run::mode() {
         Mode::Native => (0, 0),
-        Mode::Explorer => world::with(|world| (world.run, world.current)),
+        Mode::Explorer | Mode::Loom => world::with(|world| (world.run, world.current)),
     }
 }
 
@@ -99,7 +99,7 @@ pub fn current() -> Thread {
     known.unwrap_or_else(|| {
         let (name, id) = match run::mode() {
             Mode::Native => (std::thread::current().name().map(str::to_owned), run::native::me()),
-            Mode::Explorer => (Some("main".to_owned()), number),
+            Mode::Explorer | Mode::Loom => (Some("main".to_owned()), number),
         };
         let thread = Thread::new(name, id);
         remember(number, thread.clone());
@@ -141,7 +141,7 @@ impl<T> JoinHandle<T> {
     pub fn join(self) -> super::Result<T> {
         match self.native {
             Some(native) => native.join()?,
-            None if run::mode() == Mode::Explorer => {
+            None if run::mode() != Mode::Native => {
                 run::perform(Op::new(Action::Join, self.thread.object()));
             }
             // A scope owns the system's handle, and the thread has left its result.

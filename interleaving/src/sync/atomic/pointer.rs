@@ -44,7 +44,11 @@ impl<T> AtomicPtr<T> {
         if run::mode() == Mode::Native {
             return self.value.load(order);
         }
-        run::perform(Op::new(Action::Load(order), &self.object));
+        let op = Op::new(Action::Load(order), &self.object);
+        if run::mode() == Mode::Loom {
+            return run::loom::load(op, self.value.load(Ordering::SeqCst), order);
+        }
+        run::perform(op);
         self.value.load(Ordering::SeqCst)
     }
 
@@ -58,7 +62,12 @@ impl<T> AtomicPtr<T> {
         if run::mode() == Mode::Native {
             return self.value.store(value, order);
         }
-        run::perform(Op::new(Action::Store(order), &self.object));
+        let op = Op::new(Action::Store(order), &self.object);
+        if run::mode() == Mode::Loom {
+            run::loom::store(op, self.value.load(Ordering::SeqCst), value, order);
+            return self.value.store(value, Ordering::SeqCst);
+        }
+        run::perform(op);
         self.value.store(value, Ordering::SeqCst);
     }
 
@@ -68,7 +77,14 @@ impl<T> AtomicPtr<T> {
         if run::mode() == Mode::Native {
             return self.value.swap(value, order);
         }
-        run::perform(Op::new(Action::Update(order), &self.object));
+        let op = Op::new(Action::Update(order), &self.object);
+        if run::mode() == Mode::Loom {
+            let first = self.value.load(Ordering::SeqCst);
+            let former = run::loom::update(op, first, order, run::loom::Change::Set(value), |_| value);
+            self.value.store(value, Ordering::SeqCst);
+            return former;
+        }
+        run::perform(op);
         self.value.swap(value, Ordering::SeqCst)
     }
 
@@ -91,7 +107,14 @@ impl<T> AtomicPtr<T> {
         if run::mode() == Mode::Native {
             return self.value.compare_exchange(current, new, success, failure);
         }
-        run::perform(Op::new(Action::CompareExchange(success, failure), &self.object));
+        let op = Op::new(Action::CompareExchange(success, failure), &self.object);
+        if run::mode() == Mode::Loom {
+            let first = self.value.load(Ordering::SeqCst);
+            let found = run::loom::compare_exchange(op, first, current, new, (success, failure))?;
+            self.value.store(new, Ordering::SeqCst);
+            return Ok(found);
+        }
+        run::perform(op);
         let outcome = self.value.compare_exchange(current, new, Ordering::SeqCst, Ordering::SeqCst);
         if outcome.is_err() {
             run::failed();

@@ -1,0 +1,310 @@
+//! What an execution has besides the explorer's table: loom's objects, who is parked, how it lives.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use ::loom::cell::UnsafeCell;
+use ::loom::sync::atomic::AtomicU64;
+use ::loom::sync::{Mutex, MutexGuard};
+use ::loom::thread::{JoinHandle, Thread};
+
+use super::spin::Spin;
+use crate::run::RECORDING;
+use crate::run::world::{self, Ended};
+use crate::spec::Tid;
+
+/// How an execution lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Life {
+    /// As the program wants.
+    Going,
+    /// It is given up, and every thread unwinds.
+    TornDown,
+    /// It has failed, and loom must not be touched.
+    Dead,
+}
+
+/// Why loom cannot check a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// More threads than it can model.
+    Threads,
+    /// An execution too long for it.
+    Branches,
+    /// More atomics than were made in advance: for ourselves.
+    Atomics,
+    /// More cells than were made in advance: for ourselves.
+    Cells,
+    /// The order of what is sequentially consistent was not made in advance: for ourselves.
+    Order,
+    /// Something else, in loom's words.
+    Other(String),
+}
+
+impl Limit {
+    /// From loom's own words.
+    pub(super) fn of(text: &str) -> Self {
+        if text.contains("maximum number of branches") {
+            Self::Branches
+        } else if text.contains("self.threads.len() < self.max()") {
+            Self::Threads
+        } else {
+            Self::Other(text.lines().next().unwrap_or_default().to_owned())
+        }
+    }
+
+    /// The reason, to follow on "cannot check with loom: ".
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Threads => "five threads at most".to_owned(),
+            Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
+            Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
+            Self::Other(text) => text.clone(),
+        }
+    }
+}
+
+/// What an exploration came to. The last execution is in the world.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ran {
+    pub(crate) executions: u64,
+    pub(crate) exhausted: bool,
+    /// Executions given up because only threads that spin were left.
+    pub(crate) cut: u64,
+    pub(crate) limit: Option<Limit>,
+    /// How the last execution failed, if it did.
+    pub(crate) failed: Option<Ended>,
+    /// Whether a `SeqCst` access was made (a fence is none), and whether an atomic was used at all.
+    pub(crate) seq_cst: bool,
+    pub(crate) atomics: bool,
+}
+
+/// What is made before the threads begin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Advance {
+    pub(super) atomics: usize,
+    pub(super) cells: usize,
+    pub(super) order: bool,
+}
+
+/// What loom has for one object.
+#[derive(Default)]
+pub(super) struct Side {
+    turn: Option<Rc<Mutex<()>>>,
+    /// Of a mutex that is held.
+    pub(super) guard: Option<MutexGuard<'static, ()>>,
+    pub(super) waiting: Vec<Tid>,
+    atomic: Option<Memory>,
+    cell: Option<Rc<UnsafeCell<()>>>,
+}
+
+/// An atomic: loom's, what it began with, and the newest store.
+#[derive(Clone)]
+pub(super) struct Memory {
+    pub(super) atomic: Rc<AtomicU64>,
+    pub(super) first: u64,
+    pub(super) newest: u64,
+    /// The event of the newest store.
+    pub(super) written: usize,
+}
+
+/// The part of an execution that is loom's.
+#[derive(Default)]
+pub(super) struct Table {
+    sides: Vec<Side>,
+    /// Made by the body's thread before all others, so that everything happens after.
+    atomics: Vec<Rc<AtomicU64>>,
+    cells: Vec<Rc<UnsafeCell<()>>>,
+    /// Touched by whatever is sequentially consistent, so that the search takes their order for a choice.
+    order: Option<Rc<AtomicU64>>,
+    pub(super) threads: Vec<Option<Thread>>,
+    pub(super) joins: Vec<Option<JoinHandle<()>>>,
+    pub(super) spins: Vec<Spin>,
+    /// The threads that are cut, and those that are parked.
+    pub(super) cut: u64,
+    pub(super) parked: u64,
+    pub(super) limit: Option<Limit>,
+    ran: Ran,
+}
+
+thread_local! {
+    static TABLE: RefCell<Table> = RefCell::new(Table::default());
+    static LIFE: Cell<Life> = const { Cell::new(Life::Dead) };
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reads or changes the table. Must not be nested, and must not call loom where that may switch.
+pub(super) fn with<R>(f: impl FnOnce(&mut Table) -> R) -> R {
+    TABLE.with_borrow_mut(f)
+}
+
+pub(super) fn life() -> Life {
+    LIFE.get()
+}
+
+pub(super) fn set_life(life: Life) {
+    LIFE.set(life);
+}
+
+/// Whether loom's code is running, and not the program's.
+pub(super) fn inside() -> bool {
+    INSIDE.get()
+}
+
+pub(super) fn set_inside(inside: bool) {
+    INSIDE.set(inside);
+}
+
+/// Begins an exploration.
+pub(super) fn reset() {
+    with(|table| {
+        table.clear();
+        table.ran = Ran::default();
+        table.limit = None;
+    });
+}
+
+/// Begins an execution, in its first thread; `false` if there is to be no other.
+pub(super) fn begin(advance: Advance, record: Option<u64>) -> bool {
+    set_inside(false);
+    let number = with(|table| {
+        table.ended();
+        table.ran.executions += 1;
+        table.ran.executions
+    });
+    if record.is_some_and(|wanted| number > wanted) {
+        return false;
+    }
+    RECORDING.set(record == Some(number));
+    world::with(|world| {
+        world.begin();
+        world.settings.progress.begin();
+    });
+    with(|table| {
+        table.clear();
+        table.atomics.extend((0..advance.atomics).map(|_| Rc::new(AtomicU64::new(0))));
+        table.cells.extend((0..advance.cells).map(|_| Rc::new(UnsafeCell::new(()))));
+        table.order = advance.order.then(|| Rc::new(AtomicU64::new(0)));
+        table.threads.push(None);
+        table.joins.push(None);
+        table.spins.push(Spin::default());
+    });
+    set_life(Life::Going);
+    true
+}
+
+/// What the exploration came to; `complete` if loom had nothing to object.
+pub(super) fn ran(complete: bool) -> Ran {
+    with(|table| {
+        if complete {
+            table.ended();
+        }
+        let limit = table.limit.take();
+        table.clear();
+        Ran { limit, ..std::mem::take(&mut table.ran) }
+    })
+}
+
+impl Table {
+    /// Counts the execution that has just ended.
+    fn ended(&mut self) {
+        self.ran.cut += u64::from(life() == Life::TornDown);
+        set_life(Life::Dead);
+    }
+
+    fn clear(&mut self) {
+        for side in self.sides.drain(..) {
+            // Its mutex belongs to an execution that is over.
+            std::mem::forget(side.guard);
+        }
+        self.atomics.clear();
+        self.cells.clear();
+        self.order = None;
+        self.threads.clear();
+        self.joins.clear();
+        self.spins.clear();
+        self.cut = 0;
+        self.parked = 0;
+    }
+
+    pub(super) fn side(&mut self, number: usize) -> &mut Side {
+        if self.sides.len() <= number {
+            self.sides.resize_with(number + 1, Side::default);
+        }
+        &mut self.sides[number]
+    }
+
+    /// The mutex whose holder may look at the object: of a mutex, the mutex itself.
+    pub(super) fn turn(&mut self, number: usize) -> Rc<Mutex<()>> {
+        Rc::clone(self.side(number).turn.get_or_insert_with(|| Rc::new(Mutex::new(()))))
+    }
+
+    /// Keeps the guard of a mutex for its holder.
+    pub(super) fn keep(&mut self, number: usize, guard: Option<MutexGuard<'_, ()>>) {
+        // SAFETY: the guard's mutex is in an `Rc` of the same side, and the guard is dropped before it, or
+        // never.
+        let guard = guard.map(|guard| unsafe {
+            std::mem::transmute::<MutexGuard<'_, ()>, MutexGuard<'static, ()>>(guard)
+        });
+        if guard.is_some() {
+            self.side(number).guard = guard;
+        }
+    }
+
+    /// The atomic of the object, which begins as `first`; `None` if more must be made in advance.
+    pub(super) fn atomic(&mut self, number: usize, first: u64) -> Option<&mut Memory> {
+        self.ran.atomics = true;
+        if self.side(number).atomic.is_none() {
+            let Some(atomic) = self.atomics.pop() else {
+                self.limit = Some(Limit::Atomics);
+                return None;
+            };
+            self.side(number).atomic = Some(Memory { atomic, first, newest: first, written: 0 });
+        }
+        self.side(number).atomic.as_mut()
+    }
+
+    /// The cell of the object; `None` if more must be made in advance.
+    pub(super) fn cell(&mut self, number: usize) -> Option<Rc<UnsafeCell<()>>> {
+        if self.side(number).cell.is_none() {
+            let Some(cell) = self.cells.pop() else {
+                self.limit = Some(Limit::Cells);
+                return None;
+            };
+            self.side(number).cell = Some(cell);
+        }
+        self.side(number).cell.clone()
+    }
+
+    pub(super) fn seq_cst(&mut self) {
+        self.ran.seq_cst = true;
+    }
+
+    /// What sequentially consistent accesses touch; `None` if it must be made in advance.
+    pub(super) fn order(&mut self) -> Option<Rc<AtomicU64>> {
+        if self.order.is_none() {
+            self.limit = Some(Limit::Order);
+        }
+        self.order.clone()
+    }
+
+    /// Notes that the thread is about to park.
+    pub(super) fn parks(&mut self, me: Tid) {
+        self.parked |= 1 << me;
+        // A thread's handle is there since it was started, but for the first.
+        self.threads[me].get_or_insert_with(::loom::thread::current);
+    }
+
+    /// Those who wait for a change of the object.
+    pub(super) fn wake(&mut self, number: usize) -> Vec<Thread> {
+        let waiting = std::mem::take(&mut self.side(number).waiting);
+        waiting.into_iter().filter_map(|tid| self.threads[tid].clone()).collect()
+    }
+
+    /// Everything that keeps a thread from going on.
+    pub(super) fn let_go(&mut self) -> (Vec<MutexGuard<'static, ()>>, Vec<Thread>) {
+        let guards = self.sides.iter_mut().filter_map(|side| side.guard.take()).collect();
+        let parked = (0..self.threads.len()).filter(|tid| self.parked & (1 << tid) != 0);
+        (guards, parked.filter_map(|tid| self.threads[tid].clone()).collect())
+    }
+}

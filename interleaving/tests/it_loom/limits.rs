@@ -1,0 +1,119 @@
+//! What loom cannot check, and what must not end the process.
+
+use interleaving::report::{CheckVerdict, FailureKind};
+use interleaving::sync::Mutex;
+use interleaving::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use interleaving::{Check, actor, concurrently};
+
+use crate::{LOOM, fails, loom};
+
+#[test]
+fn six_threads_are_too_many_and_no_failure() {
+    let report = loom("five actors", || {
+        let count = Mutex::new(0);
+        concurrently((0..5).map(|_| actor("add", || *count.lock().unwrap() += 1)));
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+    assert_eq!(report.coverage, ["cannot check with loom: five threads at most"]);
+}
+
+#[test]
+fn a_declared_panic_is_not_for_loom() {
+    let report = Check::new("may panic").budget(LOOM).loom(true).may_panic().explore(|| {
+        interleaving::survives(|| panic!("as declared"));
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+    assert_eq!(report.coverage, ["cannot check with loom: threads may panic"]);
+}
+
+#[test]
+fn a_loop_that_writes_for_ever_is_too_long_and_no_failure() {
+    let report = loom("writes for ever", || {
+        let (turn, lock) = (AtomicUsize::new(0), Mutex::new(()));
+        let _held = lock.lock();
+        concurrently([
+            actor("counts", || while turn.fetch_add(1, Relaxed) < usize::MAX {}),
+            actor("waits", || drop(lock.lock())),
+        ]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:#?}");
+    assert!(report.coverage[0].starts_with("cannot check with loom: an execution is too long"), "{report:?}");
+}
+
+#[test]
+fn a_flag_that_nobody_sets_ends_without_a_failure() {
+    let report = loom("nobody sets it", || {
+        let flag = AtomicUsize::new(0);
+        while flag.load(Relaxed) == 0 {
+            interleaving::hint::spin_loop();
+        }
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+    assert!(report.coverage[0].contains("only spinning threads were left"), "{:?}", report.coverage);
+}
+
+/// Locks again when it is dropped, in whatever state its execution is.
+struct Relocks<'a>(&'a Mutex<i32>);
+
+impl Drop for Relocks<'_> {
+    fn drop(&mut self) {
+        drop(self.0.lock());
+    }
+}
+
+#[test]
+fn guards_and_destructors_on_the_stack_do_not_end_the_process() {
+    let report = loom("guards", || {
+        let (a, b) = (Mutex::new(0), Mutex::new(0));
+        concurrently([
+            actor("fails", || {
+                let _relocks = Relocks(&b);
+                let _guard = a.lock();
+                panic!("on purpose");
+            }),
+            actor("waits", || {
+                let _relocks = Relocks(&b);
+                let _guard = a.lock();
+            }),
+        ]);
+    });
+    let failure = fails(&report);
+    assert_eq!((failure.kind, failure.message.as_str()), (FailureKind::Panic, "on purpose"));
+    let report = loom("deadlock with destructors", || {
+        let (a, b) = (Mutex::new(0), Mutex::new(0));
+        concurrently([
+            actor("a then b", || {
+                let _relocks = Relocks(&a);
+                let _guards = (a.lock(), b.lock());
+            }),
+            actor("b then a", || {
+                let _relocks = Relocks(&b);
+                let _guards = (b.lock(), a.lock());
+            }),
+        ]);
+    });
+    assert_eq!(fails(&report).kind, FailureKind::Deadlock);
+}
+
+#[test]
+fn a_lock_that_is_never_released_is_told() {
+    let report = loom("leaked", || {
+        let lock = Mutex::new(0);
+        concurrently([
+            actor("keeps it", || std::mem::forget(lock.lock())),
+            actor("waits", || drop(lock.lock())),
+        ]);
+    });
+    assert!(matches!(fails(&report).kind, FailureKind::LeakedLock | FailureKind::Deadlock));
+}
+
+#[test]
+fn the_environment_of_loom_is_ignored() {
+    // SAFETY: the other tests of this program read variables only by the names of their own.
+    unsafe { std::env::set_var("LOOM_MAX_PERMUTATIONS", "1") };
+    let report = loom("two", || {
+        let count = Mutex::new(0);
+        concurrently((0..2).map(|_| actor("add", || *count.lock().unwrap() += 1)));
+    });
+    crate::passes(&report);
+}

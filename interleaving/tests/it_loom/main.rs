@@ -1,0 +1,37 @@
+//! What loom says of programs whose right answer is known.
+
+mod blocking;
+mod limits;
+mod litmus;
+mod locks;
+mod told;
+
+use interleaving::report::{CheckReport, CheckVerdict, Failure};
+use interleaving::{Budget, Check};
+
+/// Nothing but loom.
+const LOOM: Budget = Budget { systematic: 0, preemptions: 0, random: 0, loom: 20_000 };
+
+/// What loom alone says of `body`.
+#[track_caller]
+fn loom(name: &str, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
+    Check::new(name).budget(LOOM).loom(true).explore(body)
+}
+
+/// Asserts that loom explored everything and found nothing.
+#[track_caller]
+fn passes(report: &CheckReport) {
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:#?}");
+    assert!(
+        report.coverage.last().is_some_and(|line| line.starts_with("loom: all ")),
+        "{:?}",
+        report.coverage
+    );
+}
+
+/// Asserts that loom's failure counts.
+#[track_caller]
+fn fails(report: &CheckReport) -> &Failure {
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
+    report.failure.as_ref().expect("a failed check has a failure")
+}

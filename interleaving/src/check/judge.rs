@@ -199,8 +199,14 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     report.verdict = CheckVerdict::Failed;
     let smallest = shrink::shrink(check, body, &found)?;
     report.executions += smallest.replays;
-    report.failure =
-        Some(counterexample::tell(check, &smallest, way, found.execution, account.complete_bound));
+    report.failure = Some(counterexample::tell(
+        check,
+        &smallest,
+        way,
+        found.execution,
+        account.complete_bound,
+        &report.coverage,
+    ));
     Ok(report)
 }
 
@@ -230,6 +236,7 @@ fn hung(check: &Check, thread: usize, at: Option<&'static std::panic::Location<'
         coverage: Vec::new(),
         failure: Some(Failure {
             kind: FailureKind::Hangs,
+            small_print: None,
             message: format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end"),
             place,
             diagnosis: None,

@@ -31,6 +31,8 @@ pub(crate) struct Guided {
     begun: bool,
     at: usize,
     departed_at: Option<usize>,
+    /// Whether a thread that begins to repeat itself makes way for the next, once the schedule is over.
+    fair: bool,
     recording: Arc<Mutex<Option<Recording>>>,
 }
 
@@ -44,9 +46,27 @@ pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Guided, Arc<Mutex<O
         begun: false,
         at: 0,
         departed_at: None,
+        fair: false,
         recording: Arc::clone(&recording),
     };
     (guided, recording)
+}
+
+impl Guided {
+    /// Lets all threads have their turns once the schedule is over: shows what a loop waits for.
+    pub(crate) fn fair(self) -> Self {
+        Self { fair: true, ..self }
+    }
+}
+
+/// Whether the last step is one that its thread has taken before since it was last switched to.
+fn repeats_itself(events: &[Event]) -> bool {
+    let Some((last, former)) = events.split_last() else {
+        return false;
+    };
+    let own = former.iter().rev().take(50).take_while(|event| event.thread == last.thread);
+    own.into_iter()
+        .any(|event| event.action == last.action && event.object == last.object && event.at == last.at)
 }
 
 impl Oracle for Guided {
@@ -68,7 +88,8 @@ impl Oracle for Guided {
             self.departed_at.get_or_insert(self.at - 1);
         }
         let current = world.events.last().map_or(0, |event| event.thread);
-        let goes_on = can(current) && !world.yielded;
+        let turns = self.fair && self.at > self.wanted.len() && repeats_itself(&world.events);
+        let goes_on = can(current) && !world.yielded && !turns;
         let later = enabled.iter().map(|task| usize::from(task.id())).find(|&thread| thread > current);
         Some(if goes_on { current } else { later.unwrap_or_else(|| usize::from(enabled[0].id())) })
     }

@@ -4,8 +4,10 @@
 //! the grader) has the source at hand and calls [`render`]. Nothing here decides a mark.
 
 mod names;
+mod receiver;
 mod render;
 mod table;
+mod wrap;
 
 pub use render::{Telling, render, tell};
 
@@ -99,6 +101,9 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The headline, without the rule and the check's name.
     pub message: String,
+    /// The raw text of a panic whose headline has other words.
+    #[serde(default)]
+    pub small_print: Option<String>,
     /// The line on which the counterexample breaks, for annotations.
     pub place: Option<Place>,
     /// The textbook's name for it, when its pattern is there.
@@ -144,12 +149,19 @@ pub struct Object {
 pub struct Row {
     /// Index into [`Failure::threads`].
     pub thread: usize,
-    /// What it did, with `{o3}` for the objects: `lock {o0}`.
+    /// What it did, with `{o3}` for the objects: `lock {o0}`; `{d:FILE:LINE:COLUMN}` tells of a guard that
+    /// is taken there and dropped at once, if the source shows that.
     pub text: String,
     /// Where.
     pub place: Option<Place>,
     /// What to notice here.
     pub note: Option<String>,
+    /// Its number, from 1, as replay tokens count; rows without numbers are counted through.
+    #[serde(default)]
+    pub step: Option<usize>,
+    /// The last number, where the row stands for several steps.
+    #[serde(default)]
+    pub until: Option<usize>,
 }
 
 /// A line below the table.

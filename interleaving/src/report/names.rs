@@ -1,6 +1,6 @@
 //! Names for what a report speaks of: objects are called as the source calls them where they are first used.
 
-use super::{Failure, Object, Place};
+use super::{Failure, Object, Place, receiver};
 
 /// Gives the text of a source file, or `None` if it is not to be shown.
 pub(super) type Source<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -33,7 +33,12 @@ impl<'a> Names<'a> {
                     filled += &rest[..open];
                     filled += &name;
                 }
-                None => filled += &rest[..=open + length],
+                // A brace of a value's own: what follows may still have a name.
+                None => {
+                    filled += &rest[..=open];
+                    rest = &rest[open + 1..];
+                    continue;
+                }
             }
             rest = &rest[open + length + 1..];
         }
@@ -44,6 +49,18 @@ impl<'a> Names<'a> {
         if let Some(place) = inner.strip_prefix("p:") {
             let (file, line) = place.rsplit_once(':')?;
             return Some(self.short(file, line.parse().ok()?).unwrap_or_else(|| "the test".to_owned()));
+        }
+        if let Some(place) = inner.strip_prefix("d:") {
+            let mut parts = place.rsplitn(3, ':');
+            let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let place = Place { file: parts.next()?.to_owned(), line, column };
+            let source = (self.source)(&place.file).unwrap_or_default();
+            let dropped = receiver::is_dropped_at_once(&source, &place);
+            return Some(if dropped {
+                format!(": the guard of line {line} is dropped at once")
+            } else {
+                String::new()
+            });
         }
         let number: usize = inner.get(1..)?.parse().ok()?;
         match inner.get(..1)? {
@@ -70,132 +87,67 @@ fn base(object: &Object, source: Source<'_>) -> String {
     if let Some(name) = &object.name {
         return name.clone();
     }
-    let read = object.first_use.as_ref().and_then(|place| receiver(&source(&place.file)?, place));
+    let read = object.first_use.as_ref().and_then(|place| receiver::name(&source(&place.file)?, place));
     read.unwrap_or_else(|| object.kind.clone())
 }
 
-/// The object's own name among those that the source calls alike.
+/// The object's own name among those that the source calls alike. Which one of an array it is, is not
+/// known for sure unless all of them are there: `forks[i]` and `forks[j]` then say no more than that
+/// they differ.
 fn own(number: usize, bases: &[String], objects: &[Object]) -> String {
     let base = &bases[number];
     let alike: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
-    let place = |object: usize| (objects[object].index.unwrap_or(0), object);
-    let rank = alike.iter().filter(|&&other| place(other) < place(number)).count();
+    let rank = alike.iter().position(|&other| other == number).unwrap_or(0);
     if base.contains("[_]") {
-        base.replace("[_]", &format!("[{rank}]"))
+        let index = objects[number].index.filter(|_| are_all(&alike, objects));
+        let index = index.map_or_else(|| letter(b"ijklmnpq", rank), |index| index.to_string());
+        base.replace("[_]", &format!("[{index}]"))
     } else if alike.len() > 1 {
-        format!("{base} {}", rank + 1)
+        format!("{base} {}", letter(b"ABCDEFGH", rank))
     } else {
         base.clone()
     }
 }
 
-/// The receiver of the method call at `place`: `balance` for `self.balance.lock()`.
-fn receiver(source: &str, place: &Place) -> Option<String> {
-    let mut before = String::new();
-    let line = usize::try_from(place.line).ok()?.checked_sub(1)?;
-    for text in source.lines().take(line) {
-        // A comment at the end of a line is not part of the expression.
-        before += text.split("//").next().unwrap_or(text).trim();
-        before.push(' ');
-    }
-    let text = source.lines().nth(line)?;
-    before.extend(text.chars().take(usize::try_from(place.column).ok()?.checked_sub(1)?));
-    let path = path_before(before.trim_end().strip_suffix('.')?)?;
-    let path = path.strip_prefix("self.").unwrap_or(&path);
-    let last = path.rsplit('.').next()?;
-    match path.rsplit_once('.') {
-        // A field of one of many is told with the many.
-        Some((whole, field)) if !field.contains('[') && whole.ends_with("[_]") => {
-            Some(format!("{}.{field}", whole.rsplit('.').next()?))
-        }
-        _ => Some(last.to_owned()),
-    }
+/// Whether the objects are those of a whole array, each with its own place.
+fn are_all(alike: &[usize], objects: &[Object]) -> bool {
+    let mut places: Vec<usize> = alike.iter().filter_map(|&object| objects[object].index).collect();
+    places.sort_unstable();
+    places == (0..alike.len()).collect::<Vec<_>>()
 }
 
-/// The path that ends `text`: names, dots, and `[_]` for anything in brackets.
-fn path_before(text: &str) -> Option<String> {
-    let letters: Vec<char> = text.chars().collect();
-    let mut path: Vec<char> = Vec::new();
-    let mut at = letters.len();
-    while at > 0 {
-        let letter = letters[at - 1];
-        match letter {
-            ']' => {
-                at = opening(&letters, at - 1)?;
-                path.extend("]_[".chars());
-            }
-            ')' => {
-                // A call: its name and arguments are not a place; its receiver is, for `as_ref()` and the like.
-                at = opening(&letters, at - 1)?;
-                while at > 0 && (letters[at - 1].is_alphanumeric() || letters[at - 1] == '_') {
-                    at -= 1;
-                }
-                if at > 0 && letters[at - 1] == '.' {
-                    at -= 1;
-                } else {
-                    break;
-                }
-            }
-            ' ' if at > 1 && (path.last() == Some(&'.') || letters[at - 2] == '.') => at -= 1,
-            letter if letter.is_alphanumeric() || letter == '_' || letter == '.' => {
-                path.push(letter);
-                at -= 1;
-            }
-            _ => break,
-        }
-    }
-    let path: String = path.into_iter().rev().collect();
-    let path = path.trim_matches('.').to_owned();
-    (!path.is_empty()).then_some(path)
-}
-
-/// Where the bracket that closes at `close` opens.
-fn opening(letters: &[char], close: usize) -> Option<usize> {
-    let mut depth = 0;
-    for at in (0..=close).rev() {
-        match letters[at] {
-            ')' | ']' | '}' => depth += 1,
-            '(' | '[' | '{' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
+fn letter(letters: &[u8], rank: usize) -> String {
+    letters.get(rank).map_or_else(|| (rank + 1).to_string(), |&letter| char::from(letter).to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn name(line: &str) -> Option<String> {
-        let column = u32::try_from(line.find("lock").unwrap_or(0)).unwrap() + 1;
-        receiver(line, &Place { file: "lib.rs".into(), line: 1, column })
+    fn object(index: Option<usize>) -> Object {
+        Object { kind: "mutex".into(), name: None, first_use: None, index }
+    }
+
+    fn names(base: &str, objects: &[Object]) -> Vec<String> {
+        let bases = vec![base.to_owned(); objects.len()];
+        (0..objects.len()).map(|number| own(number, &bases, objects)).collect()
     }
 
     #[test]
-    fn an_object_is_called_as_its_field_or_variable() {
-        assert_eq!(name("let b = self.balance.lock();").as_deref(), Some("balance"));
-        assert_eq!(name("*gate.lock().unwrap() = 1;").as_deref(), Some("gate"));
-        assert_eq!(name("let l = (self.forks[seat + 1]).x.lock();").as_deref(), Some("x"));
+    fn a_whole_array_is_numbered() {
+        let objects = [object(Some(1)), object(Some(0)), object(Some(2))];
+        assert_eq!(names("forks[_]", &objects), ["forks[1]", "forks[0]", "forks[2]"]);
     }
 
     #[test]
-    fn one_of_many_keeps_the_name_of_the_many() {
-        assert_eq!(name("let l = self.forks[(seat + 1) % n].lock();").as_deref(), Some("forks[_]"));
-        assert_eq!(name("self.accounts[from].balance.lock()").as_deref(), Some("accounts[_].balance"));
+    fn some_of_an_array_are_told_apart_without_a_number() {
+        assert_eq!(names("forks[_]", &[object(None), object(None)]), ["forks[i]", "forks[j]"]);
+        assert_eq!(names("forks[_]", &[object(Some(3)), object(Some(4))]), ["forks[i]", "forks[j]"]);
     }
 
     #[test]
-    fn a_receiver_on_the_line_above_is_found() {
-        let source = "let held = self\n    .balance // the money\n    .lock();";
-        let place = Place { file: "lib.rs".into(), line: 3, column: 6 };
-        assert_eq!(receiver(source, &place).as_deref(), Some("balance"));
-    }
-
-    #[test]
-    fn what_is_no_path_has_no_name() {
-        assert_eq!(name("(if a { x } else { y }).lock()"), None);
+    fn objects_of_one_name_get_letters() {
+        assert_eq!(names("balance", &[object(None), object(None)]), ["balance A", "balance B"]);
+        assert_eq!(names("balance", &[object(None)]), ["balance"]);
     }
 }

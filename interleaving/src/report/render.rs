@@ -1,7 +1,8 @@
 //! The text of a report, in the order: promise, schedule, reason, reading.
 
 use super::names::Names;
-use super::table::table;
+use super::table::{WIDTH, table};
+use super::wrap::wrap;
 use super::{CheckReport, CheckVerdict, Failure};
 
 /// How a report is told, and to whom.
@@ -47,28 +48,41 @@ fn undecided(verdict: CheckVerdict) -> &'static str {
 }
 
 fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'_>) -> String {
-    let mut lines = vec![format!("{title}: {}", names.fill(&failure.message))];
-    lines.push(failure.found.clone());
-    let rows = table(failure, names);
+    let mut lines = wrap(&format!("{title}: {}", names.fill(&failure.message)), WIDTH, 0);
+    let (rows, file) = table(failure, names);
+    let lines_of = file.map_or_else(String::new, |file| format!("; lines are those of {file}"));
+    lines.extend(wrap(&format!("{}{lines_of}", failure.found), WIDTH, 0));
     if !rows.is_empty() {
         lines.push(String::new());
         lines.extend(rows);
     }
     if !failure.ending.is_empty() {
         lines.push(String::new());
-        lines.extend(failure.ending.iter().map(|ending| names.fill(&ending.text)));
+        lines.extend(failure.ending.iter().flat_map(|ending| wrap(&names.fill(&ending.text), WIDTH, 3)));
     }
     lines.push(String::new());
     if let Some(diagnosis) = &failure.diagnosis {
-        lines.push(format!("diagnosis  {}: {}", diagnosis.name, names.fill(&diagnosis.sentence)));
+        let text = format!("{}: {}", diagnosis.name, names.fill(&diagnosis.sentence));
+        lines.extend(labelled("diagnosis", &text));
+    }
+    if let Some(raw) = &failure.small_print {
+        lines.extend(labelled("panic", &raw.replace('\n', " ")));
     }
     if let Some(command) = telling.replay.filter(|_| !failure.replay.is_empty()) {
+        // Not wrapped: it is to be copied.
         lines.push(format!("replay     {}", replay(&failure.replay, command)));
     }
     if let Some(reading) = telling.reading {
-        lines.push(format!("next       {reading}"));
+        lines.extend(labelled("next", reading));
     }
     lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+/// A word to the left, and a text beside it.
+fn labelled(label: &str, text: &str) -> Vec<String> {
+    const LABEL: usize = 11;
+    let lines = wrap(text, WIDTH - LABEL, 0).into_iter().enumerate();
+    lines.map(|(at, line)| format!("{:<LABEL$}{line}", if at == 0 { label } else { "" })).collect()
 }
 
 /// The command with the token in its environment, for the platform's usual shell.

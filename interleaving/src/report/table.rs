@@ -1,58 +1,133 @@
 //! The table of a counterexample: a row per step, a column per thread.
 
 use super::names::Names;
+use super::wrap::{width, wrap};
 use super::{Failure, Row};
 
-/// The width that the whole table keeps to, in characters.
-const WIDTH: usize = 100;
+/// The width that everything keeps to, in characters.
+pub(super) const WIDTH: usize = 100;
 
-/// The table's lines.
-pub(super) fn table(failure: &Failure, names: &Names<'_>) -> Vec<String> {
+/// The spaces between columns, and between the numbers and the first.
+const GAP: usize = 3;
+
+/// The spaces that keep words and places apart.
+const APART: usize = 2;
+
+/// The room that a note needs beside its row; with less it goes below.
+const NOTE: usize = 30;
+
+struct Layout {
+    /// The threads that have rows.
+    columns: Vec<usize>,
+    widths: Vec<usize>,
+    /// Of the step numbers.
+    digits: usize,
+    /// Where room is short, spaces are too.
+    gap: usize,
+    apart: usize,
+}
+
+/// A row's words and its place.
+struct Cell {
+    text: String,
+    place: Option<String>,
+}
+
+/// The table's lines, and the file that all its places are in where they leave it out for want of room.
+pub(super) fn table(failure: &Failure, names: &Names<'_>) -> (Vec<String>, Option<String>) {
     let columns: Vec<usize> = (0..failure.threads.len())
         .filter(|thread| failure.rows.iter().any(|row| row.thread == *thread))
         .collect();
     if columns.is_empty() {
-        return Vec::new();
+        return (Vec::new(), None);
     }
-    let digits = failure.rows.len().to_string().len().max(2);
-    let cells: Vec<String> = failure.rows.iter().map(|row| cell(row, names)).collect();
-    let widths = widths(failure, &columns, &cells, digits);
-    let mut lines = vec![heading(failure, &columns, &widths, digits)];
-    for (number, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
-        let column = columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
-        let indent: usize = widths[..column].iter().map(|width| width + GAP).sum();
-        let mut line = format!("{:>digits$}   {}{cell}", number + 1, " ".repeat(indent));
-        if let Some(note) = &row.note {
-            line += &format!("  ◀ {}", names.fill(note));
+    let numbers = numbers(&failure.rows);
+    let mut cells: Vec<Cell> = failure.rows.iter().map(|row| cell(row, names)).collect();
+    let digits = numbers.iter().map(|number| width(number)).max().unwrap_or(0).max(2);
+    let room = |gap: usize| WIDTH - digits - GAP - (columns.len() - 1) * gap;
+    let (mut gap, mut apart, mut file) = (GAP, APART, None);
+    let mut widths = wanted(failure, &columns, &cells, apart);
+    if widths.iter().sum::<usize>() > room(gap) {
+        file = only_file(&cells);
+        if file.is_some() {
+            cells.iter_mut().for_each(Cell::leave_out_file);
         }
-        lines.push(line.trim_end().to_owned());
+        (gap, apart) = (GAP - 1, APART - 1);
+        widths = wanted(failure, &columns, &cells, apart);
+        narrow(&mut widths, room(gap));
     }
-    lines
+    let layout = Layout { columns, widths, digits, gap, apart };
+    let mut lines = heading(failure, &layout);
+    for (at, (row, cell)) in failure.rows.iter().zip(&cells).enumerate() {
+        if is_gap(&failure.rows, at) {
+            lines.push(format!("{:>digits$}", "…"));
+        }
+        lines.extend(layout.row(&numbers[at], row, cell, row.note.as_ref().map(|note| names.fill(note))));
+    }
+    (lines, file)
 }
 
-/// The spaces between columns.
-const GAP: usize = 3;
+/// The file that all places are in.
+fn only_file(cells: &[Cell]) -> Option<String> {
+    let mut files =
+        cells.iter().filter_map(|cell| cell.place.as_ref()?.split_once(':')).map(|(file, _)| file);
+    let first = files.next()?;
+    files.all(|file| file == first).then(|| first.to_owned())
+}
 
-/// What a thread did, and where.
-fn cell(row: &Row, names: &Names<'_>) -> String {
-    let text = names.fill(&row.text);
-    match row.place.as_ref().and_then(|place| names.place(place)) {
-        Some(place) => format!("{text}  {place}"),
-        None => text,
+impl Cell {
+    fn leave_out_file(&mut self) {
+        if let Some(place) = &mut self.place {
+            place.drain(..place.find(':').unwrap_or(0));
+        }
     }
 }
 
-/// Each column as wide as its cells, but no wider than its share where they do not all fit.
-fn widths(failure: &Failure, columns: &[usize], cells: &[String], digits: usize) -> Vec<usize> {
-    let wanted = |column: usize| {
-        let own = failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column);
-        let widest = own.map(|(_, cell)| cell.chars().count()).max().unwrap_or(0);
-        widest.max(title(failure, column).chars().count())
+/// The number of each row: its step's, or its place in a table whose rows have none.
+fn numbers(rows: &[Row]) -> Vec<String> {
+    let counted = rows.iter().all(|row| row.step.is_none());
+    let number = |(at, row): (usize, &Row)| match (row.step, row.until) {
+        (Some(step), Some(until)) => format!("{step}–{until}"),
+        (Some(step), None) => step.to_string(),
+        (None, _) if counted => (at + 1).to_string(),
+        (None, _) => String::new(),
     };
-    let share = (WIDTH - digits - 3) / columns.len() - GAP;
-    let wanted: Vec<usize> = columns.iter().map(|&column| wanted(column)).collect();
-    let fits = wanted.iter().map(|width| width + GAP).sum::<usize>() + digits + 3 <= WIDTH + GAP;
-    wanted.into_iter().map(|width| if fits { width } else { width.min(share) }).collect()
+    rows.iter().enumerate().map(number).collect()
+}
+
+/// Whether steps are left out before this row.
+fn is_gap(rows: &[Row], at: usize) -> bool {
+    let Some(step) = rows[at].step else {
+        return false;
+    };
+    let former = rows[..at].iter().rev().find_map(|row| row.until.or(row.step)).unwrap_or(0);
+    step > former + 1
+}
+
+fn cell(row: &Row, names: &Names<'_>) -> Cell {
+    Cell { text: names.fill(&row.text), place: row.place.as_ref().and_then(|place| names.place(place)) }
+}
+
+/// The width of each column in which its cells need one line each.
+fn wanted(failure: &Failure, columns: &[usize], cells: &[Cell], apart: usize) -> Vec<usize> {
+    let wanted = |&column: &usize| {
+        let own =
+            failure.rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
+        let both =
+            |cell: &Cell| width(&cell.text) + cell.place.as_ref().map_or(0, |place| width(place) + apart);
+        own.map(both).max().unwrap_or(0).max(width(&title(failure, column)))
+    };
+    columns.iter().map(wanted).collect()
+}
+
+/// Takes from the widest columns until all fit.
+fn narrow(widths: &mut [usize], room: usize) {
+    while widths.iter().sum::<usize>() > room {
+        match widths.iter_mut().max() {
+            Some(widest) if *widest > 8 => *widest -= 1,
+            _ => return,
+        }
+    }
 }
 
 fn title(failure: &Failure, thread: usize) -> String {
@@ -63,11 +138,80 @@ fn title(failure: &Failure, thread: usize) -> String {
     }
 }
 
-fn heading(failure: &Failure, columns: &[usize], widths: &[usize], digits: usize) -> String {
-    let mut line = " ".repeat(digits + 3);
-    for (&column, &width) in columns.iter().zip(widths) {
-        let title: String = title(failure, column).chars().take(width).collect();
-        line += &format!("{title:<width$}{}", " ".repeat(GAP));
+fn heading(failure: &Failure, layout: &Layout) -> Vec<String> {
+    let titles: Vec<Vec<String>> = layout
+        .columns
+        .iter()
+        .zip(&layout.widths)
+        .map(|(&column, &width)| wrap(&title(failure, column), width, 3))
+        .collect();
+    let height = titles.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |at: usize| {
+        let mut line = " ".repeat(layout.digits + GAP);
+        for (title, &width) in titles.iter().zip(&layout.widths) {
+            line +=
+                &format!("{:<width$}{}", title.get(at).map_or("", String::as_str), " ".repeat(layout.gap));
+        }
+        line.trim_end().to_owned()
+    };
+    (0..height).map(line).collect()
+}
+
+impl Layout {
+    /// The row's lines: its words to the left of its column, its place to the right, its note beside it.
+    fn row(&self, number: &str, row: &Row, cell: &Cell, note: Option<String>) -> Vec<String> {
+        let column = self.columns.iter().position(|&thread| thread == row.thread).unwrap_or(0);
+        let own = self.widths[column];
+        let indent =
+            self.digits + GAP + self.widths[..column].iter().map(|width| width + self.gap).sum::<usize>();
+        let mut lines: Vec<String> = placed(cell, own, self.apart)
+            .into_iter()
+            .enumerate()
+            .map(|(at, text)| {
+                let number = if at == 0 { number } else { "" };
+                let digits = self.digits;
+                format!("{:<indent$}{text:<own$}", format!("{number:>digits$}"))
+            })
+            .collect();
+        if let Some(note) = note {
+            self.noted(&mut lines, &note, indent + own + GAP);
+        }
+        lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
     }
-    line.trim_end().to_owned()
+
+    /// Adds a note from column `start` on, or below the row where that leaves no room.
+    fn noted(&self, lines: &mut Vec<String>, note: &str, start: usize) {
+        let room = WIDTH.saturating_sub(start);
+        let beside = room >= NOTE || width(note) + 2 <= room;
+        let start = if beside {
+            start
+        } else {
+            WIDTH.saturating_sub((width(note) + 2).min(60)).max(self.digits + GAP)
+        };
+        let first = if beside { 0 } else { lines.len() };
+        for (at, text) in wrap(note, WIDTH - start - 2, 0).into_iter().enumerate() {
+            if lines.len() <= first + at {
+                lines.push(String::new());
+            }
+            let line = &mut lines[first + at];
+            let sign = if at == 0 { '◀' } else { ' ' };
+            *line = format!("{:<start$}{sign} {text}", line.trim_end());
+        }
+    }
+}
+
+/// The words, wrapped, with the place at the right of the last line that has room for it.
+fn placed(cell: &Cell, own: usize, apart: usize) -> Vec<String> {
+    let mut lines = wrap(&cell.text, own, 2);
+    if let Some(place) = &cell.place {
+        let room = |line: &String| width(line) + apart + width(place) <= own;
+        if !lines.last().is_some_and(room) {
+            lines.push(String::new());
+        }
+        if let Some(last) = lines.last_mut() {
+            let left = own.saturating_sub(width(place));
+            *last = format!("{last:<left$}{place}");
+        }
+    }
+    lines
 }

@@ -167,6 +167,20 @@ pub(crate) fn failed() {
     }
 }
 
+/// Notes that the guard whose drop was the last operation of this thread has been used to write.
+#[inline]
+pub(crate) fn wrote() {
+    if RECORDING.get() {
+        world::with(|world| {
+            if world.ended.is_none()
+                && let Some(event) = world.events.last_mut()
+            {
+                event.wrote = true;
+            }
+        });
+    }
+}
+
 /// Whether this thread is unwinding from a panic; the threads of one execution do not see each other's.
 pub(crate) fn unwinding() -> bool {
     match mode() {

@@ -37,6 +37,8 @@ pub(crate) struct Event {
     pub(crate) enabled: u64,
     /// What it found or left, when recording.
     pub(crate) values: Vec<String>,
+    /// Whether the guard that is dropped here was ever used to write.
+    pub(crate) wrote: bool,
 }
 
 impl Event {
@@ -295,7 +297,8 @@ impl World {
             let joined = self.threads.iter().position(|thread| thread.object == Some(pending.object));
             self.links.extend(joined.map(|from| Link { at: self.events.len(), from, to: me }));
         }
-        if pending.action.is_eager() {
+        // What destructors do once the execution is over is no step of the program.
+        if pending.action.is_eager() || self.ended.is_some() {
             return effect;
         }
         // Who waits in vain until a time is up lets the others go first.
@@ -311,6 +314,7 @@ impl World {
             woken: effect.woken.clone(),
             enabled: self.enabled,
             values: Vec::new(),
+            wrote: false,
         });
         effect
     }
@@ -353,7 +357,10 @@ impl World {
 
     /// Adds what the last event found or left.
     pub(crate) fn note(&mut self, value: String) {
-        if let Some(event) = self.events.last_mut() {
+        // Once the execution is over, no more events are added.
+        if self.ended.is_none()
+            && let Some(event) = self.events.last_mut()
+        {
             event.values.push(value);
         }
     }

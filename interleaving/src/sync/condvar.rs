@@ -59,9 +59,9 @@ impl Condvar {
     /// If a holder of the lock panicked; the error has the guard.
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        let mutex = guard.leave();
+        let (mutex, wrote) = guard.leave();
         run::perform(Op::new(Action::Wait, &self.object).with(mutex.object()));
-        mutex.note_left();
+        mutex.note_left(wrote);
         run::perform(Op::new(Action::Wake(Waiting::Untimed), &self.object).with(mutex.object()));
         mutex.taken()
     }
@@ -76,7 +76,7 @@ impl Condvar {
         mut guard: MutexGuard<'a, T>,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<MutexGuard<'a, T>> {
-        while condition(&mut *guard) {
+        while guard.holds(&mut condition) {
             guard = self.wait(guard)?;
         }
         Ok(guard)
@@ -92,9 +92,9 @@ impl Condvar {
         guard: MutexGuard<'a, T>,
         limit: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        let mutex = guard.leave();
+        let (mutex, wrote) = guard.leave();
         run::perform(Op::new(Action::Wait, &self.object).with(mutex.object()));
-        mutex.note_left();
+        mutex.note_left(wrote);
         let wake = Op::new(Action::Wake(Waiting::Timed), &self.object).with(mutex.object());
         let effect = run::perform_for(wake, limit);
         let result = WaitTimeoutResult(!effect.ok);
@@ -116,12 +116,12 @@ impl Condvar {
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let start = Instant::now();
-        while condition(&mut *guard) {
+        while guard.holds(&mut condition) {
             let left = limit.saturating_sub(start.elapsed());
             let (again, result) = self.wait_timeout(guard, left)?;
             guard = again;
             if result.timed_out() {
-                let still = condition(&mut *guard);
+                let still = guard.holds(&mut condition);
                 return Ok((guard, WaitTimeoutResult(still)));
             }
         }

@@ -43,6 +43,8 @@ pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,
     /// Whether its thread was unwinding when it took the lock: then it does not poison.
     unwinding: bool,
+    /// Whether the value was borrowed to be changed: reports tell a look from a change.
+    wrote: bool,
     /// As std's guard, it stays in its thread.
     not_send: PhantomData<*const ()>,
 }
@@ -124,7 +126,8 @@ impl<T: ?Sized> Mutex<T> {
     pub(super) fn taken(&self) -> LockResult<MutexGuard<'_, T>> {
         // SAFETY: the lock is ours, so nobody else reaches the value while it is shown.
         run::note(|| show::value(unsafe { &*self.data.get() }));
-        let guard = MutexGuard { mutex: self, unwinding: run::unwinding(), not_send: PhantomData };
+        let guard =
+            MutexGuard { mutex: self, unwinding: run::unwinding(), wrote: false, not_send: PhantomData };
         wrap(self.is_poisoned(), guard)
     }
 
@@ -138,12 +141,20 @@ pub(super) fn wrap<V>(poisoned: bool, value: V) -> LockResult<V> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// Looks at the value through a condition that could change it, and hardly ever does.
+    pub(super) fn holds(&mut self, condition: &mut impl FnMut(&mut T) -> bool) -> bool {
+        let wrote = self.wrote;
+        let holds = condition(&mut **self);
+        self.wrote = wrote;
+        holds
+    }
+
     /// Notes what the lock leaves, and poisons it if its thread began to unwind while it held it.
-    pub(super) fn leave(self) -> &'a Mutex<T> {
-        let mutex = self.mutex;
+    pub(super) fn leave(self) -> (&'a Mutex<T>, bool) {
+        let (mutex, wrote) = (self.mutex, self.wrote);
         self.poison();
         std::mem::forget(self);
-        mutex
+        (mutex, wrote)
     }
 
     fn poison(&self) {
@@ -154,8 +165,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 }
 
 impl<T: ?Sized> Mutex<T> {
-    /// Notes the value that a lock was left with.
-    pub(super) fn note_left(&self) {
+    /// Notes the value that a lock was left with, and whether its guard was used to write.
+    pub(super) fn note_left(&self, wrote: bool) {
+        if wrote {
+            run::wrote();
+        }
         // SAFETY: called between the unlock's step and the next switch: nobody else reaches the value.
         run::note(|| show::value(unsafe { &*self.data.get() }));
     }
@@ -166,7 +180,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         self.poison();
         run::perform(Op::new(Action::Unlock, &self.mutex.object));
-        self.mutex.note_left();
+        self.mutex.note_left(self.wrote);
     }
 }
 
@@ -180,6 +194,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.wrote = true;
         // SAFETY: the guard holds the lock, and it is borrowed exclusively.
         unsafe { &mut *self.mutex.data.get() }
     }

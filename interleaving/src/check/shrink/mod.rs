@@ -1,5 +1,7 @@
 //! A failing schedule with fewer preemptions, then fewer switches, then fewer steps.
 
+mod endless;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Check;
@@ -18,6 +20,8 @@ pub(super) struct Smallest {
     pub(super) recording: Recording,
     pub(super) numbers: Vec<u64>,
     pub(super) replays: u64,
+    /// The events that repeat for ever, if that is how it fails and they do.
+    pub(super) repeats: Option<(usize, usize)>,
 }
 
 /// Shrinks `found`, and records the result. All on one worker thread.
@@ -29,6 +33,9 @@ pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smalle
 
 /// Or the first step in which a repetition was another execution.
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
+    if found.ended == Ended::NeverFinishes {
+        return endless::shortest(settings, body, found).ok_or(0);
+    }
     let mut replays = 1;
     let again = |schedule: &Schedule, recording| {
         let repeated = replay(settings, body, schedule.clone(), &found.numbers, recording).ok_or(0_usize)?;
@@ -55,7 +62,7 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, 
         break;
     }
     let recording = again(&best.schedule, true)?;
-    Ok(Smallest { recording, numbers: found.numbers.clone(), replays })
+    Ok(Smallest { recording, numbers: found.numbers.clone(), replays, repeats: None })
 }
 
 fn replay(
@@ -66,8 +73,17 @@ fn replay(
     recording: bool,
 ) -> Option<Recording> {
     let (oracle, told) = guided::along(schedule, numbers.to_vec());
+    recorded(oracle, &told, settings, body, recording)
+}
+
+fn recorded(
+    oracle: guided::Guided,
+    told: &Mutex<Option<Recording>>,
+    settings: &Settings,
+    body: &Body,
+    recording: bool,
+) -> Option<Recording> {
     explorer::run(oracle, settings.clone(), recording, Arc::clone(body));
-    let told: &Mutex<Option<Recording>> = &told;
     told.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 

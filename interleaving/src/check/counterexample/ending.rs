@@ -1,0 +1,157 @@
+//! What is said below the table: who waits for what, who holds it, the cycle, the loop.
+
+use crate::diagnosis::facts::{Facts, at, name, takes};
+use crate::diagnosis::kept_apart;
+use crate::oracle::Goal;
+use crate::report::Ending;
+use crate::run::world::{Ended, Event, Pending};
+use crate::spec::{Action, State, Tid};
+
+/// The lines below the table. `repeats` are the events that repeat for ever.
+pub(super) fn ending(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<Ending> {
+    let lines = match facts.recording.ended {
+        Some(Ended::Deadlock | Ended::NeverFinishes) if facts.goal == Goal::Possible => apart(facts),
+        Some(Ended::Deadlock) => deadlock(facts),
+        Some(Ended::NeverFinishes) => endless(facts, repeats),
+        _ => Vec::new(),
+    };
+    lines.into_iter().map(|text| Ending { text }).collect()
+}
+
+/// Why a meeting cannot take place: in one sentence about locks, if it is one.
+fn apart(facts: &Facts<'_>) -> Vec<String> {
+    let Some((inside, outside, object, taken)) = kept_apart(facts) else {
+        return deadlock(facts);
+    };
+    let who = |thread: Tid| facts.recording.threads[thread].label.clone().unwrap_or_else(|| name(thread));
+    let wanted =
+        facts.blocked().into_iter().find(|&(thread, _)| thread == outside).map(|(_, pending)| pending.at);
+    let wanted = wanted.map_or_else(String::new, |place| format!(" ({})", at(place)));
+    vec![format!(
+        "while {} is there, {} waits for {{o{object}}}{wanted}, which {} took ({}); they can never be there together",
+        who(inside),
+        who(outside),
+        who(inside),
+        at(facts.events()[taken].at)
+    )]
+}
+
+fn deadlock(facts: &Facts<'_>) -> Vec<String> {
+    let blocked = facts.blocked();
+    let own = |(_, pending): &&(Tid, Pending)| !facts.is_tests(pending.at) && pending.action != Action::Meet;
+    let mut told: Vec<&(Tid, Pending)> = blocked.iter().filter(own).collect();
+    if told.is_empty() {
+        told = blocked.iter().collect();
+    }
+    let mut lines: Vec<String> =
+        told.iter().map(|(thread, pending)| waits(facts, *thread, pending)).collect();
+    if let Some(circle) = facts.cycle().filter(|circle| circle.len() > 1) {
+        let mut text = "the cycle: ".to_owned();
+        for (thread, object, _) in &circle {
+            text += &format!("{} → {{o{object}}} → ", name(*thread));
+        }
+        lines.push(text + &name(circle[0].0));
+    }
+    lines
+}
+
+/// Who waits, for what, where, and who is in the way.
+fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
+    let me = name(thread);
+    let place = at(pending.at);
+    if facts.is_asleep(thread, pending) {
+        let waits = |event: &Event| event.thread == thread && event.action == Action::Wait;
+        let since = facts.events().iter().rposition(waits);
+        let since = since.map_or_else(String::new, |event| format!(" since {}", facts.step(event)));
+        return format!(
+            "{me} has been asleep on {{o{}}}{since} ({place}); nobody is left to wake it",
+            pending.object
+        );
+    }
+    let object = facts.awaited(thread, pending);
+    let mut text = match pending.action {
+        Action::Acquire => format!("{me} waits for a permit of {{o{object}}} ({place}), none is left"),
+        Action::Recv => {
+            format!("{me} waits for a value from {{o{object}}} ({place}); nobody is left to send one")
+        }
+        Action::Send => format!("{me} waits for room in {{o{object}}} ({place}); nobody is left to receive"),
+        Action::Handed => {
+            format!("{me} waits until {{o{object}}} is received from ({place}); nobody is left to do so")
+        }
+        Action::Park => format!("{me} is parked ({place}); nobody is left to unpark it"),
+        Action::Depart => match facts.state(object) {
+            State::Barrier { size, arrived, .. } => {
+                format!("{me} waits at {{o{object}}} ({place}); {arrived} of {size} have come")
+            }
+            _ => format!("{me} waits at {{o{object}}} ({place})"),
+        },
+        Action::Meet => format!("{me} waits at the meeting of the test"),
+        Action::OnceBegin | Action::OnceForce => format!("{me} waits until {{o{object}}} is done ({place})"),
+        _ => format!("{me} waits for {{o{object}}} ({place})"),
+    };
+    let holders: Vec<String> = facts
+        .holders(object)
+        .into_iter()
+        .map(|(holder, taken)| {
+            let since = format!("since {} ({})", facts.step(taken), at(facts.events()[taken].at));
+            if holder == thread {
+                format!("it has held itself {since}")
+            } else {
+                format!("{} has held {since}", name(holder))
+            }
+        })
+        .collect();
+    if !holders.is_empty()
+        && (takes(pending.action) || matches!(pending.action, Action::Wake(_) | Action::Acquire))
+    {
+        let which = if pending.action == Action::Acquire { "; the permit that" } else { ", which" };
+        text += &format!("{which} {}", holders.join(" and "));
+        if pending.action == Action::Acquire {
+            text += " is not given back";
+        }
+    }
+    text
+}
+
+/// The loop, and who waits outside it.
+fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
+    let Some((from, to)) = repeats else {
+        return Vec::new();
+    };
+    let numbers: Vec<usize> = (from..to).filter_map(|event| facts.number(event)).collect();
+    let mut lines = match (numbers.first(), numbers.last()) {
+        (Some(first), Some(last)) if first < last => vec![format!("⟲ steps {first}–{last} repeat for ever")],
+        (Some(only), _) => vec![format!("⟲ step {only} repeats for ever")],
+        _ => vec!["⟲ this repeats for ever".to_owned()],
+    };
+    let round = &facts.events()[from..to];
+    lines.extend(looks(facts, round));
+    for (thread, pending) in facts.blocked() {
+        let outside = round.iter().all(|event| event.thread != thread);
+        if outside && !facts.can_go_on(thread, &pending) && !facts.is_tests(pending.at) {
+            lines.push(waits(facts, thread, &pending));
+        }
+    }
+    lines
+}
+
+/// Who looks in vain at something that nobody in the loop changes.
+fn looks(facts: &Facts<'_>, round: &[Event]) -> Option<String> {
+    let reads = |event: &&Event| matches!(event.action, Action::Load(_) | Action::CellRead);
+    let look = round.iter().find(reads)?;
+    let left = facts.blocked().into_iter().all(|(thread, pending)| {
+        let inside = round.iter().any(|event| event.thread == thread);
+        inside || !facts.can_go_on(thread, &pending)
+    });
+    let changes = |event: &Event| {
+        matches!(
+            event.action,
+            Action::Store(_) | Action::Update(_) | Action::CompareExchange(..) | Action::CellWrite
+        )
+    };
+    let alone = round.iter().all(|event| !(changes(event) && event.object == look.object));
+    let (who, object) = (name(look.thread), look.object);
+    (left && alone).then(|| {
+        format!("{who} looks at {{o{object}}} again and again ({}); nobody is left to change it", at(look.at))
+    })
+}

@@ -1,0 +1,148 @@
+//! The paths and brackets of an expression, read from its end.
+
+use super::MANY;
+
+/// Methods that give the thing itself.
+const SAME: [&str; 8] = ["as_ref", "clone", "borrow", "deref", "as_deref", "unwrap", "expect", "by_ref"];
+
+/// Methods that give one of many.
+const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
+
+/// The path that ends `text` and where it starts: names, dots, and `[_]` for what is in brackets unless
+/// that is a number.
+pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
+    let mut rest = text.trim_end();
+    let mut path: Vec<String> = Vec::new();
+    let mut suffix = String::new();
+    loop {
+        rest = rest.trim_end();
+        if rest.ends_with(']') {
+            let open = opening(rest)?;
+            let index = rest[open + 1..rest.len() - 1].trim();
+            let digits = !index.is_empty() && index.chars().all(|letter| letter.is_ascii_digit());
+            suffix = format!("[{}]{suffix}", if digits { index } else { "_" });
+            rest = &rest[..open];
+            continue;
+        }
+        if rest.ends_with(')') {
+            if let Some((receiver, method)) = last_call(rest) {
+                if ONE_OF.contains(&method) {
+                    suffix = format!("[_]{suffix}");
+                } else if !SAME.contains(&method) && !MANY.contains(&method) {
+                    return None;
+                }
+                rest = receiver;
+                continue;
+            }
+            return group(rest, path, &suffix);
+        }
+        let start = rest.rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+        let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
+        if start == rest.len() {
+            return None;
+        }
+        path.push(format!("{}{suffix}", &rest[start..]));
+        suffix.clear();
+        rest = &rest[..start];
+        let former = rest.trim_end();
+        // A range's dots are not a field's.
+        if former.ends_with('.') && !former.ends_with("..") {
+            rest = &former[..former.len() - 1];
+            continue;
+        }
+        path.reverse();
+        return Some((path.join("."), rest.len()));
+    }
+}
+
+/// A path in parentheses, as in `(*self.x).lock()`.
+fn group(text: &str, mut outer: Vec<String>, suffix: &str) -> Option<(String, usize)> {
+    let open = opening(text)?;
+    if text[..open].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '>') {
+        return None;
+    }
+    let inner = text[open + 1..text.len() - 1].trim().trim_start_matches(['&', '*']).trim();
+    let (path, start) = path_before(inner)?;
+    if !inner[..start].is_empty() {
+        return None;
+    }
+    outer.push(format!("{path}{suffix}"));
+    outer.reverse();
+    Some((outer.join("."), open))
+}
+
+/// `(x, iter)` for `x.iter()`.
+pub(super) fn last_call(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end();
+    if !text.ends_with(')') {
+        return None;
+    }
+    let open = opening(text)?;
+    let dot = text[..open].rfind('.')?;
+    let method = &text[dot + 1..open];
+    method.chars().all(|letter| letter.is_alphanumeric() || letter == '_').then_some((&text[..dot], method))
+}
+
+/// The text up to the semicolon that ends the statement.
+pub(super) fn statement(text: &str) -> Option<&str> {
+    let mut nesting = 0_i32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' | '[' | '{' => nesting += 1,
+            ')' | ']' | '}' => nesting -= 1,
+            ';' if nesting == 0 => return Some(&text[..at]),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parts between the commas of this level.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let (mut nesting, mut from, mut parts) = (0_i32, 0, Vec::new());
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' | '[' | '{' => nesting += 1,
+            ')' | ']' | '}' => nesting -= 1,
+            ',' if nesting == 0 => {
+                parts.push(&text[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// Where the bracket that closes at the end of `text` opens.
+fn opening(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, letter) in text.char_indices().rev() {
+        match letter {
+            ')' | ']' | '}' => depth += 1,
+            '(' | '[' | '{' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Where the bracket that opens at the start of `text` closes.
+pub(super) fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}

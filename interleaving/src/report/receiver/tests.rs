@@ -1,0 +1,123 @@
+use super::*;
+
+/// The name of what the last `lock` of the source is called on.
+fn of(source: &str) -> Option<String> {
+    let (line, text) = source.lines().enumerate().filter(|(_, line)| line.contains("lock()")).last()?;
+    let column = text[..text.rfind("lock()")?].chars().count() + 1;
+    let place = Place {
+        file: "lib.rs".into(),
+        line: u32::try_from(line).unwrap() + 1,
+        column: u32::try_from(column).unwrap(),
+    };
+    name(source, &place)
+}
+
+fn is(source: &str, wanted: &str) {
+    assert_eq!(of(source).as_deref(), Some(wanted), "{source}");
+}
+
+fn is_not_known(source: &str) {
+    assert_eq!(of(source), None, "{source}");
+}
+
+#[test]
+fn an_object_is_called_as_its_field_or_variable() {
+    is("let b = self.balance.lock();", "balance");
+    is("*gate.lock().unwrap() = 1;", "gate");
+    is("COUNTER.lock()", "COUNTER");
+    is("fn pay(from: &Account) { from.balance.lock();", "balance");
+}
+
+#[test]
+fn stars_and_parentheses_do_not_matter() {
+    is("let l = (self.forks[seat + 1]).x.lock();", "forks[_].x");
+    is("(*self.gate).lock()", "gate");
+    is("(&**gate).lock()", "gate");
+    is("self.gate.as_ref().lock()", "gate");
+    is("self.gate.clone().lock()", "gate");
+}
+
+#[test]
+fn one_of_many_keeps_the_name_of_the_many() {
+    is("let l = self.forks[(seat + 1) % n].lock();", "forks[_]");
+    is("self.accounts[from].balance.lock()", "accounts[_].balance");
+    is("self.forks.get(seat).unwrap().lock()", "forks[_]");
+    is("self.forks.first().unwrap().lock()", "forks[_]");
+    is("self.forks.iter().nth(2).unwrap().lock()", "forks[_]");
+}
+
+#[test]
+fn a_number_in_brackets_is_kept() {
+    is("self.forks[0].lock()", "forks[0]");
+    is("self.cells[0][1].lock()", "cells[0][1]");
+}
+
+#[test]
+fn a_receiver_on_the_line_above_is_found() {
+    is("let held = self\n    .balance // the money\n    .lock();", "balance");
+    is("let held = self.forks[\n    (seat + 1) % n\n]\n.lock();", "forks[_]");
+}
+
+#[test]
+fn a_local_name_is_followed_to_the_field() {
+    is("fn eat(&self) { let first = &self.forks[a]; first.lock();", "forks[_]");
+    is("fn eat(&self) { let first = &self.left; let it = first; it.lock();", "left");
+    is("fn eat(&self) { let gate = Arc::clone(&self.gate); gate.lock();", "gate");
+    is("fn eat(&self) { let (a, b) = (&self.left, &self.right); let x = a.lock(); b.lock();", "right");
+    is("fn pay(&self) { let from = &self.accounts[a]; from.balance.lock();", "accounts[_].balance");
+}
+
+#[test]
+fn what_is_made_here_keeps_its_own_name() {
+    is("fn main() { let counter = Arc::new(Mutex::new(0)); counter.lock();", "counter");
+    is("fn main() { let counter = Mutex::new(0); let n = 1 + 2; counter.lock();", "counter");
+}
+
+#[test]
+fn a_choice_between_equals_is_one_of_them() {
+    let source = "fn f(&self) { let (a, b) = if x < y { (&self.forks[x], &self.forks[y]) } else { (&self.forks[y], &self.forks[x]) }; a.lock();";
+    is(source, "forks[_]");
+}
+
+#[test]
+fn a_choice_between_different_things_has_no_name() {
+    is_not_known("fn f(&self) { let first = if c { &self.left } else { &self.right }; first.lock();");
+    is_not_known(
+        "fn f(&self) { let (a, b) = if c { (&self.left, &self.right) } else { (&self.right, &self.left) }; a.lock();",
+    );
+    is_not_known("(if a { x } else { y }).lock()");
+}
+
+#[test]
+fn what_a_call_gives_has_no_name() {
+    is_not_known("self.lock_of(i).lock()");
+    is_not_known("gate().lock()");
+    is_not_known("self.lock()");
+}
+
+#[test]
+fn a_closure_or_loop_over_many_names_one_of_them() {
+    is("fn sum(&self) { self.accounts.iter().map(|a| *a.balance.lock()", "accounts[_].balance");
+    is("fn sum(&self) { self.forks.iter().map(|fork| fork.lock()", "forks[_]");
+    is("fn sum(&self) { for fork in &self.forks { fork.lock();", "forks[_]");
+    is("fn sum(&self) { for (i, fork) in self.forks.iter().enumerate() { fork.lock();", "forks[_]");
+    is("fn sum(&self) { self.forks\n    .iter()\n    .map(|fork| fork.lock()", "forks[_]");
+}
+
+#[test]
+fn another_functions_names_do_not_reach_here() {
+    is("fn a(&self) { let it = &self.left; } fn b(it: &Mutex<i32>) { it.lock();", "it");
+}
+
+#[test]
+fn a_guard_that_nobody_keeps_is_seen() {
+    let dropped = |line: &str| {
+        let column = u32::try_from(line.find("lock").unwrap()).unwrap() + 1;
+        is_dropped_at_once(line, &Place { file: "lib.rs".into(), line: 1, column })
+    };
+    assert!(dropped("    let _ = self.gate.lock().unwrap();"));
+    assert!(dropped("    self.gate.lock().unwrap();"));
+    assert!(!dropped("    let _guard = self.gate.lock().unwrap();"));
+    assert!(!dropped("    *self.gate.lock().unwrap() += 1;"));
+    assert!(!dropped("    drop(self.gate.lock().unwrap());"));
+}

@@ -1,0 +1,53 @@
+//! Breaking lines between words.
+
+/// The columns that a text takes: all our letters are one wide.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The text in lines of at most `most` characters, all but the first indented; a longer word stays whole
+/// unless it must be broken.
+pub(super) fn wrap(text: &str, most: usize, indent: usize) -> Vec<String> {
+    let most = most.max(indent + 4);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut filled = false;
+    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+        let mut word: String = word.to_owned();
+        if filled && width(&line) + 1 + width(&word) > most {
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+            filled = false;
+        }
+        if filled {
+            line.push(' ');
+        }
+        while width(&line) + width(&word) > most {
+            let room = most - width(&line);
+            line.extend(word.chars().take(room));
+            word = word.chars().skip(room).collect();
+            lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+        }
+        line += &word;
+        filled = true;
+    }
+    if filled || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrap("lock left fork", 9, 2), ["lock left", "  fork"]);
+        assert_eq!(wrap("", 9, 2), [""]);
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_is_broken() {
+        assert_eq!(wrap("philosophers", 8, 0), ["philosop", "hers"]);
+    }
+}

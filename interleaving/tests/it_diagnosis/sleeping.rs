@@ -1,0 +1,131 @@
+//! Notifications that are lost, too few, or trusted too much.
+
+use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use interleaving::{Check, actor, concurrently};
+
+use crate::programs::queue::Queue;
+use crate::programs::signal::{Permits, Signal};
+use crate::{name, named};
+
+#[test]
+fn a_notification_before_the_wait_is_lost() {
+    let body = || {
+        let signal = Signal::new();
+        concurrently([actor("wait", || signal.wait_without_looking()), actor("give", || signal.give())]);
+    };
+    assert_eq!(name(body), "lost wakeup");
+    let body = || {
+        let signal = Signal::new();
+        concurrently([actor("wait", || signal.wait_for_flag()), actor("raise", || signal.raise())]);
+    };
+    assert_eq!(name(body), "lost wakeup");
+}
+
+#[test]
+fn a_notification_that_nobody_gives_is_not_lost() {
+    let body = || {
+        let (signal, other) = (Signal::new(), AtomicBool::new(false));
+        concurrently([actor("wait", || signal.wait()), actor("other", || other.store(true, SeqCst))]);
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn a_second_item_that_never_comes_is_no_lost_notification() {
+    let body = || {
+        let queue = Queue::new();
+        let both = || queue.take() + queue.take();
+        concurrently([
+            actor("take both", both),
+            actor("put(1)", || {
+                queue.put(1);
+                0
+            }),
+        ]);
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn an_if_around_a_wait_trusts_any_wakeup() {
+    let body = || {
+        let signal = Signal::new();
+        concurrently([actor("wait", || signal.wait_with_if()), actor("give", || signal.give())]);
+    };
+    let report = Check::new("a wait").spurious_wakeups().explore(body);
+    assert_eq!(named(&report), "`if` instead of `while` around a wait");
+    let body = || {
+        let queue = Queue::new();
+        concurrently([
+            actor("take", || queue.take_with_if()),
+            actor("take", || queue.take_with_if()),
+            actor("put(1), put(2)", || {
+                queue.put(1);
+                queue.put(2);
+                0
+            }),
+        ]);
+    };
+    assert_eq!(name(body), "`if` instead of `while` around a wait");
+}
+
+#[test]
+fn a_wait_in_a_loop_is_no_if() {
+    let body = || {
+        let queue = Queue::new();
+        let taken = concurrently([
+            actor("take", || queue.take()),
+            actor("put(1)", || {
+                queue.put(1);
+                1
+            }),
+        ]);
+        assert_eq!(taken[0], 2);
+    };
+    assert_eq!(named(&Check::new("a queue").spurious_wakeups().explore(body)), "none");
+    let body = || {
+        let signal = Signal::new();
+        concurrently([actor("wait", || signal.wait_with_if()), actor("give", || signal.give())]);
+        panic!("the test is not content");
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn a_second_waiter_that_nobody_notifies_is_named() {
+    let body = || {
+        let permits = Permits::new(0);
+        let signals = || {
+            permits.signal();
+            permits.signal();
+        };
+        concurrently([
+            actor("wait", || permits.wait()),
+            actor("wait", || permits.wait()),
+            actor("signal, signal", signals),
+        ]);
+    };
+    assert_eq!(name(body), "one notified, many waiting");
+    let body = || {
+        let gate = Signal::new();
+        concurrently([
+            actor("wait", || gate.wait()),
+            actor("wait", || gate.wait()),
+            actor("open", || gate.give()),
+        ]);
+    };
+    assert_eq!(name(body), "one notified, many waiting");
+}
+
+#[test]
+fn one_item_for_two_is_nobodys_notification() {
+    let body = || {
+        let queue = Queue::new();
+        let put = || {
+            queue.put(1);
+            0
+        };
+        concurrently([actor("take", || queue.take()), actor("take", || queue.take()), actor("put(1)", put)]);
+    };
+    assert_eq!(name(body), "none");
+}

@@ -1,0 +1,179 @@
+//! Lost updates, checks that are too old, states seen half done.
+
+use interleaving::cell::Shared;
+use interleaving::{actor, concurrently};
+
+use crate::name;
+use crate::programs::account::Account;
+use crate::programs::counter::{Counter, Flag};
+use crate::programs::queue::Queue;
+
+fn two(counter: &Counter, body: fn(&Counter)) -> i64 {
+    concurrently([actor("first", || body(counter)), actor("second", || body(counter))]);
+    counter.count.load(std::sync::atomic::Ordering::SeqCst)
+}
+
+#[test]
+fn a_load_and_a_store_lose_an_update() {
+    assert_eq!(name(|| assert_eq!(two(&Counter::new(0), Counter::increment), 2)), "lost update");
+}
+
+#[test]
+fn a_get_and_a_set_lose_an_update() {
+    let body = || {
+        let left = Shared::new(100);
+        let sell = || left.set(left.get() - 1);
+        concurrently([actor("sell", sell), actor("sell", sell)]);
+        assert_eq!(left.get(), 98);
+    };
+    assert_eq!(name(body), "lost update");
+}
+
+#[test]
+fn an_addition_loses_no_update_whatever_the_test_wants() {
+    assert_eq!(name(|| assert_eq!(two(&Counter::new(0), Counter::increment_at_once), 3)), "none");
+    assert_eq!(name(|| assert_eq!(two(&Counter::new(0), Counter::increment_by_exchange), 3)), "none");
+}
+
+#[test]
+fn two_locks_around_one_decision_are_check_then_act() {
+    let body = || {
+        let account = Account::new(10);
+        let paid = concurrently([
+            actor("withdraw(8)", || account.withdraw(8)),
+            actor("withdraw(7)", || account.withdraw(7)),
+        ]);
+        assert!(!(paid[0] && paid[1]));
+    };
+    assert_eq!(name(body), "check-then-act");
+}
+
+#[test]
+fn a_look_at_an_atomic_and_a_subtraction_are_check_then_act() {
+    assert_eq!(name(|| assert_eq!(two(&Counter::new(1), Counter::take_one), 0)), "check-then-act");
+}
+
+#[test]
+fn an_empty_queue_after_a_look_is_check_then_act() {
+    let body = || {
+        let queue = Queue::new();
+        queue.put(1);
+        concurrently([
+            actor("take", || queue.take_in_two_steps()),
+            actor("take", || queue.take_in_two_steps()),
+        ]);
+    };
+    assert_eq!(name(body), "check-then-act");
+}
+
+#[test]
+fn one_lock_around_a_decision_is_no_check_then_act() {
+    let body = || {
+        let account = Account::new(10);
+        let paid = concurrently([
+            actor("withdraw(8)", || account.withdraw_under_one_lock(8)),
+            actor("withdraw(7)", || account.withdraw_under_one_lock(7)),
+        ]);
+        assert!(paid[0] && paid[1]);
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn a_wrong_expectation_of_one_thread_is_no_check_then_act() {
+    assert_eq!(name(|| assert!(Account::new(10).withdraw(11))), "none");
+}
+
+fn audited(transfer: fn(&Account, &Account, i64), audit: fn(&Account, &Account) -> i64, wanted: i64) {
+    let (ace, bob) = (Account::new(5), Account::new(5));
+    let sums = concurrently([
+        actor("transfer(3)", || {
+            transfer(&ace, &bob, 3);
+            wanted
+        }),
+        actor("audit", || audit(&ace, &bob)),
+    ]);
+    assert_eq!(sums[1], wanted, "money is missing");
+}
+
+fn one_after_the_other(ace: &Account, bob: &Account) -> i64 {
+    let first = *ace.balance.lock().unwrap();
+    first + *bob.balance.lock().unwrap()
+}
+
+fn both(ace: &Account, bob: &Account) -> i64 {
+    let first = ace.balance.lock().unwrap();
+    *first + *bob.balance.lock().unwrap()
+}
+
+#[test]
+fn a_sum_between_two_halves_of_a_transfer_sees_an_intermediate_state() {
+    let body = || audited(Account::transfer, |ace, bob| ace.withdraw_nothing() + bob.withdraw_nothing(), 10);
+    assert_eq!(name(body), "visible intermediate state");
+    let body = || {
+        let (low, high) = (Counter::new(0), Counter::new(0));
+        let seen = concurrently([
+            actor("set", || {
+                low.increment_at_once();
+                high.increment_at_once();
+                true
+            }),
+            actor("look", || low.get() == high.get()),
+        ]);
+        assert!(seen[1], "the halves differ");
+    };
+    assert_eq!(name(body), "visible intermediate state");
+}
+
+#[test]
+fn a_wrong_sum_of_whole_transfers_is_no_intermediate_state() {
+    assert_eq!(name(|| audited(Account::transfer_under_both, both, 11)), "none");
+    assert_eq!(name(|| audited(Account::transfer_under_both, one_after_the_other, 11)), "none");
+}
+
+fn two_with_a_lock(lock: fn(&Flag)) -> bool {
+    let (flag, inside) = (Flag::new(), Shared::new(0));
+    let alone = || {
+        lock(&flag);
+        inside.set(inside.get() + 1);
+        let alone = inside.get() == 1;
+        inside.set(inside.get() - 1);
+        flag.unlock();
+        alone
+    };
+    let alone = concurrently([actor("first", alone), actor("second", alone)]);
+    alone[0] && alone[1]
+}
+
+#[test]
+fn a_lock_that_looks_before_it_takes_is_check_then_act() {
+    assert_eq!(name(|| assert!(two_with_a_lock(Flag::lock))), "check-then-act");
+}
+
+#[test]
+fn a_lock_that_looks_and_takes_at_once_is_not() {
+    let body = || {
+        assert!(two_with_a_lock(Flag::lock_at_once));
+        panic!("the test is not content");
+    };
+    assert_eq!(name(body), "none");
+}
+
+#[test]
+fn who_waits_in_a_loop_acts_on_what_is() {
+    let body = || {
+        let (queue, asked) = (Queue::new(), interleaving::sync::atomic::AtomicBool::new(false));
+        let taken = concurrently([
+            actor("ask, take", || {
+                asked.store(true, std::sync::atomic::Ordering::SeqCst);
+                queue.take()
+            }),
+            actor("put(1) if asked", || {
+                queue.put(if asked.load(std::sync::atomic::Ordering::SeqCst) { 1 } else { 2 });
+                2
+            }),
+        ]);
+        assert_eq!(taken[0], 2);
+    };
+    assert_eq!(name(body), "none");
+}

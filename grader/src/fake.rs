@@ -76,6 +76,7 @@ fn checked(rule: u32, passed: bool) -> CheckReport {
     let failure = Failure {
         kind: FailureKind::Panic,
         message: format!("promise {rule} is broken"),
+        small_print: None,
         place: None,
         diagnosis: None,
         replay: "x7.P2x1".into(),

@@ -112,18 +112,28 @@ fn without_hidden_places(check: &CheckReport, sources: &BTreeMap<String, String>
     check
 }
 
-/// `{p:FILE:LINE}` becomes `the test` unless FILE is the student's.
+/// `{p:FILE:LINE}` becomes `the test`, and `{d:FILE:LINE:COLUMN}` nothing, unless FILE is the student's.
 fn without_hidden_mentions(text: &str, sources: &BTreeMap<String, String>) -> String {
-    let mut parts = text.split("{p:");
+    let text = without_mentions(text, "{p:", "the test", sources);
+    without_mentions(&text, "{d:", "", sources)
+}
+
+fn without_mentions(text: &str, opening: &str, instead: &str, sources: &BTreeMap<String, String>) -> String {
+    let mut parts = text.split(opening);
     let mut kept = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let file = part.split_once('}').and_then(|(place, _)| place.rsplit_once(':')).map(|(file, _)| file);
-        match (file.is_some_and(|file| sources.contains_key(file)), part.split_once('}')) {
-            (false, Some((_, rest))) => kept.extend(["the test", rest]),
-            _ => kept.extend(["{p:", part]),
+        let own = |place: &str| sources.keys().any(|file| place.strip_prefix(file).is_some_and(is_place));
+        match part.split_once('}') {
+            Some((place, rest)) if !own(place) => kept.extend([instead, rest]),
+            _ => kept.extend([opening, part]),
         }
     }
     kept
+}
+
+/// Whether `text` is what follows a file in a place: `:12` or `:12:5`.
+fn is_place(text: &str) -> bool {
+    text.starts_with(':') && text[1..].split(':').all(|number| number.parse::<u32>().is_ok())
 }
 
 #[cfg(test)]
@@ -146,12 +156,21 @@ mod tests {
         let place = |file: &str| Some(Place { file: file.into(), line: 3, column: 1 });
         let failure = test.checks[0].failure.as_mut().unwrap();
         failure.rows = ["src/lib.rs", "hidden.rs"]
-            .map(|file| Row { thread: 0, text: "lock".into(), place: place(file), note: None })
+            .map(|file| Row {
+                thread: 0,
+                text: "lock".into(),
+                place: place(file),
+                note: None,
+                step: None,
+                until: None,
+            })
             .to_vec();
+        failure.rows[0].text = "lock {d:src/lib.rs:3:5}{d:hidden.rs:9:4}".into();
         failure.ending = vec![Ending { text: "waits at {p:hidden.rs:9}, holds {p:src/lib.rs:3}".into() }];
         let sources = BTreeMap::from([("src/lib.rs".to_owned(), String::new())]);
         let check = without_hidden_places(&test.checks[0], &sources).failure.unwrap();
         assert!(check.rows[0].place.is_some() && check.rows[1].place.is_none());
+        assert_eq!(check.rows[0].text, "lock {d:src/lib.rs:3:5}");
         assert_eq!(check.ending[0].text, "waits at the test, holds {p:src/lib.rs:3}");
 
         let told = told(&test, &sources);

@@ -85,7 +85,7 @@ pub(super) fn text(facts: &Facts<'_>, number: usize) -> String {
         }
         Action::Arrive => format!("arrive at {o}"),
         Action::Depart => format!("leave {o}"),
-        Action::OnceBegin | Action::OnceForce if ok => format!("begin {o}"),
+        Action::OnceBegin if ok => format!("begin {o}"),
         Action::OnceBegin | Action::OnceForce => format!("look at {o}: done"),
         Action::OnceEnd(_) => format!("end {o}"),
         Action::OnceLook => format!("look at {o}: {}", if ok { "done" } else { "not done" }),

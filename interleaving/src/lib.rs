@@ -4,6 +4,7 @@ pub mod cell;
 pub mod hint;
 pub mod sync;
 pub mod thread;
+pub mod time;
 
 mod check;
 pub use check::{

@@ -40,14 +40,22 @@ pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a,
 
 /// Runs something that is meant to panic: `None` if it did. The check must allow panics.
 pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
+    // It may be a destructor that calls this, while its thread unwinds from another panic.
+    let before = unwinding(false);
     let outcome = catch_unwind(AssertUnwindSafe(body));
-    if run::mode() == Mode::Explorer {
-        world::with(|world| {
-            let current = world.current;
-            world.threads[current].unwinding = false;
-        });
-    }
+    unwinding(before);
     outcome.ok()
+}
+
+/// Sets whether the running model thread unwinds; whether it did.
+fn unwinding(now: bool) -> bool {
+    if run::mode() != Mode::Explorer {
+        return false;
+    }
+    world::with(|world| {
+        let current = world.current;
+        std::mem::replace(&mut world.threads[current].unwinding, now)
+    })
 }
 
 impl<T> std::fmt::Debug for Actor<'_, T> {

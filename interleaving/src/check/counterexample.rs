@@ -337,7 +337,7 @@ fn text(event: &Event, slots: &[crate::run::world::Slot]) -> String {
             _ => format!("arrive at {o}"),
         },
         Action::Depart => format!("leave {o}"),
-        Action::OnceBegin => {
+        Action::OnceBegin | Action::OnceForce => {
             if event.ok {
                 format!("begin {o}")
             } else {
@@ -353,6 +353,7 @@ fn text(event: &Event, slots: &[crate::run::world::Slot]) -> String {
                 format!("send to {o}: refused")
             }
         }
+        Action::Ready => format!("wait at {o}"),
         Action::Handed => format!("{o} took it"),
         Action::Recv | Action::TryRecv | Action::RecvTimeout => {
             if event.ok {

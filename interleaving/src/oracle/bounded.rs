@@ -11,7 +11,7 @@ use shuttle_engine::runtime::task::Task;
 
 use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::Oracle;
-use crate::run::world::{Ended, World};
+use crate::run::world::{Ended, World, bit};
 use crate::spec::Tid;
 
 /// A decision of an execution; the path to it is found through `parent`.
@@ -303,7 +303,7 @@ impl Fairness {
         self.ran.resize(count, u64::MAX);
         let Some(last) = self.last else { return };
         for thread in 0..count {
-            self.ran[thread] |= 1 << (last & 63);
+            self.ran[thread] |= bit(last);
             self.enabled[thread] &= world.enabled;
         }
         if world.yielded {
@@ -314,14 +314,14 @@ impl Fairness {
     }
 
     fn allowed(&self, ids: &[Tid]) -> Vec<Tid> {
-        let set = ids.iter().fold(0_u64, |set, &thread| set | 1 << (thread & 63));
+        let set = ids.iter().fold(0_u64, |set, &thread| set | bit(thread));
         let free: Vec<Tid> = ids.iter().copied().filter(|&thread| self.held[thread] & set == 0).collect();
         if free.is_empty() { ids.to_vec() } else { free }
     }
 
     fn chosen(&mut self, thread: Tid) {
         for held in &mut self.held {
-            *held &= !(1 << (thread & 63));
+            *held &= !(bit(thread));
         }
         self.last = Some(thread);
     }

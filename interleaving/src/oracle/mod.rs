@@ -4,16 +4,16 @@ pub(crate) mod bounded;
 pub(crate) mod guided;
 pub(crate) mod sampled;
 
-use crate::run::world::{Ended, World};
+use crate::run::world::{Ended, World, bit};
 use crate::spec::Tid;
 
 /// A schedule: the thread of each step. Steps that need no choice are not in it.
 pub(crate) type Schedule = Vec<Tid>;
 
 /// The schedule of the execution that has just ended. Where only the body's own thread could go on,
-/// nothing was chosen, and so nothing is noted.
+/// nothing was chosen, and so nothing is noted; nor are the steps of a thread that unwinds.
 pub(crate) fn schedule(world: &World) -> Schedule {
-    world.events.iter().filter(|event| event.enabled != 1).map(|event| event.thread).collect()
+    world.events.iter().filter(|event| event.enabled > 1).map(|event| event.thread).collect()
 }
 
 /// What a check wants of its executions.
@@ -72,8 +72,8 @@ pub(crate) fn preemptions(world: &World) -> u32 {
     let mut count = 0;
     for pair in world.events.windows(2) {
         let [former, next] = pair else { continue };
-        let could_go_on = next.enabled & (1 << (former.thread & 63)) != 0;
-        count += u32::from(next.thread != former.thread && could_go_on && !former.action.is_yield());
+        let could_go_on = next.enabled & bit(former.thread) != 0;
+        count += u32::from(next.thread != former.thread && could_go_on && !former.yields());
     }
     count
 }

@@ -1,9 +1,14 @@
 //! The explorer's interpretation, on shuttle's engine: each operation is exactly one transition.
 //!
-//! A thread announces its operation, is blocked by the engine unless it is enabled, switches, and when
-//! the oracle has chosen it does the operation and brings the others' enabledness up to date. Starting a
+//! A thread announces its operation and switches; the table says who can go on, the oracle chooses among
+//! them, and the chosen thread does its operation. To the engine every thread is always runnable. Starting a
 //! thread runs it up to its first operation at once; its end and a `join` of a finished thread take no
 //! step of their own. They commute with all that the other threads can do, so no schedule is lost.
+//!
+//! Unwinding from a panic is one transition, up to the first operation that has to wait. Once an
+//! execution has ended no thread goes on, but one that unwinds does so to its end: the engine cannot
+//! leave a stack in the middle of a panic. Where even that is impossible (a destructor waits, or panics
+//! itself), the OS thread is given up with all that is on it; see [`super::lane`].
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -15,6 +20,7 @@ use shuttle_engine::runtime::task::{Task, TaskId};
 use shuttle_engine::runtime::thread::switch;
 use shuttle_engine::scheduler::{Schedule, Scheduler};
 use shuttle_engine::{FailurePersistence, MaxSteps};
+use smallvec::SmallVec;
 
 use super::world::{self, Ended, Settings, ThreadSlot, World};
 use super::{Mode, Object, Op, enter};
@@ -29,59 +35,92 @@ pub(crate) fn ways() -> usize {
     WAYS.get()
 }
 
+/// The threads of one execution: the oracles have a byte for each.
+const MOST_THREADS: usize = 250;
+
 /// The stack of a model thread, in bytes.
 const STACK: usize = 256 * 1024;
 
 /// Does one operation as one transition.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
-    enum Next {
-        Go,
-        Wait,
-        Over,
+    match world::with(|world| coming(world, &op)) {
+        Coming::Now => {}
+        Coming::Chosen => switch(),
+        Coming::Never => leave(),
+        Coming::Over => return Effect { ok: true, ..Effect::default() },
     }
-    let next = world::with(|world| {
-        if world.ended.is_some() {
-            return Next::Over;
-        }
-        let enabled = world.announce(&op);
-        if enabled && op.action.is_eager() {
-            return Next::Over;
-        }
-        if (!enabled || world.settings.spurious) && !world.anybody() {
-            world.end(Ended::Deadlock);
-            return Next::Go;
-        }
-        if enabled { Next::Go } else { Next::Wait }
-    });
-    match next {
-        Next::Over => {}
-        Next::Go => switch(),
-        Next::Wait => {
-            ExecutionState::with(|state| state.current_mut().block(false));
-            switch();
-        }
-    }
-    apply(&op)
-}
-
-fn apply(op: &Op<'_>) -> Effect {
-    world::with(|world| {
-        if world.threads[world.current].pending.is_none() {
-            // The execution is over and its destructors run: the table no longer matters.
-            world.announce(op);
-        }
+    let (effect, over) = world::with(|world| {
         let effect = world.apply(&mut |waiters| {
             WAYS.set(waiters);
             ExecutionState::next_u64() as usize % waiters
         });
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        effect
-    })
+        (effect, world.ended.is_some() && !world.unwinding())
+    });
+    if over {
+        // The step itself ended the execution: what would follow it does not happen.
+        leave();
+    }
+    effect
+}
+
+/// How a thread comes to its next operation.
+enum Coming {
+    /// Without a choice.
+    Now,
+    /// When it is enabled and the oracle chooses it.
+    Chosen,
+    /// Never.
+    Never,
+    /// The execution is over, what is left of it is dropped, and operations mean nothing any more.
+    Over,
+}
+
+fn coming(world: &mut World, op: &Op<'_>) -> Coming {
+    if world.stopped {
+        return Coming::Over;
+    }
+    let unwinding = world.unwinding();
+    if !unwinding {
+        // A panic that the program caught by itself.
+        world.caught();
+        if world.ended.is_some() {
+            return Coming::Never;
+        }
+    }
+    let enabled = world.announce(op);
+    if enabled && (unwinding || op.action.is_eager()) {
+        // No choice was made: the schedule does not have this step.
+        world.enabled = 0;
+        return Coming::Now;
+    }
+    if world.ended.is_some() { Coming::Never } else { Coming::Chosen }
+}
+
+/// Never goes on: the scheduler answers "stop", and the engine drops the stack.
+fn leave() -> ! {
+    loop {
+        switch();
+    }
+}
+
+/// Takes in the access to a plain cell that was the last step, and ends the execution if it races.
+pub(crate) fn access() -> Option<usize> {
+    let raced = world::with(|world| {
+        if world.stopped || world.ended.is_some() {
+            return None;
+        }
+        let event = world.events.len() - 1;
+        let racing = world.race();
+        if let Some(first) = racing {
+            world.end(Ended::DataRace { first, second: event });
+        }
+        Some((event, racing.is_some() && !world.unwinding()))
+    });
+    let (event, leaves) = raced?;
+    if leaves {
+        leave();
+    }
+    Some(event)
 }
 
 /// Starts a model thread and runs it up to its first operation. `object` is its thread object.
@@ -93,12 +132,19 @@ pub(crate) fn spawn(
 ) -> Tid {
     let parent = world::with(|world| {
         let number = world.number(object, at);
-        let slot = ThreadSlot { enabled: true, label, object: Some(number), ..ThreadSlot::default() };
+        if world.threads.len() >= MOST_THREADS {
+            world.end(Ended::Misuse(format!("more than {MOST_THREADS} threads were started")));
+        }
+        let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
+        world.started();
         // The engine switches once before it makes the thread: stay here.
         world.forced = Some(world.current);
-        world.current
+        world.ended.is_none().then_some(world.current)
     });
+    // A thread that starts another while it unwinds from the panic that ended the execution waits for it
+    // in vain.
+    let Some(parent) = parent else { leave() };
     let child =
         usize::from(ExecutionState::spawn_thread(Box::new(move || thread(body)), STACK, None, None, at));
     world::with(|world| world.forced = Some(child));
@@ -110,10 +156,21 @@ pub(crate) fn spawn(
 /// The body of every thread but the first.
 fn thread(body: Box<dyn FnOnce()>) {
     body();
-    world::with(|world| {
-        let current = world.current;
-        world.threads[current].unwinding = false;
-    });
+    finish();
+}
+
+/// The end of every thread: its own values are dropped, then it is over.
+fn finish() {
+    world::with(World::caught);
+    // A panic in there ends the execution: std would end the process.
+    if catch_unwind(crate::thread::local::drop_all).is_err() {
+        world::with(|world| {
+            world.caught();
+            let (thread, message) =
+                (world.current, "a thread-local value panicked when it was dropped".to_owned());
+            world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
+        });
+    }
     exit();
 }
 
@@ -126,28 +183,17 @@ fn exit() {
             world.end(Ended::LeakedLock { thread: me, object });
         }
         world.threads[me].finished = true;
-        if let Some(object) = world.threads[me].object {
-            if let State::Thread { finished, .. } = &mut world.slots[object].state {
-                *finished = true;
-            }
-        }
-        world.refresh(|thread, enabled| {
-            ExecutionState::with(|state| {
-                let task = state.get_mut(TaskId::from(thread));
-                if enabled { task.unblock() } else { task.block(false) }
-            });
-        });
-        let unfinished = world.threads.iter().any(|thread| !thread.finished);
-        if unfinished && !world.anybody() {
-            world.end(Ended::Deadlock);
+        if let Some(object) = world.threads[me].object
+            && let State::Thread { finished, .. } = &mut world.slots[object].state
+        {
+            *finished = true;
         }
         // The engine switches once more at the end of the first thread.
         world.forced = (me == 0).then_some(me);
         world.ended.is_some()
     });
     if over {
-        // Gives the execution up: the scheduler answers "stop", and this thread is not resumed.
-        switch();
+        leave();
     }
 }
 
@@ -165,16 +211,26 @@ pub(crate) trait Oracle: 'static {
 
 /// Runs `body` as often as the oracle wants. Must run on an OS thread of its own.
 pub(crate) fn run(
+    oracle: impl Oracle + Send,
+    settings: Settings,
+    recording: bool,
+    body: std::sync::Arc<dyn Fn() + Send + Sync>,
+) {
+    super::lane::run(oracle, &settings, recording, &body);
+}
+
+/// Runs all executions on this OS thread.
+pub(super) fn run_here(
     oracle: impl Oracle,
     settings: Settings,
     recording: bool,
     body: std::sync::Arc<dyn Fn() + Send + Sync>,
 ) {
     super::panics::install();
-    let _mode = enter(Mode::Explorer);
+    let _mode = enter(Mode::Explorer, recording);
+    settings.progress.enter();
     world::with(|world| {
         world.settings = settings;
-        world.recording = recording;
         // Nothing to hear of before the first execution.
         world.run = 0;
     });
@@ -187,7 +243,7 @@ pub(crate) fn run(
                 world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
             });
         }
-        exit();
+        finish();
     });
 }
 
@@ -236,23 +292,27 @@ impl<O: Oracle> Scheduler for Adapter<O> {
             return None;
         }
         self.drift = 0x9E37_79B9_7F4A_7C15;
-        world::with(World::begin);
+        world::with(|world| {
+            world.begin();
+            world.settings.progress.begin();
+        });
         Some(Schedule::new(0))
     }
 
-    fn next_task(&mut self, runnable: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
+    fn next_task(&mut self, tasks: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
         world::with(|world| {
             if world.ended.is_some() {
-                return None;
+                return stop(world);
             }
-            if let Some(forced) = world.forced.take() {
-                world.current = forced;
-                return Some(TaskId::from(forced));
-            }
-            let chosen = match uncontested(world, runnable) {
-                Some(thread) => thread,
-                None => self.contested(world, runnable)?,
+            let chosen = match world.forced.take().map_or_else(|| standing(world, tasks), Next::Only) {
+                Next::Only(thread) => Some(thread),
+                Next::AnyOf(enabled) => self.contested(world, &enabled),
+                Next::Nobody => {
+                    world.end(Ended::Deadlock);
+                    None
+                }
             };
+            let Some(chosen) = chosen else { return stop(world) };
             world.current = chosen;
             Some(TaskId::from(chosen))
         })
@@ -263,19 +323,48 @@ impl<O: Oracle> Scheduler for Adapter<O> {
     }
 }
 
-/// A thread that has not reached its first operation, or whose operation only observes an end.
-fn uncontested(world: &World, runnable: &[&Task]) -> Option<Tid> {
-    runnable.iter().map(|task| usize::from(task.id())).find(|&thread| {
-        world
-            .threads
-            .get(thread)
-            .is_none_or(|thread| thread.pending.is_none_or(|pending| pending.action.is_eager()))
-    })
+/// Stops the execution, which has ended.
+fn stop(world: &mut World) -> Option<TaskId> {
+    world.stopped = true;
+    if std::thread::panicking() {
+        // Some thread is in the middle of unwinding, and waits.
+        super::lane::give_up(world);
+    }
+    None
+}
+
+/// Who can go on. The engine takes no part in this: to it all threads are always runnable.
+enum Next<'a> {
+    /// A thread that has not reached its first operation, or that only observes an end: no choice.
+    Only(Tid),
+    AnyOf(SmallVec<[&'a Task; 8]>),
+    Nobody,
+}
+
+fn standing<'a>(world: &World, tasks: &[&'a Task]) -> Next<'a> {
+    let mut enabled = SmallVec::new();
+    // Nobody may rely on a spurious wakeup: alone, they do not keep a program alive.
+    let mut alive = false;
+    for &task in tasks {
+        let thread = usize::from(task.id());
+        let Some(pending) = world.threads.get(thread).and_then(|slot| slot.pending) else {
+            return Next::Only(thread);
+        };
+        if !world.is_enabled(thread, &pending) {
+            continue;
+        }
+        if pending.action.is_eager() {
+            return Next::Only(thread);
+        }
+        alive |= !world.is_spurious(thread, &pending);
+        enabled.push(task);
+    }
+    if alive { Next::AnyOf(enabled) } else { Next::Nobody }
 }
 
 impl<O: Oracle> Adapter<O> {
     fn contested(&mut self, world: &mut World, runnable: &[&Task]) -> Option<Tid> {
-        world.enabled = runnable.iter().fold(0, |set, task| set | 1 << (usize::from(task.id()) & 63));
+        world.enabled = runnable.iter().fold(0, |set, task| set | world::bit(usize::from(task.id())));
         let steps = world.events.len();
         if steps < world.settings.step_bound {
             let chosen = self.oracle.choose(world, runnable);

@@ -4,18 +4,23 @@
 //! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
 //! is depends on the OS thread: a check runs all of its model threads on one.
 
+pub(crate) mod clocks;
+mod cpu;
 pub(crate) mod explorer;
+mod lane;
 pub(crate) mod native;
 mod object;
 pub(crate) mod panics;
 mod progress;
 pub(crate) mod world;
 
+pub(crate) use cpu::CpuClock;
 pub(crate) use object::Object;
 pub(crate) use progress::Progress;
 
 use std::cell::Cell;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::spec::{Action, Effect};
 
@@ -30,6 +35,8 @@ pub(crate) enum Mode {
 
 thread_local! {
     static MODE: Cell<Mode> = const { Cell::new(Mode::Native) };
+    /// Whether values are kept for a report: only in the last replay of a failure.
+    static RECORDING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The interpreter of this OS thread.
@@ -38,15 +45,16 @@ pub(crate) fn mode() -> Mode {
     MODE.get()
 }
 
-/// Sets the interpreter of this OS thread, until the guard is dropped.
-pub(crate) fn enter(mode: Mode) -> impl Drop {
-    struct Leave(Mode);
+/// Sets the interpreter of this OS thread, and whether values are kept, until the guard is dropped.
+pub(crate) fn enter(mode: Mode, recording: bool) -> impl Drop {
+    struct Leave(Mode, bool);
     impl Drop for Leave {
         fn drop(&mut self) {
             MODE.set(self.0);
+            RECORDING.set(self.1);
         }
     }
-    Leave(MODE.replace(mode))
+    Leave(MODE.replace(mode), RECORDING.replace(recording))
 }
 
 /// An operation that a thread is about to do.
@@ -86,17 +94,61 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
+/// Does one operation, waiting until it is enabled or so much time has passed. Under the explorer that
+/// may be at any moment; the virtual clock then says that the time is up.
+pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
+    if mode() == Mode::Native {
+        return native::perform_for(op, limit);
+    }
+    let until = world::with(|world| world.now.saturating_add(limit));
+    let effect = perform(op);
+    if !effect.ok || op.action == Action::Sleep {
+        world::with(|world| world.now = world.now.max(until));
+    }
+    effect
+}
+
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
 #[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if mode() == Mode::Explorer {
-        world::with(|world| {
-            if world.recording
-                && let Some(value) = value()
-            {
-                world.note(value);
-            }
-        });
+    if RECORDING.get()
+        && let Some(value) = value()
+    {
+        world::with(|world| world.note(value));
+    }
+}
+
+/// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
+pub(crate) struct Access(Option<usize>);
+
+/// Begins an access to a plain cell.
+#[inline]
+pub(crate) fn access(op: Op<'_>) -> Access {
+    perform(op);
+    Access(if mode() == Mode::Explorer { explorer::access() } else { None })
+}
+
+impl Access {
+    /// Notes what it left, if somebody is going to read it.
+    #[inline]
+    pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
+        if RECORDING.get()
+            && let (Some(event), Some(value)) = (self.0, value())
+        {
+            world::with(|world| {
+                if let Some(event) = world.events.get_mut(event) {
+                    event.values.push(value);
+                }
+            });
+        }
+    }
+}
+
+impl Drop for Access {
+    fn drop(&mut self) {
+        if let Some(event) = self.0 {
+            world::with(|world| world.close(event));
+        }
     }
 }
 
@@ -116,6 +168,6 @@ pub(crate) fn failed() {
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),
-        Mode::Explorer => std::thread::panicking() && world::with(|world| world.unwinding()),
+        Mode::Explorer => world::with(|world| world.unwinding()),
     }
 }

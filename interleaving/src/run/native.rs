@@ -70,9 +70,10 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
-/// As [`perform`], but gives up after `limit`; for the operations that have a timeout.
+/// As [`perform`], but gives up after `limit`; for the operations that have a timeout. A limit beyond
+/// the end of the clock is none.
 pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
-    let effect = step(op.object, op, Some(Instant::now() + limit));
+    let effect = step(op.object, op, Instant::now().checked_add(limit));
     if let (Action::Wake(_), Some(mutex)) = (op.action, op.second) {
         step(mutex, Op { action: Action::Lock, ..op }, None);
     }

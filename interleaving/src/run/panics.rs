@@ -29,11 +29,22 @@ pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
     text.unwrap_or("a panic whose payload is not a text").to_owned()
 }
 
+/// What the runtime says before it ends the process, because a panic left a destructor that ran for
+/// another, or a function that must not unwind.
+const ENDS_PROCESS: [&str; 2] =
+    ["panic in a destructor during cleanup", "panic in a function that cannot unwind"];
+
 fn noted(info: &PanicHookInfo<'_>) {
     let text = message(info.payload());
     let place = info.location();
     let known = world::try_with(|world| {
         let thread = world.current;
+        if ENDS_PROCESS.contains(&text.as_str()) {
+            let message = "a destructor panicked while its thread was unwinding from a panic".to_owned();
+            world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
+            // Going back from here would end the process.
+            super::lane::give_up(world);
+        }
         world.threads[thread].unwinding = true;
         if !world.settings.may_panic {
             world.end(Ended::Panic {

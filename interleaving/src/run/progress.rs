@@ -2,24 +2,46 @@
 
 use std::panic::Location;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+use super::CpuClock;
 
 /// Counters of a running check, written by its worker and read by whoever waits for it.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     operations: AtomicU64,
+    clock: AtomicI64,
     thread: AtomicUsize,
     at: AtomicPtr<Location<'static>>,
 }
 
 impl Progress {
+    /// This OS thread runs the check from now on.
+    pub(crate) fn enter(&self) {
+        // Relaxed throughout: one writer at a time, and a reader that only needs to see that something
+        // moved; what it makes of a clock and a count that do not belong together is a longer wait.
+        self.clock.store(CpuClock::here().0, Relaxed);
+        self.begin();
+    }
+
+    /// An execution begins, at no place yet.
+    pub(crate) fn begin(&self) {
+        self.operations.store(self.operations.load(Relaxed) + 1, Relaxed);
+        self.thread.store(0, Relaxed);
+        self.at.store(ptr::null_mut(), Relaxed);
+    }
+
     /// Notes that `thread` goes on from an operation at `at`.
     #[inline]
     pub(crate) fn step(&self, thread: usize, at: &'static Location<'static>) {
-        // Relaxed throughout: one writer, and a reader that only needs to see that something moved.
         self.operations.store(self.operations.load(Relaxed) + 1, Relaxed);
         self.thread.store(thread, Relaxed);
         self.at.store(ptr::from_ref(at).cast_mut(), Relaxed);
+    }
+
+    /// The clock of the OS thread that runs the check.
+    pub(crate) fn clock(&self) -> CpuClock {
+        CpuClock(self.clock.load(Relaxed))
     }
 
     /// Operations so far; it stands still while a thread computes.

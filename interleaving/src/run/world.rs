@@ -7,7 +7,9 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::clocks::{Clocks, Link};
 use super::{Object, Op, Progress};
 use crate::spec::{Action, Effect, Seed, State, Tid};
 
@@ -31,10 +33,22 @@ pub(crate) struct Event {
     pub(crate) at: &'static Location<'static>,
     pub(crate) ok: bool,
     pub(crate) woken: Vec<Tid>,
-    /// Which other threads could have gone on instead.
+    /// Which threads could go on, as [`bit`]s; none where nothing was chosen.
     pub(crate) enabled: u64,
     /// What it found or left, when recording.
     pub(crate) values: Vec<String>,
+}
+
+impl Event {
+    /// Whether the thread said that it cannot make progress by itself.
+    pub(crate) fn yields(&self) -> bool {
+        self.action.is_yield() || self.action.is_timed() && !self.ok
+    }
+}
+
+/// A thread's place in a set of threads; those beyond the 63rd share the last.
+pub(crate) fn bit(thread: Tid) -> u64 {
+    1 << thread.min(63)
 }
 
 /// A shared object of this execution.
@@ -54,7 +68,6 @@ pub(crate) struct Slot {
 pub(crate) struct ThreadSlot {
     /// What it is about to do; `None` before it stands at its first operation, and while it runs.
     pub(crate) pending: Option<Pending>,
-    pub(crate) enabled: bool,
     pub(crate) finished: bool,
     pub(crate) unwinding: bool,
     pub(crate) woke_spuriously: bool,
@@ -89,12 +102,19 @@ pub(crate) struct World {
     pub(crate) slots: Vec<Slot>,
     pub(crate) threads: Vec<ThreadSlot>,
     pub(crate) current: Tid,
+    /// Starts of threads, and looks at their ends.
+    pub(crate) links: Vec<Link>,
+    /// Only what has no plain cell has none.
+    clocks: Option<Box<Clocks>>,
+    /// The virtual clock.
+    pub(crate) now: Duration,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
+    /// The execution is over: only destructors run.
+    pub(crate) stopped: bool,
     /// The next switch goes to this thread, without asking the oracle.
     pub(crate) forced: Option<Tid>,
     pub(crate) settings: Settings,
-    pub(crate) recording: bool,
     /// Whether the step just taken was a yield.
     pub(crate) yielded: bool,
     /// Threads that could have gone on when the running step was chosen.
@@ -148,11 +168,14 @@ impl World {
             slots: Vec::new(),
             threads: Vec::new(),
             current: 0,
+            links: Vec::new(),
+            clocks: None,
+            now: crate::time::BEGIN,
             events: Vec::new(),
             ended: None,
+            stopped: false,
             forced: None,
             settings: Settings::default(),
-            recording: false,
             yielded: false,
             enabled: 0,
         }
@@ -166,10 +189,14 @@ impl World {
         self.run = RUN.fetch_add(1, Relaxed).max(1);
         self.slots.clear();
         self.threads.clear();
-        self.threads.push(ThreadSlot { enabled: true, ..ThreadSlot::default() });
+        self.threads.push(ThreadSlot::default());
         self.current = 0;
+        self.links.clear();
+        self.clocks = None;
+        self.now = crate::time::BEGIN;
         self.events.clear();
         self.ended = None;
+        self.stopped = false;
         self.forced = None;
         self.yielded = false;
         self.enabled = 0;
@@ -217,9 +244,7 @@ impl World {
         let pending = Pending { action: op.action, object, second, ticket: op.ticket, at: op.at };
         let me = self.current;
         let enabled = self.is_enabled(me, &pending);
-        let thread = &mut self.threads[me];
-        thread.pending = Some(pending);
-        thread.enabled = enabled;
+        self.threads[me].pending = Some(pending);
         enabled
     }
 
@@ -263,10 +288,15 @@ impl World {
         if effect.ok {
             self.hold(pending.object, pending.action, pending.at);
         }
+        if pending.action == Action::Join {
+            let joined = self.threads.iter().position(|thread| thread.object == Some(pending.object));
+            self.links.extend(joined.map(|from| Link { at: self.events.len(), from, to: me }));
+        }
         if pending.action.is_eager() {
             return effect;
         }
-        self.yielded = pending.action.is_yield();
+        // Who waits in vain until a time is up lets the others go first.
+        self.yielded = pending.action.is_yield() || pending.action.is_timed() && !effect.ok;
         self.settings.progress.step(me, pending.at);
         self.events.push(Event {
             thread: me,
@@ -314,32 +344,6 @@ impl World {
         }
     }
 
-    /// Brings the `enabled` column of the table up to date; `changed` hears of each change.
-    pub(crate) fn refresh(&mut self, mut changed: impl FnMut(Tid, bool)) {
-        for thread in 0..self.threads.len() {
-            let slot = &self.threads[thread];
-            if slot.finished || thread == self.current {
-                continue;
-            }
-            let Some(pending) = slot.pending else {
-                continue;
-            };
-            let enabled = self.is_enabled(thread, &pending);
-            if enabled != slot.enabled {
-                self.threads[thread].enabled = enabled;
-                changed(thread, enabled);
-            }
-        }
-    }
-
-    /// Whether any thread can go on, other than by waking spuriously: nobody may rely on that.
-    pub(crate) fn anybody(&self) -> bool {
-        self.threads.iter().enumerate().any(|(thread, slot)| {
-            let can = |pending: &Pending| slot.enabled && !self.is_spurious(thread, pending);
-            !slot.finished && slot.pending.as_ref().is_none_or(can)
-        })
-    }
-
     /// Whether `pending`, which is enabled, would be a spurious wakeup.
     pub(crate) fn is_spurious(&self, thread: Tid, pending: &Pending) -> bool {
         matches!(pending.action, Action::Wake(_))
@@ -348,6 +352,31 @@ impl World {
 
     /// Whether the running thread is unwinding from a panic.
     pub(crate) fn unwinding(&self) -> bool {
-        self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
+        std::thread::panicking() && self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
+    }
+
+    /// The running thread has caught its panic, if there was one.
+    pub(crate) fn caught(&mut self) {
+        let current = self.current;
+        self.threads[current].unwinding = false;
+    }
+
+    /// The thread whose slot is the last has been started by the running one.
+    pub(crate) fn started(&mut self) {
+        self.links.push(Link { at: self.events.len(), from: self.current, to: self.threads.len() - 1 });
+    }
+
+    /// Takes in the access to a plain cell that was the last step; the event that it races with.
+    pub(crate) fn race(&mut self) -> Option<usize> {
+        self.clocks.get_or_insert_default().access(&self.events, &self.links, &self.slots)
+    }
+
+    /// The access to a plain cell that began with `event` has ended.
+    pub(crate) fn close(&mut self, event: usize) {
+        if let Some(clocks) = &mut self.clocks
+            && !self.stopped
+        {
+            clocks.close(&self.events, &self.links, &self.slots, event);
+        }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) enum Action {
     Depart,
     /// `Once::call_once`, from the look at its state.
     OnceBegin,
+    /// `Once::call_once_force`: also begins if an earlier initialiser panicked.
+    OnceForce,
     /// The initialiser has ended; `false` if it panicked.
     OnceEnd(bool),
     /// `Once::is_completed`, `OnceLock::get`.
@@ -62,6 +64,8 @@ pub(crate) enum Action {
     TrySend,
     /// The second half of a send into a channel without a buffer: the value has been taken.
     Handed,
+    /// The first half of a receive from a channel without a buffer: somebody waits to take a value.
+    Ready,
     /// `recv`.
     Recv,
     /// `try_recv`.
@@ -110,10 +114,15 @@ impl Action {
         matches!(self, Self::Yield | Self::Sleep)
     }
 
-    /// Whether it only observes the end of a thread, and so is taken as soon as it is enabled: it
-    /// commutes with everything the other threads can still do.
+    /// Whether it is taken as soon as it is enabled, because it commutes with everything the other
+    /// threads can still do: a look at the end of a thread, one more sender beside a living one.
     pub(crate) fn is_eager(self) -> bool {
-        matches!(self, Self::Join)
+        matches!(self, Self::Join | Self::AddSender)
+    }
+
+    /// Whether it waits for something or for its time to be up.
+    pub(crate) fn is_timed(self) -> bool {
+        matches!(self, Self::Wake(Waiting::Timed) | Self::ParkTimeout | Self::RecvTimeout)
     }
 }
 

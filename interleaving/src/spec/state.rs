@@ -159,7 +159,7 @@ impl State {
             }
             (Self::Semaphore { permits }, Action::Acquire) => *permits > 0,
             (Self::Barrier { round, .. }, Action::Depart) => *round > ticket,
-            (Self::Once(state), Action::OnceBegin) => *state != OnceState::Running,
+            (Self::Once(state), Action::OnceBegin | Action::OnceForce) => *state != OnceState::Running,
             (Self::Channel { bound, queued, receiver, .. }, Action::Send) => {
                 !receiver || bound.is_none_or(|bound| *queued < bound.max(1))
             }
@@ -218,8 +218,14 @@ impl State {
                 *queued += 1;
                 Effect { ok: true, ticket, ..Effect::default() }
             }
-            Action::Handed => Effect::yes(),
+            Action::Ready => {
+                *receiving += 1;
+                Effect::yes()
+            }
             Action::Recv | Action::TryRecv | Action::RecvTimeout => {
+                if action != Action::TryRecv {
+                    *receiving = receiving.saturating_sub(1);
+                }
                 if *queued == 0 {
                     return Effect::no();
                 }
@@ -232,7 +238,7 @@ impl State {
                 Effect::yes()
             }
             Action::DropSender => {
-                *senders -= 1;
+                *senders = senders.saturating_sub(1);
                 Effect::yes()
             }
             Action::DropReceiver => {
@@ -348,12 +354,13 @@ fn barrier(size: usize, arrived: &mut usize, round: &mut u64, action: Action) ->
 }
 
 /// `ok` says whether the caller is to run the initialiser (or, for a look, whether it has been run);
-/// `ticket` is 1 if an earlier initialiser panicked.
+/// `ticket` is 1 if an earlier initialiser panicked, which only `OnceForce` disregards.
 fn once(state: &mut OnceState, action: Action) -> Effect {
     match action {
-        Action::OnceBegin => {
-            let ticket = u64::from(*state == OnceState::Poisoned);
-            let run = *state != OnceState::Done;
+        Action::OnceBegin | Action::OnceForce => {
+            let poisoned = *state == OnceState::Poisoned;
+            let ticket = u64::from(poisoned);
+            let run = *state != OnceState::Done && !(poisoned && action == Action::OnceBegin);
             if run {
                 *state = OnceState::Running;
             }

@@ -3,6 +3,9 @@
 //! Modelled by the explorer: sequentially consistent values, whatever the ordering; the ordering decides
 //! what is *ordered*, which is how a race on a plain cell behind an atomic is found.
 
+mod pointer;
+
+pub use pointer::AtomicPtr;
 pub use std::sync::atomic::Ordering;
 
 use std::fmt;

@@ -1,11 +1,11 @@
 //! Waiting for a condition.
 
 use std::sync::LockResult;
-use std::time::Duration;
 
 use super::MutexGuard;
-use crate::run::{self, Mode, Object, Op};
+use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed, Waiting};
+use crate::time::{Duration, Instant};
 
 /// [`std::sync::Condvar`]: lets threads sleep until they are notified.
 ///
@@ -96,10 +96,7 @@ impl Condvar {
         run::perform(Op::new(Action::Wait, &self.object).with(mutex.object()));
         mutex.note_left();
         let wake = Op::new(Action::Wake(Waiting::Timed), &self.object).with(mutex.object());
-        let effect = match run::mode() {
-            Mode::Native => run::native::perform_for(wake, limit),
-            Mode::Explorer => run::perform(wake),
-        };
+        let effect = run::perform_for(wake, limit);
         let result = WaitTimeoutResult(!effect.ok);
         match mutex.taken() {
             Ok(guard) => Ok((guard, result)),
@@ -118,13 +115,9 @@ impl Condvar {
         limit: Duration,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        let start = std::time::Instant::now();
+        let start = Instant::now();
         while condition(&mut *guard) {
-            let left = limit.saturating_sub(if run::mode() == Mode::Native {
-                start.elapsed()
-            } else {
-                Duration::ZERO
-            });
+            let left = limit.saturating_sub(start.elapsed());
             let (again, result) = self.wait_timeout(guard, left)?;
             guard = again;
             if result.timed_out() {

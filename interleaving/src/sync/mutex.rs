@@ -133,7 +133,7 @@ impl<T: ?Sized> Mutex<T> {
     }
 }
 
-fn wrap<V>(poisoned: bool, value: V) -> LockResult<V> {
+pub(super) fn wrap<V>(poisoned: bool, value: V) -> LockResult<V> {
     if poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
 }
 

@@ -119,11 +119,7 @@ pub fn park() {
 #[track_caller]
 pub fn park_timeout(limit: Duration) {
     let thread = current();
-    let op = Op::new(Action::ParkTimeout, thread.object());
-    match run::mode() {
-        Mode::Native => run::native::perform_for(op, limit),
-        Mode::Explorer => run::perform(op),
-    };
+    run::perform_for(Op::new(Action::ParkTimeout, thread.object()), limit);
 }
 
 /// The right to wait for a thread's end: [`std::thread::JoinHandle`].

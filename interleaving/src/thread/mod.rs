@@ -2,10 +2,12 @@
 
 mod builder;
 mod handle;
+pub(crate) mod local;
 mod scope;
 
 pub use builder::{Builder, spawn};
 pub use handle::{JoinHandle, Thread, ThreadId, current, park, park_timeout};
+pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use std::thread::Result;
 
@@ -19,16 +21,20 @@ use crate::spec::{Action, Seed};
 /// Modelled: a thread that yields again and again does not keep the others from running.
 #[track_caller]
 pub fn yield_now() {
-    pause(Action::Yield);
+    // A yield has no object; one of its own keeps it apart from all others.
+    let object = Object::new(Seed::Thread);
+    run::perform(Op::new(Action::Yield, &object));
 }
 
-/// [`std::thread::sleep`]. Time is not modelled: inside a check this is a [`yield_now`].
+/// [`std::thread::sleep`]. Inside a check this is a [`yield_now`] after which so much time has passed on
+/// the clock of [`Instant`](crate::time::Instant): a sleep orders nothing, others may take any time.
 #[track_caller]
 pub fn sleep(duration: Duration) {
     if run::mode() == Mode::Native {
         std::thread::sleep(duration);
     } else {
-        pause(Action::Sleep);
+        let object = Object::new(Seed::Thread);
+        run::perform_for(Op::new(Action::Sleep, &object), duration);
     }
 }
 
@@ -36,11 +42,4 @@ pub fn sleep(duration: Duration) {
 #[must_use]
 pub fn panicking() -> bool {
     run::unwinding()
-}
-
-#[track_caller]
-fn pause(action: Action) {
-    // A yield has no object; one of its own keeps it apart from all others.
-    let object = Object::new(Seed::Thread);
-    run::perform(Op::new(action, &object));
 }

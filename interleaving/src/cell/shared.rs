@@ -1,4 +1,4 @@
-//! Plain shared memory, for lessons about what goes wrong without synchronisation.
+//! Plain memory whose interleavings are the lesson.
 
 use std::cell::UnsafeCell;
 use std::fmt;

@@ -1,0 +1,7 @@
+//! Plain shared memory, for lessons about what goes wrong without synchronisation.
+
+mod race;
+mod shared;
+
+pub use race::RaceCell;
+pub use shared::Shared;

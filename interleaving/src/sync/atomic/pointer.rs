@@ -1,0 +1,179 @@
+//! An atomic pointer.
+
+use std::fmt;
+
+use super::{Ordering, check_load, check_store};
+use crate::run::{self, Mode, Object, Op};
+use crate::spec::{Action, Seed};
+
+/// [`std::sync::atomic::AtomicPtr`]: a `*mut T` that threads may share.
+///
+/// ```
+/// use interleaving::sync::atomic::{AtomicPtr, Ordering};
+///
+/// let mut value = 5;
+/// let pointer = AtomicPtr::new(&raw mut value);
+/// assert_eq!(pointer.swap(std::ptr::null_mut(), Ordering::AcqRel), &raw mut value);
+/// ```
+pub struct AtomicPtr<T> {
+    object: Object,
+    value: std::sync::atomic::AtomicPtr<T>,
+}
+
+impl<T> AtomicPtr<T> {
+    /// An atomic with this value.
+    #[must_use]
+    pub const fn new(value: *mut T) -> Self {
+        Self { object: Object::new(Seed::Atomic), value: std::sync::atomic::AtomicPtr::new(value) }
+    }
+
+    /// Gives it the name that reports use.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.object.set_name(name);
+        self
+    }
+
+    /// The value.
+    ///
+    /// # Panics
+    /// If `order` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn load(&self, order: Ordering) -> *mut T {
+        check_load(order);
+        if run::mode() == Mode::Native {
+            return self.value.load(order);
+        }
+        run::perform(Op::new(Action::Load(order), &self.object));
+        self.value.load(Ordering::SeqCst)
+    }
+
+    /// Replaces the value.
+    ///
+    /// # Panics
+    /// If `order` is `Acquire` or `AcqRel`.
+    #[track_caller]
+    pub fn store(&self, value: *mut T, order: Ordering) {
+        check_store(order);
+        if run::mode() == Mode::Native {
+            return self.value.store(value, order);
+        }
+        run::perform(Op::new(Action::Store(order), &self.object));
+        self.value.store(value, Ordering::SeqCst);
+    }
+
+    /// Replaces the value and returns the former one.
+    #[track_caller]
+    pub fn swap(&self, value: *mut T, order: Ordering) -> *mut T {
+        if run::mode() == Mode::Native {
+            return self.value.swap(value, order);
+        }
+        run::perform(Op::new(Action::Update(order), &self.object));
+        self.value.swap(value, Ordering::SeqCst)
+    }
+
+    /// Replaces the value if it is `current`; the former value either way.
+    ///
+    /// # Errors
+    /// With the value that was there instead.
+    ///
+    /// # Panics
+    /// If `failure` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn compare_exchange(
+        &self,
+        current: *mut T,
+        new: *mut T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<*mut T, *mut T> {
+        check_load(failure);
+        if run::mode() == Mode::Native {
+            return self.value.compare_exchange(current, new, success, failure);
+        }
+        run::perform(Op::new(Action::CompareExchange(success, failure), &self.object));
+        let outcome = self.value.compare_exchange(current, new, Ordering::SeqCst, Ordering::SeqCst);
+        if outcome.is_err() {
+            run::failed();
+        }
+        outcome
+    }
+
+    /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason.
+    ///
+    /// # Errors
+    /// With the value that was there.
+    ///
+    /// # Panics
+    /// If `failure` is `Release` or `AcqRel`.
+    #[track_caller]
+    pub fn compare_exchange_weak(
+        &self,
+        current: *mut T,
+        new: *mut T,
+        success: Ordering,
+        failure: Ordering,
+    ) -> Result<*mut T, *mut T> {
+        if run::mode() == Mode::Native {
+            return self.value.compare_exchange_weak(current, new, success, failure);
+        }
+        self.compare_exchange(current, new, success, failure)
+    }
+
+    /// Replaces the value by what `f` makes of it, again and again until nobody came between.
+    ///
+    /// # Errors
+    /// With the value for which `f` returned `None`.
+    #[track_caller]
+    pub fn fetch_update(
+        &self,
+        set: Ordering,
+        fetch: Ordering,
+        mut f: impl FnMut(*mut T) -> Option<*mut T>,
+    ) -> Result<*mut T, *mut T> {
+        let mut current = self.load(fetch);
+        while let Some(next) = f(current) {
+            match self.compare_exchange_weak(current, next, set, fetch) {
+                Ok(former) => return Ok(former),
+                Err(found) => current = found,
+            }
+        }
+        Err(current)
+    }
+
+    /// The value; the exclusive reference proves that nobody else is there.
+    pub fn get_mut(&mut self) -> &mut *mut T {
+        self.value.get_mut()
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn into_inner(self) -> *mut T {
+        self.value.into_inner()
+    }
+}
+
+impl<T> Default for AtomicPtr<T> {
+    fn default() -> Self {
+        Self::new(std::ptr::null_mut())
+    }
+}
+
+impl<T> From<*mut T> for AtomicPtr<T> {
+    fn from(value: *mut T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T> fmt::Debug for AtomicPtr<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not a step of the program.
+        self.value.fmt(f)
+    }
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Pointer::fmt(&self.value, f)
+    }
+}

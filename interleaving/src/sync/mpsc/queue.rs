@@ -1,0 +1,143 @@
+//! A modelled channel: the values on their way, and the steps of both ends.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
+use crate::run::{self, Object, Op};
+use crate::show;
+use crate::spec::{Action, Seed};
+
+/// What both ends of a modelled channel share. The specification decides who may go on; what it has
+/// let through is kept here.
+pub(super) struct Queue<T> {
+    object: Object,
+    rendezvous: bool,
+    /// Each value with the ticket of its send.
+    values: Mutex<VecDeque<(u64, T)>>,
+    // Relaxed: model threads share an OS thread. They repeat what the specification's state says, so
+    // that an error can tell why.
+    senders: AtomicUsize,
+    receiver: AtomicBool,
+}
+
+impl<T> Queue<T> {
+    pub(super) fn new(bound: Option<usize>) -> Self {
+        Self {
+            object: Object::new(Seed::Channel(bound)),
+            rendezvous: bound == Some(0),
+            values: Mutex::new(VecDeque::new()),
+            senders: AtomicUsize::new(1),
+            receiver: AtomicBool::new(true),
+        }
+    }
+
+    fn values(&self) -> MutexGuard<'_, VecDeque<(u64, T)>> {
+        // Never held while a value is dropped, or over a switch: only ours could panic.
+        self.values.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[track_caller]
+    pub(super) fn send(&self, value: T) -> Result<(), SendError<T>> {
+        let sent = run::perform(Op::new(Action::Send, &self.object));
+        if !sent.ok {
+            return Err(SendError(value));
+        }
+        self.put(sent.ticket, value);
+        if !self.rendezvous {
+            return Ok(());
+        }
+        run::perform(Op::new(Action::Handed, &self.object).ticket(sent.ticket));
+        let mut values = self.values();
+        match values.iter().position(|&(ticket, _)| ticket == sent.ticket) {
+            // The receiver went away before it took the value.
+            Some(at) => values.remove(at).map_or(Ok(()), |(_, value)| Err(SendError(value))),
+            None => Ok(()),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
+        let sent = run::perform(Op::new(Action::TrySend, &self.object));
+        if sent.ok {
+            self.put(sent.ticket, value);
+            Ok(())
+        } else if self.receiver.load(Relaxed) {
+            Err(TrySendError::Full(value))
+        } else {
+            Err(TrySendError::Disconnected(value))
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn recv(&self) -> Result<T, RecvError> {
+        self.ready();
+        let received = run::perform(Op::new(Action::Recv, &self.object));
+        self.got(received.ok).ok_or(RecvError)
+    }
+
+    #[track_caller]
+    pub(super) fn try_recv(&self) -> Result<T, TryRecvError> {
+        let received = run::perform(Op::new(Action::TryRecv, &self.object));
+        self.got(received.ok).ok_or(if self.senders.load(Relaxed) == 0 {
+            TryRecvError::Disconnected
+        } else {
+            TryRecvError::Empty
+        })
+    }
+
+    #[track_caller]
+    pub(super) fn recv_timeout(&self, limit: Duration) -> Result<T, RecvTimeoutError> {
+        self.ready();
+        let received = run::perform_for(Op::new(Action::RecvTimeout, &self.object), limit);
+        self.got(received.ok).ok_or(if self.senders.load(Relaxed) == 0 {
+            RecvTimeoutError::Disconnected
+        } else {
+            RecvTimeoutError::Timeout
+        })
+    }
+
+    #[track_caller]
+    pub(super) fn add_sender(&self) {
+        run::perform(Op::new(Action::AddSender, &self.object));
+        self.senders.fetch_add(1, Relaxed);
+    }
+
+    #[track_caller]
+    pub(super) fn drop_sender(&self) {
+        run::perform(Op::new(Action::DropSender, &self.object));
+        self.senders.fetch_sub(1, Relaxed);
+    }
+
+    /// Drops the values that nobody is going to take; one without a buffer goes back to its sender.
+    #[track_caller]
+    pub(super) fn drop_receiver(&self) {
+        run::perform(Op::new(Action::DropReceiver, &self.object));
+        self.receiver.store(false, Relaxed);
+        if !self.rendezvous {
+            let values = std::mem::take(&mut *self.values());
+            drop(values);
+        }
+    }
+
+    #[track_caller]
+    fn ready(&self) {
+        if self.rendezvous {
+            run::perform(Op::new(Action::Ready, &self.object));
+        }
+    }
+
+    fn put(&self, ticket: u64, value: T) {
+        run::note(|| show::value(&value));
+        self.values().push_back((ticket, value));
+    }
+
+    fn got(&self, ok: bool) -> Option<T> {
+        let value = if ok { self.values().pop_front() } else { None };
+        let (_, value) = value?;
+        run::note(|| show::value(&value));
+        Some(value)
+    }
+}

@@ -1,0 +1,284 @@
+//! Values of which each thread has its own.
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::error::Error;
+use std::fmt;
+
+use crate::run::{self, Mode, world};
+
+/// Declares values of which each thread has its own: [`std::thread_local!`].
+///
+/// Modelled: each model thread has its own, made when it first asks for it and dropped when the thread
+/// ends, the last one made first, before whoever joins the thread goes on.
+///
+/// ```
+/// use std::cell::Cell;
+///
+/// interleaving::thread_local! {
+///     static CALLS: Cell<u32> = const { Cell::new(0) };
+/// }
+/// CALLS.set(CALLS.get() + 1);
+/// assert_eq!(interleaving::thread::spawn(|| CALLS.get()).join().unwrap(), 0);
+/// ```
+#[macro_export]
+macro_rules! thread_local {
+    () => {};
+    ($(#[$attr:meta])* $vis:vis static $name:ident: $t:ty = const $init:block $(; $($rest:tt)*)?) => {
+        $crate::thread_local!(@one [$(#[$attr])*] [$vis] $name, $t, $init);
+        $crate::thread_local!($($($rest)*)?);
+    };
+    ($(#[$attr:meta])* $vis:vis static $name:ident: $t:ty = $init:expr $(; $($rest:tt)*)?) => {
+        $crate::thread_local!(@one [$(#[$attr])*] [$vis] $name, $t, $init);
+        $crate::thread_local!($($($rest)*)?);
+    };
+    (@one [$(#[$attr:meta])*] [$vis:vis] $name:ident, $t:ty, $init:expr) => {
+        $(#[$attr])*
+        $vis static $name: $crate::thread::LocalKey<$t> = {
+            fn init() -> $t {
+                $init
+            }
+            ::std::thread_local! {
+                static NATIVE: $t = init();
+            }
+            $crate::thread::LocalKey::new(init, &NATIVE)
+        };
+    };
+}
+
+/// [`std::thread::LocalKey`]: a value of which each thread has its own; see [`thread_local!`].
+pub struct LocalKey<T: 'static> {
+    init: fn() -> T,
+    native: &'static std::thread::LocalKey<T>,
+}
+
+/// [`std::thread::AccessError`]: the value has been dropped, its thread is ending.
+#[non_exhaustive]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AccessError;
+
+/// The value of one key in one model thread.
+struct Local {
+    key: usize,
+    /// `None` once it has been dropped.
+    value: Option<Box<dyn Any>>,
+    needs_drop: bool,
+}
+
+thread_local! {
+    /// The execution, and for each of its threads the values in the order they were made.
+    static LOCALS: RefCell<(u32, Vec<Vec<Local>>)> = const { RefCell::new((0, Vec::new())) };
+}
+
+/// The values of the running model thread. What `f` takes in or drops must not be a program's value.
+fn with_locals<R>(f: impl FnOnce(&mut Vec<Local>) -> R) -> R {
+    let (execution, thread) = world::with(|world| (world.run, world.current));
+    LOCALS.with_borrow_mut(|(owner, threads)| {
+        if *owner != execution {
+            // Left by an execution that was given up: its threads never end, nor do their values.
+            std::mem::forget(std::mem::take(threads));
+            *owner = execution;
+        }
+        if threads.len() <= thread {
+            threads.resize_with(thread + 1, Vec::new);
+        }
+        f(&mut threads[thread])
+    })
+}
+
+/// Drops the values of the running model thread, which ends.
+pub(crate) fn drop_all() {
+    loop {
+        let last = with_locals(|locals| {
+            // The last made first, as std does; a destructor may make others.
+            let last = locals.iter_mut().rfind(|local| local.needs_drop && local.value.is_some());
+            last.and_then(|local| local.value.take())
+        });
+        let Some(value) = last else { break };
+        drop(value);
+    }
+    with_locals(Vec::clear);
+}
+
+impl<T: 'static> LocalKey<T> {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(init: fn() -> T, native: &'static std::thread::LocalKey<T>) -> Self {
+        Self { init, native }
+    }
+
+    /// Gives `f` this thread's value.
+    ///
+    /// # Panics
+    /// If the thread is ending and the value has been dropped.
+    pub fn with<F: FnOnce(&T) -> R, R>(&'static self, f: F) -> R {
+        self.try_with(f).expect("cannot access a Thread Local Storage value during or after destruction")
+    }
+
+    /// Gives `f` this thread's value.
+    ///
+    /// # Errors
+    /// If the thread is ending and the value has been dropped.
+    pub fn try_with<F: FnOnce(&T) -> R, R>(&'static self, f: F) -> Result<R, AccessError> {
+        if run::mode() == Mode::Native {
+            return self.native.try_with(f).map_err(|_| AccessError);
+        }
+        self.made(self.init).map(f)
+    }
+
+    /// This model thread's value, made by `init` if it has none yet.
+    fn made(&'static self, init: impl FnOnce() -> T) -> Result<&'static T, AccessError> {
+        if let Some(found) = self.found() {
+            return found;
+        }
+        let value: Box<dyn Any> = Box::new(init());
+        let key = self.key();
+        // `init` may have used this key: then the value that it made stays.
+        let unused = with_locals(|locals| {
+            if locals.iter().any(|local| local.key == key) {
+                return Some(value);
+            }
+            locals.push(Local { key, value: Some(value), needs_drop: std::mem::needs_drop::<T>() });
+            None
+        });
+        drop(unused);
+        self.found().unwrap_or(Err(AccessError))
+    }
+
+    fn found(&'static self) -> Option<Result<&'static T, AccessError>> {
+        let key = self.key();
+        with_locals(|locals| {
+            let local = locals.iter().find(|local| local.key == key)?;
+            let value = local.value.as_ref().and_then(|value| value.downcast_ref::<T>());
+            // SAFETY: the box is dropped when its thread ends, or never. Until then the reference is given
+            // to closures of this thread only; in a destructor of the value itself there is none.
+            Some(value.map(|value| unsafe { &*std::ptr::from_ref(value) }).ok_or(AccessError))
+        })
+    }
+
+    fn key(&'static self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+}
+
+impl<T: 'static> LocalKey<Cell<T>> {
+    /// Sets this thread's value.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with).
+    pub fn set(&'static self, value: T) {
+        if run::mode() == Mode::Native {
+            return self.native.set(value);
+        }
+        let mut value = Some(value);
+        // As std's, it does not make the first value only to replace it.
+        let made = self.made(|| Cell::new(value.take().expect("an initialiser is called once")));
+        let cell = made.expect("cannot access a Thread Local Storage value during or after destruction");
+        if let Some(value) = value {
+            cell.set(value);
+        }
+    }
+
+    /// A copy of this thread's value.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with).
+    pub fn get(&'static self) -> T
+    where
+        T: Copy,
+    {
+        self.with(Cell::get)
+    }
+
+    /// Takes this thread's value and leaves the default.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with).
+    pub fn take(&'static self) -> T
+    where
+        T: Default,
+    {
+        self.with(Cell::take)
+    }
+
+    /// Replaces this thread's value and returns the former one.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with).
+    pub fn replace(&'static self, value: T) -> T {
+        self.with(|cell| cell.replace(value))
+    }
+}
+
+impl<T: 'static> LocalKey<RefCell<T>> {
+    /// Gives `f` this thread's value.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with), or if the value is mutably borrowed.
+    pub fn with_borrow<F: FnOnce(&T) -> R, R>(&'static self, f: F) -> R {
+        self.with(|cell| f(&cell.borrow()))
+    }
+
+    /// Gives `f` this thread's value, to change it.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with), or if the value is borrowed.
+    pub fn with_borrow_mut<F: FnOnce(&mut T) -> R, R>(&'static self, f: F) -> R {
+        self.with(|cell| f(&mut cell.borrow_mut()))
+    }
+
+    /// Sets this thread's value.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with), or if the value is borrowed.
+    pub fn set(&'static self, value: T) {
+        if run::mode() == Mode::Native {
+            return self.native.set(value);
+        }
+        let mut value = Some(value);
+        let made = self.made(|| RefCell::new(value.take().expect("an initialiser is called once")));
+        let cell = made.expect("cannot access a Thread Local Storage value during or after destruction");
+        if let Some(value) = value {
+            drop(cell.replace(value));
+        }
+    }
+
+    /// Takes this thread's value and leaves the default.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with), or if the value is borrowed.
+    pub fn take(&'static self) -> T
+    where
+        T: Default,
+    {
+        self.with(RefCell::take)
+    }
+
+    /// Replaces this thread's value and returns the former one.
+    ///
+    /// # Panics
+    /// As [`with`](Self::with), or if the value is borrowed.
+    pub fn replace(&'static self, value: T) -> T {
+        self.with(|cell| cell.replace(value))
+    }
+}
+
+impl<T: 'static> fmt::Debug for LocalKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalKey").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessError").finish()
+    }
+}
+
+impl fmt::Display for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        "already destroyed".fmt(f)
+    }
+}
+
+impl Error for AccessError {}

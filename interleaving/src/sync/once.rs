@@ -41,6 +41,7 @@ struct Running<'a> {
 impl Once {
     /// Nothing has been done.
     #[must_use]
+    #[expect(clippy::new_without_default, reason = "std's has none")]
     pub const fn new() -> Self {
         Self { object: Object::new(Seed::Once) }
     }
@@ -99,12 +100,6 @@ impl Drop for Running<'_> {
     #[track_caller]
     fn drop(&mut self) {
         run::perform(Op::new(Action::OnceEnd(self.finished), &self.once.object));
-    }
-}
-
-impl Default for Once {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -1,0 +1,79 @@
+//! The facade types under the explorer and on real threads.
+
+mod channels;
+mod condvar;
+mod counts;
+mod locals;
+mod locks;
+mod misuse;
+mod once;
+mod panics;
+mod races;
+mod std_api;
+mod threads;
+mod time;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use interleaving::Check;
+use interleaving::report::{CheckReport, CheckVerdict, Failure};
+
+/// A check without the random oracles: what it says is about all schedules.
+fn all() -> Check {
+    Check::new("all schedules")
+}
+
+/// Explores, and demands that all schedules pass.
+#[track_caller]
+fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
+    let report = check.explore(body);
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.failure);
+    report
+}
+
+/// Explores, and demands that some schedule fails.
+#[track_caller]
+fn fails(check: Check, body: impl Fn() + Send + Sync + 'static) -> Failure {
+    let report = check.explore(body);
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
+    report.failure.expect("a failed check has a failure")
+}
+
+/// Demands that `body` passes under the explorer, and runs it on real threads.
+#[track_caller]
+fn both(body: fn()) {
+    passes(all(), body);
+    body();
+}
+
+/// As [`both`], for bodies in which threads panic.
+#[track_caller]
+fn both_may_panic(body: fn()) {
+    passes(all().may_panic(), body);
+    body();
+}
+
+/// The set of what `body` returns, over all schedules.
+#[track_caller]
+fn outcomes<T: Ord + Send + 'static>(
+    check: Check,
+    body: impl Fn() -> T + Send + Sync + 'static,
+) -> BTreeSet<T> {
+    let seen = Arc::new(Mutex::new(BTreeSet::new()));
+    let noted = Arc::clone(&seen);
+    passes(check, move || {
+        let outcome = body();
+        noted.lock().unwrap().insert(outcome);
+    });
+    std::mem::take(&mut *seen.lock().unwrap())
+}
+
+/// The number of schedules of a small program, all of which pass.
+#[track_caller]
+fn schedules(body: impl Fn() + Send + Sync + 'static) -> u64 {
+    let report = passes(all(), body);
+    let all = report.coverage[0].starts_with("all ") || report.coverage[0] == "the only schedule";
+    assert!(all && !report.coverage[0].contains("preemption"), "{:?}", report.coverage);
+    report.executions
+}

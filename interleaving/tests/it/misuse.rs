@@ -1,0 +1,81 @@
+//! Objects that were not made inside the schedule they are used in.
+
+use interleaving::report::FailureKind;
+use interleaving::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use interleaving::sync::mpsc::{Receiver, channel, sync_channel};
+use interleaving::sync::{Arc, Barrier, Condvar, Mutex, Once, RwLock, Semaphore};
+use interleaving::{actor, concurrently, thread};
+
+use crate::{all, fails};
+
+/// Uses `object` outside, and then inside a check, which must say so.
+#[track_caller]
+fn refused<T: Send + Sync + 'static>(object: T, used: fn(&T)) {
+    used(&object);
+    let failure = fails(all(), move || used(&object));
+    assert_eq!(failure.kind, FailureKind::Misuse);
+    assert!(failure.message.contains("was used outside this schedule before"), "{}", failure.message);
+}
+
+#[test]
+fn what_was_used_outside_is_refused_inside() {
+    refused(Mutex::new(0), |lock| drop(lock.lock()));
+    refused(RwLock::new(0), |lock| drop(lock.read()));
+    refused((Mutex::new(0), Condvar::new()), |pair| pair.1.notify_one());
+    refused(Semaphore::new(1), |semaphore| drop(semaphore.acquire()));
+    refused(Barrier::new(1), |barrier| drop(barrier.wait()));
+    refused(Once::new(), |once| once.call_once(|| {}));
+    refused(thread::current(), |thread| thread.unpark());
+}
+
+#[test]
+fn a_channel_made_outside_is_refused_inside() {
+    let (sender, receiver) = channel();
+    drop(receiver);
+    refused(sender, |sender| drop(sender.send(1)));
+    let (sender, receiver) = sync_channel(1);
+    drop(receiver);
+    refused(sender, |sender| drop(sender.try_send(1)));
+    let (sender, receiver) = channel::<u32>();
+    drop(sender);
+    let receiver = std::sync::Mutex::new(receiver);
+    refused(receiver, |receiver: &std::sync::Mutex<Receiver<u32>>| drop(receiver.lock().unwrap().try_recv()));
+}
+
+#[test]
+fn a_static_is_refused_in_its_second_schedule() {
+    static LOCK: Mutex<u32> = Mutex::new(0);
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let add_locked = || {
+        concurrently((0..2).map(|_| actor("add", || *LOCK.lock().unwrap() += 1)));
+    };
+    let add = || {
+        concurrently((0..2).map(|_| actor("add", || COUNTER.fetch_add(1, SeqCst))));
+    };
+    assert_eq!(fails(all(), add_locked).kind, FailureKind::Misuse);
+    assert_eq!(fails(all(), add).kind, FailureKind::Misuse);
+}
+
+#[test]
+fn a_misuse_ends_the_thread_that_would_spin_on_it() {
+    let flag = Arc::new(AtomicU32::new(0));
+    let failure = fails(all(), move || {
+        concurrently([
+            actor("spin", || while flag.load(SeqCst) == 0 {}),
+            actor("set", || {
+                if flag.load(SeqCst) == 7 {
+                    flag.store(1, SeqCst);
+                }
+            }),
+        ]);
+    });
+    assert!(matches!(failure.kind, FailureKind::Misuse | FailureKind::NeverFinishes), "{failure:?}");
+}
+
+#[test]
+fn objects_of_real_threads_are_no_concern_of_a_check() {
+    let lock = Arc::new(std::sync::Mutex::new(0));
+    let shared = Arc::clone(&lock);
+    crate::passes(all(), move || *shared.lock().unwrap() += 1);
+    assert_eq!(*lock.lock().unwrap(), 1);
+}

@@ -65,7 +65,7 @@ struct Local {
     needs_drop: bool,
 }
 
-thread_local! {
+std::thread_local! {
     /// The execution, and for each of its threads the values in the order they were made.
     static LOCALS: RefCell<(u32, Vec<Vec<Local>>)> = const { RefCell::new((0, Vec::new())) };
 }

@@ -54,7 +54,12 @@ fn rule_4_a_balance_that_was_seen_is_not_taken_back() {
             actor("withdraw(7)", || account.withdraw(7).map_or(vec![], |_| vec![])),
         ]);
         let possible = [[10, 10], [10, 2], [10, 3], [2, 2], [3, 3]];
-        assert!(possible.contains(&[seen[0][0], seen[0][1]]), "first {} is seen, then {}", seen[0][0], seen[0][1]);
+        assert!(
+            possible.contains(&[seen[0][0], seen[0][1]]),
+            "first {} is seen, then {}",
+            seen[0][0],
+            seen[0][1]
+        );
     });
 }
 

@@ -1,6 +1,9 @@
 //! design: a spin lock of its own, that yields while it waits
 
-use interleaving::sync::atomic::{AtomicBool, AtomicI64, Ordering::{Acquire, Relaxed, Release}};
+use interleaving::sync::atomic::{
+    AtomicBool, AtomicI64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 use interleaving::thread;
 
 /// The account holds less than was asked for.

@@ -1,7 +1,13 @@
 //! The rules in the cases that `public.rs` does not show.
 
-use interleaving::{Actor, Calls, actor, alone, check, concurrently};
+use interleaving::{Actor, Calls, Check, actor, alone, concurrently};
 use withdraw::{Account, InsufficientFunds};
+
+/// A check whose executions are short: what takes a thousand steps here goes in circles.
+#[track_caller]
+fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).step_bound(1_000).run(body);
+}
 
 /// A customer's call.
 #[derive(Clone, Copy, Debug)]

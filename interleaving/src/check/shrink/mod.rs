@@ -15,6 +15,9 @@ use crate::run::world::{Ended, Settings};
 /// Replays that shrinking may use.
 const MOST_REPLAYS: u64 = 300;
 
+/// Steps that all replays together may take: a livelock has tens of thousands in one.
+const MOST_STEPS: usize = 300_000;
+
 /// The smallest failing execution that was found, recorded with its values.
 pub(super) struct Smallest {
     pub(super) recording: Recording,
@@ -45,12 +48,14 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, 
         Err(parting(schedule, &repeated.schedule))
     };
     let mut best = again(&found.schedule, false)?;
+    let mut steps = best.schedule.len();
     'better: loop {
-        for candidate in candidates(&best.schedule) {
-            if replays >= MOST_REPLAYS {
+        for candidate in candidates(&best.schedule.clone()) {
+            if replays >= MOST_REPLAYS || steps >= MOST_STEPS {
                 break 'better;
             }
             replays += 1;
+            steps += candidate.len();
             let Some(tried) = replay(settings, body, candidate, &found.numbers, false) else {
                 continue;
             };
@@ -112,41 +117,40 @@ fn size(recording: &Recording) -> (u32, usize, usize) {
 }
 
 /// Schedules with one switch less or one step moved: a later stretch of a thread is pulled up to its
-/// former one, or the former one pushed down to it.
-fn candidates(schedule: &Schedule) -> Vec<Schedule> {
+/// former one, or the former one pushed down to it. Made one by one: a long schedule has very many.
+fn candidates(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for (step, &thread) in schedule.iter().enumerate() {
-        match stretches.last() {
-            Some(&(from, _)) if schedule[from] == thread => {
-                if let Some(last) = stretches.last_mut() {
-                    last.1 = step + 1;
-                }
-            }
+        match stretches.last_mut() {
+            Some(last) if schedule[last.0] == thread => last.1 = step + 1,
             _ => stretches.push((step, step + 1)),
         }
     }
-    let mut candidates = Vec::new();
-    for (index, &(from, to)) in stretches.iter().enumerate() {
+    (0..3 * stretches.len()).filter_map(move |number| {
+        let (index, way) = (number / 3, number % 3);
+        let (from, to) = stretches[index];
         let thread = schedule[from];
-        let next = stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
-        if let Some(&(start, end)) = next {
+        let next = || stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
+        let mut changed = schedule[..from].to_vec();
+        match way {
             // Pull up.
-            let mut pulled: Schedule = schedule[..to].to_vec();
-            pulled.extend(&schedule[start..end]);
-            pulled.extend(&schedule[to..start]);
-            pulled.extend(&schedule[end..]);
-            candidates.push(pulled);
+            0 => {
+                let &(start, end) = next()?;
+                changed.extend(&schedule[from..to]);
+                changed.extend(&schedule[start..end]);
+                changed.extend(&schedule[to..start]);
+                changed.extend(&schedule[end..]);
+            }
             // Push down.
-            let mut pushed: Schedule = schedule[..from].to_vec();
-            pushed.extend(&schedule[to..start]);
-            pushed.extend(&schedule[from..to]);
-            pushed.extend(&schedule[start..]);
-            candidates.push(pushed);
+            1 => {
+                let &(start, _) = next()?;
+                changed.extend(&schedule[to..start]);
+                changed.extend(&schedule[from..to]);
+                changed.extend(&schedule[start..]);
+            }
+            // Leave it out: the thread goes on when nothing else is wanted.
+            _ => changed.extend(&schedule[to..]),
         }
-        // Leave it out: the thread goes on when nothing else is wanted.
-        let mut without: Schedule = schedule[..from].to_vec();
-        without.extend(&schedule[to..]);
-        candidates.push(without);
-    }
-    candidates
+        Some(changed)
+    })
 }

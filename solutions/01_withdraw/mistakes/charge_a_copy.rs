@@ -1,0 +1,43 @@
+//! breaks: rule 1, rule 2, rule 3, rule 4, a copy is charged
+//!
+//! `i64` is `Copy`: the account never hears of it.
+
+use interleaving::sync::Mutex;
+
+/// The account holds less than was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InsufficientFunds;
+
+/// An account.
+pub struct Account {
+    balance: Mutex<i64>,
+}
+
+impl Account {
+    /// An account that holds `balance` dollars.
+    pub fn new(balance: i64) -> Self {
+        Self { balance: Mutex::new(balance) }
+    }
+
+    /// Pays `amount` out and returns the new balance, or refuses and changes nothing.
+    pub fn withdraw(&self, amount: u32) -> Result<i64, InsufficientFunds> {
+        let mut balance = *self.balance.lock().unwrap();
+        if i64::from(amount) > balance {
+            return Err(InsufficientFunds);
+        }
+        balance -= i64::from(amount);
+        Ok(balance)
+    }
+
+    /// Pays `amount` in and returns the new balance.
+    pub fn deposit(&self, amount: u32) -> i64 {
+        let mut balance = *self.balance.lock().unwrap();
+        balance += i64::from(amount);
+        balance
+    }
+
+    /// What the account holds.
+    pub fn balance(&self) -> i64 {
+        *self.balance.lock().unwrap()
+    }
+}

@@ -1,0 +1,44 @@
+//! breaks: rule 2, rule 3, rule 4, check-then-act
+//!
+//! When the exchange fails the loop takes the new balance, but not the decision again.
+
+use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
+
+/// The account holds less than was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InsufficientFunds;
+
+/// An account.
+pub struct Account {
+    balance: AtomicI64,
+}
+
+impl Account {
+    /// An account that holds `balance` dollars.
+    pub fn new(balance: i64) -> Self {
+        Self { balance: AtomicI64::new(balance) }
+    }
+
+    /// Pays `amount` out and returns the new balance, or refuses and changes nothing.
+    pub fn withdraw(&self, amount: u32) -> Result<i64, InsufficientFunds> {
+        let amount = i64::from(amount);
+        let mut balance = self.balance.load(SeqCst);
+        if amount > balance {
+            return Err(InsufficientFunds);
+        }
+        while let Err(now) = self.balance.compare_exchange(balance, balance - amount, SeqCst, SeqCst) {
+            balance = now;
+        }
+        Ok(balance - amount)
+    }
+
+    /// Pays `amount` in and returns the new balance.
+    pub fn deposit(&self, amount: u32) -> i64 {
+        self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
+    }
+
+    /// What the account holds.
+    pub fn balance(&self) -> i64 {
+        self.balance.load(SeqCst)
+    }
+}

@@ -1,0 +1,43 @@
+//! breaks: rule 2, rule 3, rule 4, check-then-act
+//!
+//! `fetch_sub`, and then a look at what others have made of it meanwhile.
+
+use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
+
+/// The account holds less than was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InsufficientFunds;
+
+/// An account.
+pub struct Account {
+    balance: AtomicI64,
+}
+
+impl Account {
+    /// An account that holds `balance` dollars.
+    pub fn new(balance: i64) -> Self {
+        Self { balance: AtomicI64::new(balance) }
+    }
+
+    /// Pays `amount` out and returns the new balance, or refuses and changes nothing.
+    pub fn withdraw(&self, amount: u32) -> Result<i64, InsufficientFunds> {
+        let amount = i64::from(amount);
+        self.balance.fetch_sub(amount, SeqCst);
+        let balance = self.balance.load(SeqCst);
+        if balance < 0 {
+            self.balance.fetch_add(amount, SeqCst);
+            return Err(InsufficientFunds);
+        }
+        Ok(balance)
+    }
+
+    /// Pays `amount` in and returns the new balance.
+    pub fn deposit(&self, amount: u32) -> i64 {
+        self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
+    }
+
+    /// What the account holds.
+    pub fn balance(&self) -> i64 {
+        self.balance.load(SeqCst)
+    }
+}

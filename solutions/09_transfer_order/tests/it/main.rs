@@ -1,0 +1,7 @@
+//! The reference under the tests that a submission faces.
+
+extern crate transfer_order_solution as transfer_order;
+
+mod hidden;
+#[path = "../../../../exercises/09_transfer_order/tests/public.rs"]
+mod public;

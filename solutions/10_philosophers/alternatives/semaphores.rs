@@ -1,0 +1,27 @@
+//! design: forks are semaphores of one; the higher number first
+
+use interleaving::sync::Semaphore;
+
+/// A table with as many forks as seats.
+pub struct Table {
+    forks: Vec<Semaphore>,
+}
+
+impl Table {
+    /// A table for so many philosophers, two or more. All forks lie on it.
+    pub fn new(seats: usize) -> Self {
+        Self { forks: (0..seats).map(|_| Semaphore::new(1)).collect() }
+    }
+
+    /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
+    ///
+    /// `meal` is called once, while nobody else can eat with either fork. It may take as long as it likes
+    /// and may wait for philosophers who share no fork with this one.
+    pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
+        let right = seat;
+        let left = (seat + 1) % self.forks.len();
+        let _first = self.forks[right.max(left)].acquire();
+        let _second = self.forks[right.min(left)].acquire();
+        meal();
+    }
+}

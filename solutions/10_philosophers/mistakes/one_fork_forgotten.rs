@@ -1,0 +1,30 @@
+//! breaks: rule 1, rule 2, rule 3, lock never released
+//!
+//! The right fork is put back, the left one stays in the hand.
+
+use interleaving::sync::Semaphore;
+
+/// A table with as many forks as seats.
+pub struct Table {
+    forks: Vec<Semaphore>,
+}
+
+impl Table {
+    /// A table for so many philosophers, two or more. All forks lie on it.
+    pub fn new(seats: usize) -> Self {
+        Self { forks: (0..seats).map(|_| Semaphore::new(1)).collect() }
+    }
+
+    /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
+    ///
+    /// `meal` is called once, while nobody else can eat with either fork. It may take as long as it likes
+    /// and may wait for philosophers who share no fork with this one.
+    pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
+        let right = seat;
+        let left = (seat + 1) % self.forks.len();
+        self.forks[right.max(left)].wait();
+        self.forks[right.min(left)].wait();
+        meal();
+        self.forks[right].signal();
+    }
+}

@@ -1,0 +1,33 @@
+//! breaks: rule 2, livelock
+//!
+//! As above, and it does not even let the others run.
+
+use interleaving::sync::Mutex;
+
+/// A table with as many forks as seats.
+pub struct Table {
+    forks: Vec<Mutex<()>>,
+}
+
+impl Table {
+    /// A table for so many philosophers, two or more. All forks lie on it.
+    pub fn new(seats: usize) -> Self {
+        Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
+    }
+
+    /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
+    ///
+    /// `meal` is called once, while nobody else can eat with either fork. It may take as long as it likes
+    /// and may wait for philosophers who share no fork with this one.
+    pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
+        let right = seat;
+        let left = (seat + 1) % self.forks.len();
+        let _first = self.forks[right].lock().unwrap();
+        let _second = loop {
+            if let Ok(fork) = self.forks[left].try_lock() {
+                break fork;
+            }
+        };
+        meal();
+    }
+}

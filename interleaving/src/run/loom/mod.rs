@@ -193,15 +193,17 @@ fn mutex(op: &Op<'_>) -> Effect {
         return effect;
     }
     let (me, number, enabled) = announce(op);
+    if op.action == Action::TryLock {
+        // loom blocks whoever stands at a `try_lock` while another takes the lock, and then sees a
+        // deadlock where there is none.
+        table::with(|table| table.limit = Some(Limit::TryLock));
+        die();
+    }
     let turn = table::with(|table| table.turn(number));
-    let taken = if op.action == Action::Lock {
-        if !enabled {
-            or_stuck();
-        }
-        guarded(me, || turn.lock().ok())
-    } else {
-        guarded(me, || turn.try_lock().ok())
-    };
+    if !enabled {
+        or_stuck();
+    }
+    let taken = guarded(me, || turn.lock().ok());
     table::with(|table| table.keep(number, taken));
     apply(me)
 }

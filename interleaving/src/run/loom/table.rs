@@ -31,6 +31,8 @@ pub(crate) enum Limit {
     Threads,
     /// An execution too long for it.
     Branches,
+    /// A `try_lock`: loom takes a thread that stands at one for a thread that waits.
+    TryLock,
     /// More atomics than were made in advance: for ourselves.
     Atomics,
     /// More cells than were made in advance: for ourselves.
@@ -58,6 +60,7 @@ impl Limit {
         match self {
             Self::Threads => "five threads at most".to_owned(),
             Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
+            Self::TryLock => "it takes a thread at a `try_lock` for one that waits".to_owned(),
             Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
             Self::Other(text) => text.clone(),
         }

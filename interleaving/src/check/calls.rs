@@ -64,7 +64,14 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
             made.push(Made { label: label.to_owned(), call, answer: None, thread, begun, ended: usize::MAX });
             made.len() - 1
         };
+        let checked = run::mode() == Mode::Explorer;
+        if checked {
+            world::with(world::World::begin_call);
+        }
         let answer = body();
+        if checked {
+            world::with(world::World::end_call);
+        }
         let begun = first_own_step(thread, begun);
         let (_, ended) = now();
         let mut made = self.made();

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::worker::{self, Lost};
 use super::{Check, counterexample, second_opinion, shrink, token};
 use crate::oracle::bounded::{self, Bounded};
+use crate::oracle::reduced::{self, Reduced};
 use crate::oracle::{Found, Goal, guided, sampled};
 use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
 use crate::run::explorer::{self, Oracle};
@@ -29,6 +30,9 @@ struct Account {
 /// Which oracle found something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
+    /// The reduction; the failure may have more preemptions than need be.
+    Reduced,
+    /// Context bounding, by the number of preemptions.
     Systematic,
     Random,
     Replay,
@@ -83,7 +87,14 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
         account = replayed(check, body, replay)?;
     }
     if account.found.is_none() && check.budget.systematic > 0 {
-        systematic(check, body, &mut account)?;
+        if check.reduction && !check.settings.may_panic {
+            reduced(check, body, &mut account)?;
+        }
+        let passes = account.found.is_none() || check.goal == Goal::Possible;
+        let decided = account.exhausted && passes || account.reached;
+        if !decided && account.differs_at.is_none() {
+            systematic(check, body, &mut account)?;
+        }
     }
     if let Some(step) = account.differs_at {
         return Err(Lost::Differs { step });
@@ -129,6 +140,31 @@ fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account,
     Ok(account)
 }
 
+/// Explores one of all schedules that differ only in the order of independent steps. What it finds is
+/// left to [`systematic`] to find again with the fewest preemptions; only where that fails does it stand.
+fn reduced(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
+    let (oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
+    run(check, body, oracle)?;
+    let outcome: reduced::Outcome = take(&outcome);
+    account.executions += outcome.tally.executions + outcome.redundant;
+    account.differs_at = outcome.differs_at;
+    account.reached = outcome.reached;
+    account.exhausted = outcome.tally.exhausted;
+    let count = thousands(outcome.tally.executions);
+    if outcome.reached {
+        account.coverage.push(format!("a schedule that shows it was found after {count}"));
+    } else if outcome.tally.exhausted && !outcome.contested {
+        account.coverage.push("the only schedule".to_owned());
+    } else if outcome.tally.exhausted {
+        account.coverage.push(match outcome.tally.executions {
+            1 => "all schedules, which do not differ in what matters".to_owned(),
+            _ => format!("all {count} schedules that differ"),
+        });
+    }
+    account.found = outcome.found.map(|found| (found, Way::Reduced));
+    Ok(())
+}
+
 fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
     let (oracle, outcome) = Bounded::new(check.goal, check.budget.systematic, check.budget.preemptions);
     run(check, body, oracle)?;
@@ -136,9 +172,12 @@ fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), L
     let tally = outcome.tally;
     account.executions += tally.executions;
     account.reached = outcome.reached;
-    account.exhausted = tally.exhausted;
     account.complete_bound = outcome.complete_bound;
     account.differs_at = outcome.differs_at;
+    if let Some(found) = outcome.found {
+        account.found = Some((found, Way::Systematic));
+    }
+    account.exhausted = tally.exhausted;
     let count = thousands(tally.executions);
     let mut sentence = match outcome.complete_bound {
         _ if outcome.reached => format!("a schedule that shows it was found after {count}"),
@@ -154,7 +193,6 @@ fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), L
         sentence += &format!(", {drifted} of them followed for {bound} steps and then to an end");
     }
     account.coverage.push(sentence);
-    account.found = outcome.found.map(|found| (found, Way::Systematic));
     Ok(())
 }
 

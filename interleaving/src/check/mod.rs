@@ -79,6 +79,7 @@ pub struct Check {
     seed: u64,
     /// Whether loom is asked; where it is not said, if the check is small.
     loom: Option<bool>,
+    reduction: bool,
     caller: &'static Location<'static>,
 }
 
@@ -96,6 +97,7 @@ impl Check {
             settings,
             seed: given.seed,
             loom: None,
+            reduction: true,
             caller: Location::caller(),
         }
     }
@@ -127,6 +129,13 @@ impl Check {
     /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
     pub fn spurious_wakeups(mut self) -> Self {
         self.settings.spurious = true;
+        self
+    }
+
+    /// Whether schedules that differ only in the order of independent steps are taken for one; they are
+    /// unless told. Without it, small programs are explored in every single order.
+    pub fn reduction(mut self, reduce: bool) -> Self {
+        self.reduction = reduce;
         self
     }
 

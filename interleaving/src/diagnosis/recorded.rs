@@ -30,6 +30,8 @@ pub(super) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recordi
         ok,
         woken: Vec::new(),
         enabled: 0b110,
+        opens: false,
+        closes: false,
         values: Vec::new(),
         wrote: false,
     };

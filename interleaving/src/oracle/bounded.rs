@@ -266,7 +266,7 @@ fn order(world: &World, allowed: &[Tid]) -> Vec<(u8, bool)> {
 }
 
 /// What the table of pending operations looks like: who stands where, and who can go on.
-fn fingerprint(world: &World, enabled: &[Tid]) -> u32 {
+pub(super) fn fingerprint(world: &World, enabled: &[Tid]) -> u32 {
     // FNV-1a, over what is the same in every run of a repeatable program (no addresses).
     let mut hash = 0x811c_9dc5_u32;
     let mut mix = |value: u32| hash = (hash ^ value).wrapping_mul(0x0100_0193);

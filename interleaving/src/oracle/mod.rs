@@ -1,9 +1,13 @@
 //! How schedules are chosen: systematically, at random, or from a replay token.
 
 pub(crate) mod bounded;
+mod dependence;
 pub(crate) mod guided;
 pub(crate) mod loom;
+pub(crate) mod reduced;
 pub(crate) mod sampled;
+#[cfg(test)]
+mod soundness;
 
 use crate::run::world::{Ended, World, bit};
 use crate::spec::Tid;
@@ -22,6 +26,9 @@ pub(crate) fn schedule(world: &World) -> Schedule {
 pub(crate) enum Goal {
     /// Every one ends well.
     Always,
+    /// Nothing: all are wanted, however they end (to compare searches).
+    #[cfg(test)]
+    Everything,
     /// Some one ends well; the others may wait for ever, but not panic.
     Possible,
 }
@@ -30,6 +37,8 @@ impl Goal {
     /// Takes in how an execution ended; says whether to go on.
     fn judge(self, failed: Option<Found>, found: &mut Option<Found>, reached: &mut bool) -> bool {
         match (self, failed) {
+            #[cfg(test)]
+            (Self::Everything, _) => true,
             (Self::Always, None) => true,
             (Self::Possible, None) => {
                 *reached = true;

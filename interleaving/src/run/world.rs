@@ -21,6 +21,10 @@ pub(crate) struct Pending {
     pub(crate) second: Option<usize>,
     pub(crate) ticket: u64,
     pub(crate) at: &'static Location<'static>,
+    /// It is the first operation of a call that a test compares with a serial order.
+    pub(crate) opens: bool,
+    /// It is an operation of such a call.
+    pub(crate) in_call: bool,
 }
 
 /// A step that was taken.
@@ -35,6 +39,9 @@ pub(crate) struct Event {
     pub(crate) woken: Vec<Tid>,
     /// Which threads could go on, as [`bit`]s; none where nothing was chosen.
     pub(crate) enabled: u64,
+    /// The first, and the last, operation of a call that a test compares with a serial order.
+    pub(crate) opens: bool,
+    pub(crate) closes: bool,
     /// What it found or left, when recording.
     pub(crate) values: Vec<String>,
     /// Whether the guard that is dropped here was ever used to write.
@@ -65,6 +72,16 @@ pub(crate) struct Slot {
     pub(crate) held: Vec<(Tid, usize, &'static Location<'static>)>,
 }
 
+/// Where a thread stands in a call that a test compares with a serial order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CallState {
+    #[default]
+    Outside,
+    /// Begun, without a step so far.
+    Begun,
+    Running,
+}
+
 /// A thread of this execution.
 #[derive(Debug, Default)]
 pub(crate) struct ThreadSlot {
@@ -74,6 +91,7 @@ pub(crate) struct ThreadSlot {
     pub(crate) unwinding: bool,
     pub(crate) woke_spuriously: bool,
     pub(crate) label: Option<String>,
+    pub(crate) call: CallState,
     /// The number of its thread object, once it has one.
     pub(crate) object: Option<usize>,
 }
@@ -246,8 +264,15 @@ impl World {
     pub(crate) fn announce(&mut self, op: &Op<'_>) -> bool {
         let object = self.number(op.object, op.at);
         let second = op.second.map(|second| self.number(second, op.at));
-        let pending = Pending { action: op.action, object, second, ticket: op.ticket, at: op.at };
         let me = self.current;
+        let call = &mut self.threads[me].call;
+        let opens = *call == CallState::Begun;
+        if opens {
+            *call = CallState::Running;
+        }
+        let in_call = *call == CallState::Running;
+        let (action, ticket, at) = (op.action, op.ticket, op.at);
+        let pending = Pending { action, object, second, ticket, at, opens, in_call };
         let enabled = self.is_enabled(me, &pending);
         self.threads[me].pending = Some(pending);
         enabled
@@ -313,6 +338,8 @@ impl World {
             ok: effect.ok,
             woken: effect.woken.clone(),
             enabled: self.enabled,
+            opens: pending.opens,
+            closes: false,
             values: Vec::new(),
             wrote: false,
         });
@@ -352,6 +379,21 @@ impl World {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The current thread begins a call whose answer is compared with a serial order.
+    pub(crate) fn begin_call(&mut self) {
+        let me = self.current;
+        self.threads[me].call = CallState::Begun;
+    }
+
+    /// The current thread's call has returned; its last step closed it.
+    pub(crate) fn end_call(&mut self) {
+        let me = self.current;
+        let ran = std::mem::take(&mut self.threads[me].call) == CallState::Running;
+        if ran && let Some(event) = self.events.iter_mut().rev().find(|event| event.thread == me) {
+            event.closes = true;
         }
     }
 

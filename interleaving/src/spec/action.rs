@@ -129,6 +129,11 @@ impl Action {
 }
 
 impl Action {
+    /// Whether it changes nothing that another operation could see.
+    pub(crate) fn only_looks(self) -> bool {
+        matches!(self, Self::Load(_) | Self::CellRead | Self::OnceLook)
+    }
+
     /// Whether it takes or gives back a lock or a permit.
     pub(crate) fn is_lock(self) -> bool {
         matches!(

@@ -67,7 +67,9 @@ fn found(recording: &Recording, way: Way, execution: u64, complete_bound: Option
         (_, false) => ", none with fewer was found",
     };
     match way {
-        Way::Systematic => format!("found in schedule {}; {count}{fewer}", thousands(execution)),
+        Way::Systematic | Way::Reduced => {
+            format!("found in schedule {}; {count}{fewer}", thousands(execution))
+        }
         Way::Random => format!("found in random schedule {}; {count}{fewer}", thousands(execution)),
         Way::Replay => format!("replayed; {count}"),
     }

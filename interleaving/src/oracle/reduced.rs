@@ -1,0 +1,454 @@
+//! Partial-order reduction: of schedules that differ only in the order of independent steps, one.
+//!
+//! Dynamic partial-order reduction (Flanagan and Godefroid, POPL 2005) with source sets (Abdulla,
+//! Aronis, Jonsson and Sagonas, "Optimal dynamic partial order reduction", POPL 2014) and sleep sets
+//! (Godefroid, 1996). After each step the races of that step with earlier ones are looked for: steps that
+//! depend on each other, that nothing orders but the two themselves, and whose order can be reversed. For
+//! each, a thread that begins the other order is added where the earlier step was chosen, unless one is
+//! there. A thread sleeps where all that begins with it has been explored, until a step that depends on
+//! its own is taken.
+//!
+//! What waits is looked at too: a thread that stands before a lock at the end of an execution races with
+//! whoever took the lock. A program that yields is given up: fairness and this reduction do not mix.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use shuttle_engine::runtime::task::Task;
+use smallvec::SmallVec;
+
+use super::bounded::fingerprint;
+use super::dependence::{Operation, dependent, may_be_coenabled};
+use super::{Found, Goal, Tally, schedule};
+use crate::run::explorer::{self, Oracle};
+use crate::run::world::{Ended, Pending, ThreadSlot, World, bit};
+use crate::spec::Action;
+use crate::spec::Tid;
+
+/// A set of threads, as bits.
+type Threads = u64;
+
+/// How many events of each thread happened before.
+type Clock = SmallVec<[u32; 8]>;
+
+/// The most steps of an execution: a longer one spins, or is too long to be exhausted anyway.
+const LONGEST: usize = 400;
+
+/// A decision on the path that is being explored.
+enum Node {
+    Thread(Choice),
+    /// A number was drawn: this one, of so many.
+    Number {
+        drawn: usize,
+        ways: usize,
+    },
+}
+
+struct Choice {
+    enabled: Threads,
+    pending: SmallVec<[Option<Operation>; 8]>,
+    chosen: Tid,
+    /// To be explored from here, now or later.
+    backtrack: Threads,
+    /// Explored from here, or known to lead nowhere new.
+    sleep: Threads,
+    table: u32,
+}
+
+/// A step of the execution that is running.
+struct Step {
+    thread: Tid,
+    operation: Operation,
+    clock: Clock,
+    /// The node at which it was chosen.
+    node: usize,
+    /// Its place among its thread's steps, from 1.
+    number: u32,
+}
+
+/// What the search tells when it is over.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) tally: Tally,
+    /// Executions that turned out to be covered by others.
+    pub(crate) redundant: u64,
+    pub(crate) found: Option<Found>,
+    pub(crate) reached: bool,
+    pub(crate) differs_at: Option<usize>,
+    pub(crate) contested: bool,
+    /// The program yields, or runs on for very long: this search is not for it.
+    pub(crate) unfit: bool,
+}
+
+/// The search.
+pub(crate) struct Reduced {
+    goal: Goal,
+    budget: u64,
+    path: Vec<Node>,
+    /// How much of the path the running execution has followed.
+    at: usize,
+    /// The threads that sleep at the next decision.
+    sleep: Threads,
+    steps: Vec<Step>,
+    by_object: Vec<Vec<usize>>,
+    closing: Vec<usize>,
+    clocks: Vec<Clock>,
+    /// How many starts and joins were taken in.
+    links: usize,
+    /// The first node of the path that the running execution sees for the first time.
+    fresh: usize,
+    started: bool,
+    numbers: Vec<u64>,
+    outcome: Arc<Mutex<Outcome>>,
+}
+
+impl Reduced {
+    /// A search of at most `budget` executions, and where its outcome will be.
+    pub(crate) fn new(goal: Goal, budget: u64) -> (Self, Arc<Mutex<Outcome>>) {
+        let outcome = Arc::new(Mutex::new(Outcome::default()));
+        let search = Self {
+            goal,
+            budget,
+            path: Vec::new(),
+            at: 0,
+            sleep: 0,
+            steps: Vec::new(),
+            by_object: Vec::new(),
+            closing: Vec::new(),
+            clocks: Vec::new(),
+            links: 0,
+            fresh: 0,
+            started: false,
+            numbers: Vec::new(),
+            outcome: Arc::clone(&outcome),
+        };
+        (search, outcome)
+    }
+
+    fn outcome(&self) -> MutexGuard<'_, Outcome> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes back to the last decision with something left to explore, and takes it.
+    fn backtrack(&mut self) -> bool {
+        while let Some(node) = self.path.last_mut() {
+            match node {
+                Node::Number { drawn, ways } => {
+                    *drawn += 1;
+                    if *drawn < *ways {
+                        return true;
+                    }
+                }
+                Node::Thread(choice) => {
+                    choice.sleep |= bit(choice.chosen);
+                    let left = choice.backtrack & !choice.sleep;
+                    if left != 0 {
+                        choice.chosen = left.trailing_zeros() as Tid;
+                        return true;
+                    }
+                }
+            }
+            self.path.pop();
+        }
+        false
+    }
+
+    /// Takes in the steps that were taken since the last decision (one, or none at the very first), and
+    /// looks for their races.
+    fn observe(&mut self, world: &World) {
+        if self.clocks.is_empty() {
+            self.clocks.push(Clock::new());
+        }
+        while let Some(event) = world.events.get(self.steps.len()) {
+            let operation = Operation::done(event);
+            let node =
+                (0..self.at).rev().find(|&node| matches!(self.path[node], Node::Thread(_))).unwrap_or(0);
+            // The races of a repeated prefix were seen when it was new.
+            if true {
+                self.races(event.thread, &operation);
+            }
+            self.take(event.thread, operation, node);
+        }
+        for link in &world.links[self.links..] {
+            let clock = self.clocks[link.from].clone();
+            if link.to == self.clocks.len() {
+                // A start: what its parent had done happened before all of a thread's steps.
+                self.clocks.push(clock);
+            } else {
+                join(&mut self.clocks[link.to], &clock);
+            }
+        }
+        self.links = world.links.len();
+    }
+
+    /// Adds a step and what happened before it.
+    fn take(&mut self, thread: Tid, operation: Operation, node: usize) {
+        let index = self.steps.len();
+        let mut clock = self.clocks[thread].clone();
+        for earlier in self.related(&operation) {
+            let step = &self.steps[earlier];
+            if step.thread != thread && dependent(&step.operation, &operation) {
+                join(&mut clock, &step.clock);
+            }
+        }
+        if clock.len() <= thread {
+            clock.resize(thread + 1, 0);
+        }
+        clock[thread] += 1;
+        let number = clock[thread];
+        self.clocks[thread] = clock.clone();
+        for object in operation.objects() {
+            if self.by_object.len() <= object {
+                self.by_object.resize_with(object + 1, Vec::new);
+            }
+            self.by_object[object].push(index);
+        }
+        if operation.opens || operation.closes {
+            self.closing.push(index);
+        }
+        self.steps.push(Step { thread, operation, clock, node, number });
+    }
+
+    /// Earlier steps that may depend on `operation`, the latest first.
+    fn related(&self, operation: &Operation) -> Vec<usize> {
+        let mut related: Vec<usize> = Vec::new();
+        for object in operation.objects() {
+            related.extend(self.by_object.get(object).into_iter().flatten());
+        }
+        if operation.opens || operation.closes {
+            related.extend(&self.closing);
+        }
+        related.sort_unstable_by(|a, b| b.cmp(a));
+        related.dedup();
+        related
+    }
+
+    /// Looks for the races of an operation that `thread` has done or stands before.
+    fn races(&mut self, thread: Tid, operation: &Operation) {
+        let past = self.clocks[thread].clone();
+        for earlier in self.related(operation) {
+            let step = &self.steps[earlier];
+            let ordered = past.get(step.thread).copied().unwrap_or(0) >= step.number;
+            if step.thread == thread
+                || ordered
+                || !dependent(&step.operation, operation)
+                || !may_be_coenabled(&step.operation, operation)
+            {
+                continue;
+            }
+            self.reverse(earlier, thread, operation);
+        }
+    }
+
+    /// Sees to it that the other order of step `earlier` and the next step of `thread` is explored.
+    fn reverse(&mut self, earlier: usize, thread: Tid, operation: &Operation) {
+        let initials = self.initials(earlier, thread, operation);
+        let Node::Thread(choice) = &mut self.path[self.steps[earlier].node] else { return };
+        let possible = initials & choice.enabled;
+        if possible & choice.backtrack != 0 {
+            return;
+        }
+        if possible & bit(thread) != 0 {
+            choice.backtrack |= bit(thread);
+        } else if possible != 0 {
+            choice.backtrack |= bit(possible.trailing_zeros() as Tid);
+        } else {
+            // Nobody who begins the other order could go on there: whoever could may lead to it.
+            choice.backtrack |= choice.enabled;
+        }
+    }
+
+    /// The threads that can begin what happened after `earlier` without depending on it, and then `thread`.
+    fn initials(&self, earlier: usize, thread: Tid, operation: &Operation) -> Threads {
+        let race = &self.steps[earlier];
+        let mut seen: Threads = 0;
+        let mut initials: Threads = 0;
+        let mut taken: Vec<usize> = Vec::new();
+        for (index, step) in self.steps.iter().enumerate().skip(earlier + 1) {
+            let after = step.clock.get(race.thread).copied().unwrap_or(0) >= race.number;
+            if after {
+                continue;
+            }
+            let first = seen & bit(step.thread) == 0;
+            let follows = |&other: &usize| {
+                let other = &self.steps[other];
+                step.clock.get(other.thread).copied().unwrap_or(0) >= other.number
+            };
+            if first && !taken.iter().any(follows) {
+                initials |= bit(step.thread);
+            }
+            seen |= bit(step.thread);
+            taken.push(index);
+        }
+        if seen & bit(thread) == 0 {
+            let past = &self.clocks[thread];
+            let follows = |&other: &usize| {
+                let other = &self.steps[other];
+                let ordered = past.get(other.thread).copied().unwrap_or(0) >= other.number;
+                ordered || dependent(&other.operation, operation)
+            };
+            if !taken.iter().any(follows) {
+                initials |= bit(thread);
+            }
+        }
+        initials
+    }
+
+    /// A decision that was taken before, if the path goes on.
+    fn repeat(&mut self, table: u32) -> Option<Result<Tid, ()>> {
+        let Node::Thread(choice) = self.path.get(self.at)? else {
+            self.outcome().differs_at.get_or_insert(self.at);
+            return Some(Err(()));
+        };
+        if choice.table != table {
+            self.outcome().differs_at.get_or_insert(self.at);
+            return Some(Err(()));
+        }
+        let (chosen, sleep) = (choice.chosen, asleep_after(choice));
+        self.sleep = sleep;
+        self.at += 1;
+        Some(Ok(chosen))
+    }
+
+    /// A new decision.
+    fn decide(&mut self, world: &World, ids: &[Tid], table: u32) -> Option<Tid> {
+        let enabled = ids.iter().fold(0, |set, &thread| set | bit(thread));
+        let awake = enabled & !self.sleep;
+        if awake == 0 {
+            self.outcome().redundant += 1;
+            return None;
+        }
+        let current = world.events.last().map_or(0, |event| event.thread);
+        let chosen = if awake & bit(current) != 0 { current } else { awake.trailing_zeros() as Tid };
+        let pending =
+            world.threads.iter().map(|slot| slot.pending.as_ref().map(Operation::pending)).collect();
+        let sleep = self.sleep;
+        let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, table };
+        self.sleep = asleep_after(&choice);
+        self.path.push(Node::Thread(choice));
+        self.at += 1;
+        Some(chosen)
+    }
+}
+
+/// Whether a thread stands before something whose dependences are not those of its object: what depends
+/// on time, or looks at a thread's end, which takes no step of its own.
+fn unfit(thread: &ThreadSlot) -> bool {
+    thread.pending.is_some_and(|pending| pending.action.is_timed() || pending.action == Action::LookFinished)
+}
+
+/// The threads that still sleep after the choice's thread has done its step.
+fn asleep_after(choice: &Choice) -> Threads {
+    let Some(done) = choice.pending[choice.chosen] else { return 0 };
+    let mut asleep = 0;
+    for (thread, pending) in choice.pending.iter().enumerate() {
+        let Some(pending) = pending else { continue };
+        if thread != choice.chosen && choice.sleep & bit(thread) != 0 && !dependent(pending, &done) {
+            asleep |= bit(thread);
+        }
+    }
+    asleep
+}
+
+fn join(clock: &mut Clock, other: &Clock) {
+    if clock.len() < other.len() {
+        clock.resize(other.len(), 0);
+    }
+    for (own, other) in clock.iter_mut().zip(other) {
+        *own = (*own).max(*other);
+    }
+}
+
+impl Oracle for Reduced {
+    fn begin(&mut self) -> bool {
+        if std::mem::replace(&mut self.started, true) {
+            let outcome = self.outcome();
+            let over = outcome.unfit || outcome.tally.executions + outcome.redundant >= self.budget;
+            drop(outcome);
+            if over {
+                return false;
+            }
+            if !self.backtrack() {
+                self.outcome().tally.exhausted = true;
+                return false;
+            }
+        }
+        self.fresh = self.path.len().saturating_sub(1);
+        self.at = 0;
+        self.sleep = 0;
+        self.steps.clear();
+        self.by_object.clear();
+        self.closing.clear();
+        self.clocks.clear();
+        self.links = 0;
+        self.numbers.clear();
+        true
+    }
+
+    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+        let ids: SmallVec<[Tid; 8]> = enabled.iter().map(|task| usize::from(task.id())).collect();
+        self.observe(world);
+        let long = world.events.len() > LONGEST;
+        if long || world.yielded || world.threads.len() > 60 || world.threads.iter().any(unfit) {
+            self.outcome().unfit = true;
+            return None;
+        }
+        if ids.len() > 1 {
+            self.outcome().contested = true;
+        }
+        let table = fingerprint(world, &ids);
+        match self.repeat(table) {
+            Some(Ok(chosen)) => Some(chosen),
+            Some(Err(())) => None,
+            None => self.decide(world, &ids, table),
+        }
+    }
+
+    fn number(&mut self) -> u64 {
+        let drawn = match self.path.get(self.at) {
+            Some(Node::Number { drawn, .. }) => *drawn,
+            _ => {
+                self.path.push(Node::Number { drawn: 0, ways: explorer::ways() });
+                0
+            }
+        };
+        self.at += 1;
+        self.numbers.push(drawn as u64);
+        drawn as u64
+    }
+
+    fn end(&mut self, world: &mut World) -> bool {
+        let abandoned = world.ended == Some(Ended::Abandoned);
+        let given_up = abandoned && (self.outcome().differs_at.is_some() || self.outcome().unfit);
+        let mut unfit = false;
+        if !given_up {
+            self.observe(world);
+            // Who stands before an operation that never came races with what keeps it from coming; also
+            // where only sleeping threads could have gone on.
+            for thread in 0..world.threads.len() {
+                let slot = &world.threads[thread];
+                let waits = |pending: &Pending| !slot.finished && !pending.action.is_eager();
+                if let Some(pending) = slot.pending.filter(waits) {
+                    self.races(thread, &Operation::pending(&pending));
+                }
+            }
+            unfit = !abandoned && world.events.len() >= world.settings.step_bound;
+        }
+        let mut outcome = self.outcome();
+        if unfit {
+            outcome.unfit = true;
+            return false;
+        }
+        if abandoned {
+            return outcome.differs_at.is_none() && !outcome.unfit;
+        }
+        outcome.tally.executions += 1;
+        let found = world.ended.clone().map(|ended| Found {
+            ended,
+            schedule: schedule(world),
+            numbers: self.numbers.clone(),
+            execution: outcome.tally.executions,
+        });
+        let outcome = &mut *outcome;
+        self.goal.judge(found, &mut outcome.found, &mut outcome.reached)
+    }
+}

@@ -13,7 +13,7 @@ use crate::exit::{Exit, Usage};
 use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
 use crate::record::{Store, feedback_path};
-use crate::report::{Format, Report, listing, notes, soundness};
+use crate::report::{Format, Report, Student, listing, notes, soundness};
 use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
@@ -91,7 +91,10 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
         root.join("report.json").display()
     );
     if report.students.iter().any(|student| notes(student).is_some()) {
-        eprintln!("for the instructor alone: {}", root.join("instructor").display());
+        // Where there are no hidden tests, the notes give nothing away.
+        let advice = report.students.iter().any(Student::is_advice);
+        let whose = if advice { "the grader's notes" } else { "for the instructor alone" };
+        eprintln!("{whose}: {}", root.join("instructor").display());
     }
     Ok(report.exit())
 }

@@ -13,8 +13,8 @@ pub(crate) fn notes(student: &Student) -> Option<String> {
         let _ = writeln!(text, "\n## {}: {verdict}\n", graded.record.exercise);
         text += &inert::block(&graded.record.outcome.instructor);
     }
-    let head =
-        || format!("# For the instructor on {}\n\nMay quote hidden tests.\n", inert::code(&student.id));
+    let caution = if student.is_advice() { "" } else { "\nMay quote hidden tests.\n" };
+    let head = || format!("# For the instructor on {}\n{caution}", inert::code(&student.id));
     (!text.is_empty()).then(|| head() + &text)
 }
 

@@ -12,8 +12,8 @@ use crate::exercise::Course;
 use crate::exit::{Exit, Usage};
 use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
-use crate::record::Store;
-use crate::report::{listing, soundness};
+use crate::record::{Store, feedback_path};
+use crate::report::{Format, Report, Student, listing, notes, soundness};
 use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
@@ -76,8 +76,26 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
     };
     let report = run.grade(&submissions, &selected)?;
     put(out, &report.tell(args.format)?)?;
-    let root = store.root().display();
-    eprintln!("feedback: {root}/feedback   grade book: {root}/grades.csv   data: {root}/report.json");
+    if args.format == Format::Github {
+        summarise(&report)?;
+    }
+    let root = store.root();
+    let feedback = match &report.students[..] {
+        [student] => feedback_path(&student.id),
+        _ => "feedback".into(),
+    };
+    eprintln!(
+        "feedback: {}   grade book: {}   data: {}",
+        root.join(feedback).display(),
+        root.join("grades.csv").display(),
+        root.join("report.json").display()
+    );
+    if report.students.iter().any(|student| notes(student).is_some()) {
+        // Where there are no hidden tests, the notes give nothing away.
+        let advice = report.students.iter().any(Student::is_advice);
+        let whose = if advice { "the grader's notes" } else { "for the instructor alone" };
+        eprintln!("{whose}: {}", root.join("instructor").display());
+    }
     Ok(report.exit())
 }
 
@@ -88,7 +106,22 @@ fn report(args: cli::Report, out: &mut dyn Write) -> Result<Exit> {
         Some(file) => fs::write(&file, text).with_context(|| format!("cannot write `{}`", file.display()))?,
         None => _ = put(out, &text)?,
     }
+    if args.format == Format::Github {
+        summarise(&report)?;
+    }
     Ok(report.exit())
+}
+
+/// Adds the page to the summary of the workflow's job, or tells it on standard error where there is no job.
+fn summarise(report: &Report) -> Result<()> {
+    let page = report.summary();
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        eprint!("{page}");
+        return Ok(());
+    };
+    let file = fs::File::options().append(true).create(true).open(&path);
+    let written = file.and_then(|mut file| file.write_all(page.as_bytes()));
+    written.with_context(|| format!("cannot write the job summary `{}`", Path::new(&path).display()))
 }
 
 fn verify(course: &Course, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {

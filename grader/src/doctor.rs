@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::engine::connect;
 use crate::exercise::Course;
+use crate::process::Limits;
 
 /// One thing that grading needs.
 pub(crate) struct Finding {
@@ -24,11 +25,24 @@ pub(crate) fn examine(course: &Course) -> Vec<Finding> {
         Ok(engine) => {
             let tools = engine.tools();
             findings.push(find("workbench", Ok(tools.workbench)));
-            findings.push(find("limits", Ok(tools.limits)));
+            findings.push(find("limits", Ok(limits(&Limits::for_a_test()))));
             findings.extend(engine.layers().into_iter().map(|(name, state)| find(&name, state)));
         }
     }
     findings
+}
+
+/// The limits of one test, in words.
+fn limits(limits: &Limits) -> String {
+    let megabytes = |bytes: u64| format!("{} MB", bytes >> 20);
+    let (wall, cpu) = (limits.wall.as_secs(), limits.cpu.as_secs());
+    let files =
+        if limits.file_bytes == 0 { "no file".into() } else { megabytes(limits.file_bytes) + " a file" };
+    format!(
+        "a test may use {wall} s, {cpu} s of CPU time, {} of memory, {} of output, {files}",
+        megabytes(limits.memory_bytes),
+        megabytes(limits.output_bytes)
+    )
 }
 
 fn find(name: &str, state: Result<String, String>) -> Finding {

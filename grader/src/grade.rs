@@ -5,15 +5,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::collect::{Files, Submission, collect};
 use crate::engine::{Engine, Options, Tools, examine};
 use crate::exercise::{Course, Exercise};
 use crate::outcome::{Finding, Outcome};
 use crate::parallel::in_order;
-use crate::record::{Attempt, Record, Roster, Store, feedback_path, key};
-use crate::report::{Format, Report, feedback};
+use crate::progress;
+use crate::record::{Attempt, Record, Roster, Store, feedback_path, key, notes_path};
+use crate::report::{Format, Report, feedback, notes};
 use crate::verdict::Verdict;
 
 /// Everything a run is made of.
@@ -58,6 +58,10 @@ pub(crate) fn gather(
             count += 1;
             submission.id = format!("{plain} ({count})");
         }
+        if count > 1 {
+            let (source, id) = (submission.source.display(), &submission.id);
+            eprintln!("`{source}` is graded as `{id}`: there is another `{plain}`");
+        }
     }
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
@@ -71,10 +75,7 @@ impl Run<'_> {
     pub(crate) fn grade(&self, submissions: &[Submission], selected: &[usize]) -> anyhow::Result<Report> {
         let tasks = self.tasks(submissions);
         let (tools, cache) = (self.engine.tools(), Cache::default());
-        let bar = ProgressBar::new(tasks.len() as u64).with_style(
-            ProgressStyle::with_template("grading {wide_bar} {pos}/{len}, {eta} left")
-                .expect("a fixed template"),
-        );
+        let bar = progress::bar("grading", tasks.len());
         let records = in_order(&tasks, self.jobs, |task| {
             let record = self.grade_one(task, &tools, &cache);
             bar.inc(1);
@@ -174,6 +175,7 @@ impl Run<'_> {
             options: self.options,
             sources,
             ignored: task.files.ignored.clone(),
+            public_only: task.exercise.solution.is_none(),
             outcome: Outcome::whole(Verdict::InternalError),
         }
     }
@@ -186,14 +188,22 @@ fn not_handed_in(exercise: &Exercise) -> Files {
     Files { bad: vec![finding], ..Files::default() }
 }
 
-/// Writes what is derived from records: the grade book, the report as data, a feedback file each.
+/// Writes what is derived from records: the grade book, the report as data, a feedback file each,
+/// and what is for the instructor alone.
 fn derive(store: &Store, report: &Report) -> anyhow::Result<()> {
     store.write_report("grades.csv", &report.tell(Format::Csv)?)?;
     store.write_report("report.json", &report.tell(Format::Json)?)?;
+    let (mut pages, mut noted) = (Vec::new(), Vec::new());
     for student in &report.students {
+        pages.push(feedback_path(&student.id));
         store.write_report(&feedback_path(&student.id), &feedback(student))?;
+        if let Some(notes) = notes(student) {
+            noted.push(notes_path(&student.id));
+            store.write_report(&notes_path(&student.id), &notes)?;
+        }
     }
-    store.sweep_feedback(&report.students.iter().map(|student| student.id.clone()).collect::<Vec<_>>());
+    store.sweep_pages("feedback", &pages);
+    store.sweep_pages("instructor", &noted);
     Ok(())
 }
 
@@ -289,6 +299,16 @@ mod tests {
         assert_eq!(report.students.iter().map(Student::marks).collect::<Vec<_>>(), [(0, 6, 6), (6, 6, 0)]);
         assert_eq!(report.exit(), Exit::Open);
         assert!(report.students[0].exercises[0].record.outcome.instructor.contains("the engine panics"));
+    }
+
+    #[test]
+    fn what_only_the_instructor_may_read_lies_in_a_folder_of_its_own() {
+        let out = tempfile::tempdir().unwrap();
+        let notes = out.path().join("instructor/ada.md");
+        run(out.path(), &[("ada", "//! panics")], false, 1);
+        assert!(fs::read_to_string(&notes).unwrap().contains("the engine panics"));
+        run(out.path(), &[("ada", "")], false, 1);
+        assert!(!notes.exists());
     }
 
     #[test]

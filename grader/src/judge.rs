@@ -172,6 +172,22 @@ mod tests {
     }
 
     #[test]
+    fn rules_that_need_each_other_are_earned_and_lost_together() {
+        let mut manifest = manifest();
+        manifest.rules[1].needs = vec![3];
+        let marks = |second, third| {
+            let seen = outcome(vec![tested(1, Passed), tested(2, second), tested(3, third)]);
+            let grade = judge("10_philosophers", &manifest, &seen);
+            (grade.marks, grade.open_marks)
+        };
+        assert_eq!(marks(Passed, Passed), (6, 0));
+        assert_eq!(marks(Passed, Failed), (1, 0));
+        assert_eq!(marks(Failed, Passed), (1, 0));
+        assert_eq!(marks(Inconclusive, Passed), (1, 5));
+        assert_eq!(marks(Inconclusive, Failed), (1, 0));
+    }
+
+    #[test]
     fn public_tests_come_first() {
         let mut hidden = tested(2, Failed);
         hidden.public = false;

@@ -14,6 +14,7 @@ mod parallel;
 mod pipeline;
 mod process;
 mod program;
+mod progress;
 mod readme;
 mod record;
 mod report;

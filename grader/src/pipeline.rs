@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::collect::Files;
 use crate::compile::{Refused, compile};
 use crate::exercise::Exercise;
-use crate::outcome::{Finding, Outcome};
+use crate::outcome::{Finding, Outcome, TestOutcome};
 use crate::program::TestProgram;
 use crate::run::{Options, run_test};
 use crate::screen::{Screened, screen};
@@ -81,8 +81,30 @@ impl Outcome {
             self.tests.push(test);
             self.instructor += &note;
         }
+        if exercise.solution.is_none() {
+            self.tests.extend(without_public_test(exercise, &program));
+        }
         Ok(())
     }
+}
+
+/// Where the hidden tests are not at hand: the rules that nothing here judges. Their marks stay open.
+fn without_public_test(exercise: &Exercise, program: &TestProgram) -> Vec<TestOutcome> {
+    let rules = exercise.manifest.rules.iter().map(|rule| rule.number);
+    let untested = rules.filter(|number| program.tests.iter().all(|test| test.rule != *number));
+    let open = |rule| TestOutcome {
+        test: format!("hidden::rule_{rule}"),
+        rule,
+        public: false,
+        verdict: Verdict::NotChecked,
+        message: "only the instructor's run tests this rule".into(),
+        checks: vec![],
+        executions: 0,
+        output: String::new(),
+        cpu_ms: 0,
+        wall_ms: 0,
+    };
+    untested.map(open).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 /// What the library is built with: fast, and with the overflow checks that `cargo test` has.
 const CONFIG: [&str; 5] = [
@@ -98,11 +97,11 @@ fn text(command: &mut Command) -> Result<String> {
 }
 
 fn key(course: &Path, version: &str) -> Result<String> {
-    let mut hash = Sha256::new();
+    let mut hash = blake3::Hasher::new();
     let mut add = |name: &str, bytes: &[u8]| {
-        hash.update((name.len() as u64).to_le_bytes());
-        hash.update(name);
-        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(&(name.len() as u64).to_le_bytes());
+        hash.update(name.as_bytes());
+        hash.update(&(bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     };
     add("rustc", version.as_bytes());
@@ -115,8 +114,7 @@ fn key(course: &Path, version: &str) -> Result<String> {
         })?;
         add(&file.strip_prefix(course).unwrap_or(&file).to_string_lossy(), &bytes);
     }
-    let digest = hash.finalize();
-    Ok(digest[..16].iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash.finalize().to_hex()[..32].to_owned())
 }
 
 /// What the library is compiled from, sorted; its tests and benchmarks are not.

@@ -9,7 +9,7 @@ mod store;
 
 use id::safe_id;
 pub(crate) use key::key;
-pub(crate) use store::{Attempt, Roster, Store, feedback_path};
+pub(crate) use store::{Attempt, Roster, Store, feedback_path, notes_path};
 
 use std::collections::BTreeMap;
 
@@ -43,6 +43,9 @@ pub(crate) struct Record {
     pub(crate) sources: BTreeMap<String, String>,
     /// Present in the submission, and not used.
     pub(crate) ignored: Vec<String>,
+    /// Whether the hidden tests were not there: then the marks are advice.
+    #[serde(default)]
+    pub(crate) public_only: bool,
     pub(crate) outcome: Outcome,
 }
 
@@ -110,6 +113,7 @@ pub(crate) mod tests {
             options,
             sources: BTreeMap::from([("src/lib.rs".into(), text.into())]),
             ignored: vec![],
+            public_only: false,
             outcome: engine.examine(&exercise, &files(text), &options),
         }
     }

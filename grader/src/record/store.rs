@@ -152,11 +152,10 @@ impl Store {
         saved.with_context(|| format!("cannot save `{}`", path.display()))
     }
 
-    /// Removes the feedback of submissions that are not in `ids`; it can be derived again.
-    pub(crate) fn sweep_feedback(&self, ids: &[String]) {
-        let wanted: Vec<_> = ids.iter().map(|id| feedback_path(id)).collect();
-        for entry in fs::read_dir(self.root.join("feedback")).into_iter().flatten().flatten() {
-            let name = format!("feedback/{}", entry.file_name().display());
+    /// Removes the pages of `folder` that are not `wanted`; they can be derived again.
+    pub(crate) fn sweep_pages(&self, folder: &str, wanted: &[String]) {
+        for entry in fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten() {
+            let name = format!("{folder}/{}", entry.file_name().display());
             if name.ends_with(".md") && !wanted.contains(&name) {
                 let _ = fs::remove_file(entry.path());
             }
@@ -193,7 +192,7 @@ impl Store {
     /// Removes temporary files that a killed run left.
     fn sweep(&self) -> anyhow::Result<()> {
         let records = self.root.join("records");
-        let mut folders = vec![self.root.clone(), self.root.join("feedback")];
+        let mut folders = vec![self.root.clone(), self.root.join("feedback"), self.root.join("instructor")];
         for entry in fs::read_dir(&records).with_context(|| format!("cannot read `{}`", records.display()))? {
             folders.push(entry?.path());
         }
@@ -210,6 +209,11 @@ impl Store {
 /// Where a submission's feedback lies, relative to the output folder.
 pub(crate) fn feedback_path(submission: &str) -> String {
     format!("feedback/{}.md", safe_id(submission))
+}
+
+/// Where the instructor's notes on a submission lie, relative to the output folder.
+pub(crate) fn notes_path(submission: &str) -> String {
+    format!("instructor/{}.md", safe_id(submission))
 }
 
 /// Writes the whole file or nothing: temporary file, fsync, rename, fsync of the folder.

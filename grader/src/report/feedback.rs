@@ -3,6 +3,7 @@
 //! One cause is one story: the first broken rule is told in full, the others in a line each. Of hidden
 //! tests only what [`told`] lets through is here.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::told::{Told, told};
@@ -14,6 +15,9 @@ pub(crate) fn feedback(student: &Student) -> String {
     let (marks, max, open) = student.marks();
     let mut text = format!("# Feedback for {}\n\n", inert::code(&student.id));
     let _ = writeln!(text, "**{}**", words::marks(marks, max, open));
+    if student.is_advice() {
+        let _ = writeln!(text, "\n{}", words::ADVICE);
+    }
     for graded in &student.exercises {
         text += &exercise(graded);
     }
@@ -101,13 +105,37 @@ fn stories(graded: &Graded) -> String {
     text
 }
 
-/// The first broken rule that needs no other broken rule.
+/// The lowest-numbered broken rule that follows from no other.
 fn first_broken(rules: &[RuleGrade]) -> Option<&RuleGrade> {
-    let broken = |rule: &&RuleGrade| is_broken(rule);
-    let root = |rule: &&RuleGrade| {
-        !rules.iter().any(|other| is_broken(other) && rule.needs_unmet.contains(&other.number))
-    };
-    rules.iter().filter(broken).find(root).or_else(|| rules.iter().find(broken))
+    let own = rules.iter().filter(|rule| is_broken(rule) && causes(rule, rules).is_empty());
+    own.min_by_key(|rule| rule.number)
+}
+
+/// The broken rules that `rule` needs and may follow from.
+///
+/// Rules may need each other, as when nobody eats and nobody is fed: then all of them follow from the
+/// one with the lowest number, which follows from none of them.
+fn causes(rule: &RuleGrade, rules: &[RuleGrade]) -> Vec<u32> {
+    let behind = needed_broken(rule.number, rules);
+    let first_of_a_cycle =
+        |&other: &u32| other > rule.number && needed_broken(other, rules).contains(&rule.number);
+    if behind.iter().all(first_of_a_cycle) {
+        return vec![];
+    }
+    let needed = rules.iter().filter(|other| is_broken(other) && rule.needs_unmet.contains(&other.number));
+    needed.map(|other| other.number).collect()
+}
+
+/// The broken rules that `number` needs, and those that they need, without itself.
+fn needed_broken(number: u32, rules: &[RuleGrade]) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    let mut next = vec![number];
+    while let Some(at) = next.pop() {
+        let needs = rules.iter().filter(|rule| rule.number == at).flat_map(|rule| &rule.needs_unmet);
+        let broken = |need: &&u32| rules.iter().any(|rule| rule.number == **need && is_broken(rule));
+        next.extend(needs.filter(broken).filter(|&&need| need != number && found.insert(need)));
+    }
+    found
 }
 
 fn is_broken(rule: &RuleGrade) -> bool {
@@ -149,16 +177,12 @@ fn worst_told<'a>(graded: &Graded, rule: &'a RuleGrade) -> Option<(Told, &'a str
 fn in_a_line(graded: &Graded, rule: &RuleGrade, rules: &[RuleGrade]) -> Option<String> {
     let needs = &rule.needs_unmet;
     if rule.holds() {
-        return (!needs.is_empty()).then(|| format!("counts when {} holds.", words::rules(needs)));
+        return (!needs.is_empty()).then(|| format!("counts when {}.", words::rules_hold(needs)));
     }
     if rule.verdict.leaves_open() {
         return Some(words::sentence(rule.verdict).to_owned());
     }
-    let causes: Vec<u32> = rules
-        .iter()
-        .filter(|other| is_broken(other) && needs.contains(&other.number))
-        .map(|other| other.number)
-        .collect();
+    let causes = causes(rule, rules);
     if !causes.is_empty() {
         return Some(format!("follows from {}.", words::rules(&causes)));
     }
@@ -230,6 +254,22 @@ mod tests {
             .rules;
         rules.swap(1, 2);
         assert_eq!(first_broken(&rules).unwrap().number, 2);
+    }
+
+    #[test]
+    fn rules_that_need_each_other_are_told_by_the_first() {
+        let mut record = recorded("ada", "//! rule 1: failed\n//! rule 2: failed\n//! rule 3: failed");
+        record.manifest.rules[0].needs = vec![2];
+        record.manifest.rules[1].needs = vec![3];
+        record.manifest.rules[2].needs = vec![2];
+        let grade = record.grade();
+        assert_eq!(first_broken(&grade.rules).unwrap().number, 2);
+        let text = feedback(&Student { id: "ada".into(), exercises: vec![Graded { record, grade }] });
+        assert!(text.contains("### Rule 2: "), "{text}");
+        for line in ["- rule 1: follows from rule 2.", "- rule 3: follows from rule 2."] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(!text.contains("follows from rule 3"), "{text}");
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 mod csv;
 mod feedback;
+mod github;
 pub(crate) mod inert;
+mod instructor;
 mod json;
 pub(crate) mod listing;
 mod markdown;
@@ -15,6 +17,7 @@ mod told;
 pub(crate) mod words;
 
 pub(crate) use feedback::feedback;
+pub(crate) use instructor::notes;
 
 use clap::ValueEnum;
 use comfy_table::{Table, TableComponent, presets};
@@ -36,6 +39,8 @@ pub(crate) enum Format {
     Markdown,
     /// The grade book.
     Csv,
+    /// Annotations for a GitHub workflow, and the page for its job summary.
+    Github,
 }
 
 /// What a run covered, in the order of its roster.
@@ -83,6 +88,7 @@ impl Report {
             Format::Json => json::json(self),
             Format::Markdown => Ok(markdown::markdown(self)),
             Format::Csv => csv::csv(self),
+            Format::Github => Ok(github::github(self)),
         }
     }
 
@@ -127,6 +133,13 @@ impl Student {
     pub(crate) fn marks(&self) -> (u32, u32, u32) {
         let sum = |part: fn(&Grade) -> u32| self.exercises.iter().map(|graded| part(&graded.grade)).sum();
         (sum(|grade| grade.marks), sum(|grade| grade.max_marks), sum(|grade| grade.open_marks))
+    }
+}
+
+impl Student {
+    /// Whether hidden tests were missing, so that this is advice and no grade.
+    pub(crate) fn is_advice(&self) -> bool {
+        self.exercises.iter().any(|graded| graded.record.public_only)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{table, words};
+use super::{inert, table, words};
 use crate::verify::{Breaks, Kind, Sound, Soundness, Trial};
 
 /// For the eye.
@@ -16,7 +16,7 @@ pub(crate) fn terminal(soundness: &Soundness) -> String {
         let state = if faults.is_empty() { "sound".to_owned() } else { format!("{} faults", faults.len()) };
         let _ = writeln!(text, "{}  {state}", sound.exercise);
         for fault in faults {
-            let _ = writeln!(text, "  ✗ {fault}");
+            let _ = writeln!(text, "  ✗ {}", inert::plain(&fault).replace('\n', "\n      "));
         }
         text += &matrix(sound);
     }

@@ -4,15 +4,20 @@ use std::fmt::Write as _;
 
 use comfy_table::{Cell, CellAlignment};
 
-use super::{Report, Student, inert, table, words};
+use super::{Graded, Report, Student, inert, table, words};
 use crate::judge::RuleGrade;
+use crate::record::notes_path;
+use crate::verdict::Verdict;
 
 /// The whole report. Plain text: a terminal without colour loses nothing.
 pub(super) fn terminal(report: &Report) -> String {
-    let mut text = open_list(report);
+    let mut text = open_list(report) + &misfits(report);
     text += &marks_table(report);
     if let [student] = &report.students[..] {
         text += &rules_table(student);
+    }
+    if report.students.iter().any(Student::is_advice) {
+        let _ = writeln!(text, "\n{}", words::ADVICE);
     }
     text
 }
@@ -39,11 +44,28 @@ fn open_list(report: &Report) -> String {
         let colon = if why.is_empty() { "" } else { ": " };
         let id = inert::line(&graded.record.submission);
         let _ = writeln!(text, "  {id}  {}  {what}{colon}{why}", graded.name());
+        if graded.record.outcome.instructor.lines().count() > 1 {
+            let _ = writeln!(text, "      more: {}", notes_path(&graded.record.submission));
+        }
     }
     if !text.is_empty() {
         text.push('\n');
     }
     text
+}
+
+/// Where the tests do not fit a submission's public items, and only the instructor may read why.
+fn misfits(report: &Report) -> String {
+    let misfit = |graded: &&Graded| {
+        graded.grade.verdict == Verdict::DoesNotCompile && !graded.record.outcome.instructor.is_empty()
+    };
+    let mut text = String::new();
+    for graded in report.all().filter(misfit) {
+        let id = &graded.record.submission;
+        let (shown, notes) = (inert::line(id), notes_path(id));
+        let _ = writeln!(text, "  {shown}  {}  the compiler's words: {notes}", graded.name());
+    }
+    if text.is_empty() { text } else { format!("the tests do not compile against:\n{text}\n") }
 }
 
 /// Submissions down, exercises across.
@@ -89,7 +111,7 @@ fn rules_table(student: &Student) -> String {
                 format!("  {sign} rule {}  {}/{}  {}", rule.number, rule.marks, rule.max_marks, rule.title);
             match rule.needs_unmet.as_slice() {
                 [] if rule.holds() => {}
-                needs if rule.holds() => _ = write!(line, "  (counts when {} holds)", words::rules(needs)),
+                needs if rule.holds() => _ = write!(line, "  (counts when {})", words::rules_hold(needs)),
                 _ => _ = write!(line, "  ({})", words::name(rule.verdict)),
             }
             let _ = writeln!(text, "{line}");

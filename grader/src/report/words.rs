@@ -93,6 +93,15 @@ pub(crate) fn rules(numbers: &[u32]) -> String {
     }
 }
 
+/// `rule 2 holds`, `rules 2 and 3 hold`.
+pub(crate) fn rules_hold(numbers: &[u32]) -> String {
+    format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
+}
+
+/// What a result is worth that only the public tests gave.
+pub(crate) const ADVICE: &str =
+    "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";
+
 /// The length of a pass rate's bar does not matter; the number does: `67 %`.
 pub(crate) fn percent(passed: usize, judged: usize) -> String {
     match judged {

@@ -17,6 +17,13 @@ pub(super) fn text(exercises: &[&Exercise]) -> String {
         with the command it prints. Commit and push when you are content; only the files that an exercise\n\
         names are taken, so tests and manifests need not be changed. The tests here are the public ones:\n\
         a rule counts when further tests of the same promise pass too.\n\n\
+        Every push is judged by the public tests: the result is on the page of the run under Actions, and a\n\
+        broken rule is marked at its line. The same at home, where the first build takes some minutes:\n\n\
+        ```sh\n\
+        cargo run --release -p grader -- grade -e {first}         # the rules, with the marks they would earn\n\
+        cargo run --release -p grader -- hint {first}             # a hint, and the next time a further one\n\
+        cargo run --release -p grader -- reset {first} --yes      # the stub again; your version is kept\n\
+        ```\n\n\
         | | exercise | idea | minutes | marks |\n|---|---|---|---:|---:|\n"
     )
     .replace("NN_", &exercises.first().map_or("NN_".to_owned(), |exercise| format!("{:02}_", exercise.number)));

@@ -16,6 +16,7 @@ use crate::exercise::{Course, Exercise};
 use crate::judge::{Grade, judge};
 use crate::outcome::Outcome;
 use crate::parallel::in_order;
+use crate::progress;
 use crate::verdict::Verdict;
 
 /// What was found out about a course.
@@ -80,8 +81,13 @@ pub(crate) fn verify(
         let rules = exercise.manifest.rules.iter().map(|rule| rule.number).collect();
         sounds.push(Sound { exercise: exercise.folder.clone(), rules, faults, trials: vec![] });
     }
-    let trials =
-        in_order(&cases, jobs, |(at, exercise, case)| (*at, try_case(exercise, case, engine, options)));
+    let bar = progress::bar("verifying", cases.len());
+    let trials = in_order(&cases, jobs, |(at, exercise, case)| {
+        let trial = try_case(exercise, case, engine, options);
+        bar.inc(1);
+        (*at, trial)
+    });
+    bar.finish_and_clear();
     for (at, trial) in trials {
         sounds[at].trials.push(trial);
     }
@@ -139,12 +145,16 @@ fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
     }
 }
 
-/// The first thing that is said about a verdict on the whole.
+/// Enough for the heading, the first error of the compiler and its place.
+const WHY_LINES: usize = 8;
+
+/// The first lines of what is said about a verdict on the whole, each on a line of its own.
 fn why(outcome: &Outcome) -> String {
     let said = [outcome.diagnostics.as_str(), &outcome.instructor];
     let found = outcome.findings.iter().map(|finding| finding.text.as_str());
-    let mut lines = said.into_iter().chain(found).flat_map(str::lines).filter(|line| !line.trim().is_empty());
-    lines.next().map_or_else(String::new, |line| format!(": {line}"))
+    let lines = found.chain(said.into_iter().flat_map(str::lines)).filter(|line| !line.trim().is_empty());
+    let lines: String = lines.take(WHY_LINES).map(|line| format!("\n{line}")).collect();
+    if lines.is_empty() { lines } else { format!(":{lines}") }
 }
 
 /// The word for a verdict.

@@ -20,9 +20,12 @@ impl Table {
     /// `meal` is called once, while nobody else can eat with either fork. It may take as long as it likes
     /// and may wait for philosophers who share no fork with this one.
     pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
-        let (right, left) = (seat, (seat + 1) % self.forks.len());
-        let _one = self.forks[right.max(left)].lock().unwrap();
-        let _two = self.forks[right.min(left)].lock().unwrap();
-        meal()
+        let right = seat;
+        let left = (seat + 1) % self.forks.len();
+        // The last one is the odd one out: for him "left" is fork 0.
+        let (low, high) = if left > right { (right, left) } else { (left, right) };
+        let _low = self.forks[low].lock().unwrap();
+        let _high = self.forks[high].lock().unwrap();
+        meal();
     }
 }

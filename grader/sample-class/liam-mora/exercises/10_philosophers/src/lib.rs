@@ -20,14 +20,15 @@ impl Table {
     /// `meal` is called once, while nobody else can eat with either fork. It may take as long as it likes
     /// and may wait for philosophers who share no fork with this one.
     pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
-        let l = (seat + 1) % self.forks.len();
-        if l > seat {
-            let _l = self.forks[l].lock().unwrap();
-            let _r = self.forks[seat].lock().unwrap();
+        let neighbour = (seat + 1) % self.forks.len();
+        if neighbour == 0 {
+            // I am the last one and begin on the other side.
+            let _left = self.forks[0].lock().unwrap();
+            let _right = self.forks[seat].lock().unwrap();
             meal();
         } else {
-            let _r = self.forks[seat].lock().unwrap();
-            let _l = self.forks[l].lock().unwrap();
+            let _right = self.forks[seat].lock().unwrap();
+            let _left = self.forks[neighbour].lock().unwrap();
             meal();
         }
     }

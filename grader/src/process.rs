@@ -117,7 +117,7 @@ pub(crate) fn run(
     let child = command.spawn()?;
     // Ours must be the only open end on this side, or the end of the child would not be seen.
     drop((theirs, command));
-    Watch::new(child, ours, limits)?.to_the_end()
+    Watch::new(child, ours, limits)?.until_it_ends()
 }
 
 type Rlimit = (libc::__rlimit_resource_t, libc::rlimit);

@@ -45,7 +45,7 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
         rule: rule(),
         source: &local_source,
         replay: Some(&command),
-        reading: Some("read the table from the top: which step must not come between? The README has hints"),
+        reading: Some(reading(report)),
     };
     let text = report::tell(report, &telling);
     if CHANNEL.get().is_none() {
@@ -53,6 +53,45 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
     }
     // Not `panic!`: the report is the message, and its place is the schedule's, not a line of ours.
     std::panic::resume_unwind(Box::new(Told(text)))
+}
+
+/// What to do next with a failure of this kind; never the repair.
+fn reading(report: &CheckReport) -> &'static str {
+    use crate::report::FailureKind::{Deadlock, Hangs, LeakedLock, Misuse, NeverFinishes, NeverMeets};
+    match report.failure.as_ref().map(|failure| failure.kind) {
+        Some(Deadlock) => {
+            "follow who waits for whom: what keeps the first of them from going on? The README has hints"
+        }
+        Some(NeverMeets) => "which lock do both need, and need they hold it just then? The README has hints",
+        Some(Hangs | NeverFinishes) => {
+            "what would let the loop end, and who could bring it about? The README has hints"
+        }
+        Some(LeakedLock) => "on which path is the lock not given back? The README has hints",
+        Some(Misuse) => "change the code as the first line says, then run the test again",
+        Some(_) => "read the table from the top: which step must not come between? The README has hints",
+        None => {
+            "nothing is wrong with the program as far as was looked; run the test again, or ask your instructor"
+        }
+    }
+}
+
+/// Says what a passing check covered. Under `cargo test` of an exercise it is seen although the test
+/// passes: that all schedules were explored is worth knowing.
+pub(crate) fn passed(report: &CheckReport) {
+    let title = rule().map_or_else(String::new, |rule| format!("rule {rule} · "));
+    let text = format!("{title}{}: {}", report.check, report.coverage.join("; "));
+    let manifest =
+        variable("CARGO_MANIFEST_DIR").map(|folder| std::path::Path::new(&folder).join("exercise.toml"));
+    if CHANNEL.get().is_some() {
+        return;
+    }
+    if manifest.is_some_and(|manifest| manifest.is_file()) {
+        use std::io::Write;
+        // Past the test harness, which keeps what passing tests print to itself. Nobody to read it, no harm.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    } else {
+        println!("{text}");
+    }
 }
 
 /// The command that runs the running test, and no other.

@@ -65,7 +65,7 @@ impl<'a> Watch<'a> {
         })
     }
 
-    pub(super) fn to_the_end(mut self) -> io::Result<Ended> {
+    pub(super) fn until_it_ends(mut self) -> io::Result<Ended> {
         loop {
             let ended = self.poll()?;
             self.read_all();

@@ -1,6 +1,12 @@
-//! Drives the real binary where no submission has to be compiled.
+//! Drives the real binary: on a course of its own where nothing has to be compiled, and on the real one.
 
 mod course;
+mod handed_out;
+mod killed;
+mod mistakes;
 mod output;
+mod real;
+mod sample;
+mod sound;
 mod template;
 mod usage;

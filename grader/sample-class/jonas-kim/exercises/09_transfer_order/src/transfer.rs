@@ -1,0 +1,1 @@
+//! I have moved everything to this file, it got too long.

@@ -1,0 +1,58 @@
+//! `verify` on an exercise of the real course, as it is and with its solutions spoilt.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use predicates::prelude::PredicateBooleanExt as _;
+use predicates::str::contains;
+
+use crate::real::{copy, course, grader};
+
+const SOLUTION: &str = "solutions/01_withdraw";
+
+/// A course of `01_withdraw` with one mistake; library and workbench are those of the real course.
+fn scratch(folder: &Path) {
+    for file in ["Cargo.toml", "Cargo.lock"] {
+        fs::copy(course().join(file), folder.join(file)).unwrap();
+    }
+    for path in ["exercises/01_withdraw", SOLUTION] {
+        copy(&course().join(path), &folder.join(path));
+    }
+    let keep = |sub: &str, wanted: &[&str]| {
+        for entry in fs::read_dir(folder.join(SOLUTION).join(sub)).unwrap().map(Result::unwrap) {
+            if !wanted.iter().any(|name| entry.file_name() == *name) {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    };
+    keep("mistakes", &["off_by_one.rs"]);
+    keep("alternatives", &["fetch_update.rs", "lock_beside_numbers.rs"]);
+    let shared = course().join("target/racecourse");
+    fs::create_dir_all(&shared).unwrap();
+    fs::create_dir(folder.join("target")).unwrap();
+    symlink(shared, folder.join("target/racecourse")).unwrap();
+    symlink(course().join("interleaving"), folder.join("interleaving")).unwrap();
+}
+
+#[test]
+fn a_course_is_sound_until_its_solutions_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    scratch(folder.path());
+    let verify = || {
+        let mut command = grader();
+        command.current_dir(folder.path()).args(["verify", "withdraw"]);
+        command
+    };
+    verify().assert().code(0);
+
+    // The mistake says what it breaks, and then does everything right. The reference does not.
+    let path = |file: &str| folder.path().join(SOLUTION).join(file);
+    let [mistake, reference] =
+        ["mistakes/off_by_one.rs", "src/lib.rs"].map(|file| fs::read_to_string(path(file)).unwrap());
+    let first = mistake.lines().next().unwrap();
+    fs::write(path("mistakes/off_by_one.rs"), format!("{first}\n{reference}")).unwrap();
+    fs::write(path("src/lib.rs"), &mistake).unwrap();
+    let unsound = verify().assert().code(1);
+    unsound.stdout(contains("mistakes/off_by_one.rs").and(contains("reference")));
+}

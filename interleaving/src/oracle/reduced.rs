@@ -35,7 +35,7 @@ const LONGEST: usize = 400;
 
 /// A decision on the path that is being explored.
 enum Node {
-    Thread(Choice),
+    Thread(Box<Choice>),
     /// A number was drawn: this one, of so many.
     Number {
         drawn: usize,
@@ -324,7 +324,7 @@ impl Reduced {
         let sleep = self.sleep;
         let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, table };
         self.sleep = asleep_after(&choice);
-        self.path.push(Node::Thread(choice));
+        self.path.push(Node::Thread(Box::new(choice)));
         self.at += 1;
         Some(chosen)
     }

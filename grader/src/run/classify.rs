@@ -131,7 +131,8 @@ fn of_check(check: &CheckReport) -> Judged {
 
 /// The test's own assertion, outside every check.
 fn of_panic(text: &str, place: Option<&(String, u32)>, test: &Test) -> Judged {
-    let at = place.map(|(file, line)| format!("{file}:{line}: ")).unwrap_or_default();
+    let named = place.filter(|(file, _)| !file.is_empty());
+    let at = named.map(|(file, line)| format!("{file}:{line}: ")).unwrap_or_default();
     let first = text.lines().next().unwrap_or_default();
     if test.public {
         return Judged::new(Verdict::Failed, format!("{at}{first}"));

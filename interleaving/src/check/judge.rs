@@ -279,7 +279,7 @@ fn unrepeatable(check: &Check, step: usize) -> CheckReport {
 /// A thread that computes for ever.
 fn hung(check: &Check, thread: usize, at: Option<&'static std::panic::Location<'static>>) -> CheckReport {
     let place = at.map(|at| Place { file: at.file().to_owned(), line: at.line(), column: at.column() });
-    let who = if thread == 0 { "the test itself".to_owned() } else { format!("P{thread}") };
+    let who = if thread == 0 { "main".to_owned() } else { format!("P{thread}") };
     let after = place.as_ref().map_or_else(String::new, |place| {
         format!(", after its last step at {{p:{}:{}}}", place.file, place.line)
     });

@@ -1,5 +1,6 @@
 //! A failing execution as a report: who did what, and why it cannot end well.
 
+mod compact;
 mod ending;
 mod headline;
 mod rows;
@@ -34,7 +35,7 @@ pub(super) fn tell(
     let (message, small_print) = headline::message(&facts);
     let met = kind == FailureKind::NeverMeets;
     let told_apart = met && diagnosis::kept_apart(&facts).is_some();
-    Failure {
+    let mut failure = Failure {
         kind,
         message,
         small_print,
@@ -47,7 +48,9 @@ pub(super) fn tell(
         // That two are kept apart takes one sentence; what else they did does not matter.
         rows: if told_apart { Vec::new() } else { rows::rows(&facts, pattern.as_ref(), smallest.repeats) },
         ending: ending::ending(&facts, smallest.repeats),
-    }
+    };
+    compact::compact(&mut failure);
+    failure
 }
 
 /// How it was found, and how small it is.

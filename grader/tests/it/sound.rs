@@ -46,13 +46,19 @@ fn a_course_is_sound_until_its_solutions_are_not() {
     };
     verify().assert().code(0);
 
-    // The mistake says what it breaks, and then does everything right. The reference does not.
     let path = |file: &str| folder.path().join(SOLUTION).join(file);
     let [mistake, reference] =
         ["mistakes/off_by_one.rs", "src/lib.rs"].map(|file| fs::read_to_string(path(file)).unwrap());
+
+    // The mistake says what it breaks, and then does everything right.
     let first = mistake.lines().next().unwrap();
     fs::write(path("mistakes/off_by_one.rs"), format!("{first}\n{reference}")).unwrap();
+    let unsound = verify().assert().code(1);
+    unsound.stdout(contains("✗ mistakes/off_by_one.rs").and(contains("✗ reference").not()));
+
+    // The mistake is one again, and the reference makes it too.
+    fs::write(path("mistakes/off_by_one.rs"), &mistake).unwrap();
     fs::write(path("src/lib.rs"), &mistake).unwrap();
     let unsound = verify().assert().code(1);
-    unsound.stdout(contains("mistakes/off_by_one.rs").and(contains("reference")));
+    unsound.stdout(contains("✗ reference").and(contains("✗ mistakes/off_by_one.rs").not()));
 }

@@ -21,8 +21,8 @@ use super::dependence::{Operation, dependent, may_be_coenabled};
 use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::{self, Oracle};
 use crate::run::world::{Ended, Pending, ThreadSlot, World, bit};
-use crate::spec::Action;
-use crate::spec::Tid;
+
+use crate::spec::{Action, Seed, Tid};
 
 /// A set of threads, as bits.
 type Threads = u64;
@@ -330,10 +330,17 @@ impl Reduced {
     }
 }
 
-/// Whether a thread stands before something whose dependences are not those of its object: what depends
-/// on time, or looks at a thread's end, which takes no step of its own.
-fn unfit(thread: &ThreadSlot) -> bool {
-    thread.pending.is_some_and(|pending| pending.action.is_timed() || pending.action == Action::LookFinished)
+/// Whether a thread stands before something that the comparison with plain search does not cover: an
+/// object of another kind, or what depends on time, on a parking token or on a thread's end.
+fn unfit(world: &World, thread: &ThreadSlot) -> bool {
+    let covered = |seed: Seed| {
+        use Seed::{Atomic, Condvar, Meeting, Mutex, RwLock, Semaphore, Shared};
+        matches!(seed, Mutex | RwLock | Condvar | Semaphore(_) | Atomic | Shared | Meeting(_))
+    };
+    thread.pending.is_some_and(|pending| {
+        let joins = pending.action == Action::Join;
+        pending.action.is_timed() || !joins && !covered(world.slots[pending.object].seed)
+    })
 }
 
 /// The threads that still sleep after the choice's thread has done its step.
@@ -388,7 +395,11 @@ impl Oracle for Reduced {
         let ids: SmallVec<[Tid; 8]> = enabled.iter().map(|task| usize::from(task.id())).collect();
         self.observe(world);
         let long = world.events.len() > LONGEST;
-        if long || world.yielded || world.threads.len() > 60 || world.threads.iter().any(unfit) {
+        if long
+            || world.yielded
+            || world.threads.len() > 60
+            || world.threads.iter().any(|thread| unfit(world, thread))
+        {
             self.outcome().unfit = true;
             return None;
         }

@@ -13,8 +13,8 @@ use crate::run::explorer::{self, Oracle};
 use crate::run::world::{Settings, World};
 use crate::spec::Tid;
 use crate::sync::atomic::{AtomicI64, Ordering};
-use crate::sync::{Condvar, Mutex, Semaphore};
-use crate::{actor, concurrently};
+use crate::sync::{Condvar, Mutex, RwLock, Semaphore};
+use crate::{Meeting, actor, concurrently};
 
 /// One thing a thread of a random program does.
 #[derive(Clone, Debug)]
@@ -31,6 +31,12 @@ enum Instruction {
     Load(usize),
     Store(usize, i64),
     Add(usize),
+    Reading(usize, Vec<Instruction>),
+    Writing(usize, Vec<Instruction>),
+    TryRead(usize),
+    TryWrite(usize),
+    /// The meeting of two; a third comes to one that is over.
+    Attend,
 }
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
@@ -55,7 +61,7 @@ impl Dice {
 
     fn instruction(&mut self, depth: usize, in_zero: bool) -> Instruction {
         loop {
-            return match self.throw(12) {
+            return match self.throw(17) {
                 0 | 1 if depth < 2 => {
                     let mutex = self.throw(2);
                     let count = self.throw(3);
@@ -73,6 +79,19 @@ impl Dice {
                 9 => Instruction::Load(self.throw(2)),
                 10 => Instruction::Store(self.throw(2), self.throw(3) as i64 + 10),
                 11 => Instruction::Add(self.throw(2)),
+                12 | 13 if depth < 2 => {
+                    let lock = self.throw(2);
+                    let count = self.throw(2);
+                    let inner = (0..count).map(|_| self.instruction(depth + 1, false)).collect();
+                    match self.throw(2) {
+                        0 => Instruction::Reading(lock, inner),
+                        _ => Instruction::Writing(lock, inner),
+                    }
+                }
+                14 => Instruction::TryRead(self.throw(2)),
+                15 => Instruction::TryWrite(self.throw(2)),
+                // Seldom: who comes alone waits for ever, and then a program has few ends.
+                16 if self.throw(3) == 0 => Instruction::Attend,
                 _ => continue,
             };
         }
@@ -84,6 +103,8 @@ struct Shared {
     condvar: Condvar,
     semaphores: [Semaphore; 2],
     atomics: [AtomicI64; 2],
+    rwlocks: [RwLock<i64>; 2],
+    meeting: Meeting,
 }
 
 /// What the threads of the running execution have seen so far.
@@ -118,6 +139,20 @@ fn step(shared: &Shared, instruction: &Instruction, thread: usize, seen: &Seen) 
             }
         }
         Instruction::Wait => {}
+        Instruction::Reading(lock, inner) => {
+            let guard = shared.rwlocks[*lock].read().unwrap();
+            see(seen, thread, *guard);
+            run(shared, inner, thread, seen);
+        }
+        Instruction::Writing(lock, inner) => {
+            let mut guard = shared.rwlocks[*lock].write().unwrap();
+            *guard = *guard * 3 + thread as i64 + 1;
+            see(seen, thread, *guard);
+            run(shared, inner, thread, seen);
+        }
+        Instruction::TryRead(lock) => see(seen, thread, shared.rwlocks[*lock].try_read().is_ok()),
+        Instruction::TryWrite(lock) => see(seen, thread, shared.rwlocks[*lock].try_write().is_ok()),
+        Instruction::Attend => shared.meeting.attend(),
         Instruction::NotifyOne => shared.condvar.notify_one(),
         Instruction::NotifyAll => shared.condvar.notify_all(),
         Instruction::TryLock(mutex) => see(seen, thread, shared.mutexes[*mutex].try_lock().is_ok()),
@@ -175,6 +210,8 @@ fn ends(program: &[Vec<Instruction>], oracle: impl Oracle + Send) -> BTreeSet<St
             condvar: Condvar::new(),
             semaphores: [Semaphore::new(0), Semaphore::new(1)],
             atomics: [AtomicI64::new(0), AtomicI64::new(0)],
+            rwlocks: [RwLock::new(0), RwLock::new(0)],
+            meeting: Meeting::of(2),
         };
         let actors = program.iter().enumerate().map(|(thread, instructions)| {
             let (shared, seen) = (&shared, &seen);
@@ -218,7 +255,7 @@ fn agrees(seed: u64, tallies: &mut [u64; 4]) -> Option<()> {
 
 #[test]
 fn the_reduction_finds_every_end_of_random_programs() {
-    let count: u64 = std::env::var("PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(400);
+    let count: u64 = std::env::var("PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
     let mut tallies = [0; 4];
     for seed in 0..count {
         let _ = agrees(seed, &mut tallies);

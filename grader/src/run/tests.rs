@@ -156,4 +156,12 @@ fn the_options_reach_the_harness_and_the_environment_does_not() {
     let options = Options { seed: 7, budget: Budget::Quick, locks_off: true, ..Options::default() };
     let body = "print!(\"{} {} {} [{}]\", var(\"RACECOURSE_SEED\"), var(\"RACECOURSE_BUDGET\"), var(\"RACECOURSE_LOCKS\"), var(\"PATH\"))";
     assert_eq!(run_in("hidden", "", body, &options).0.output, "7 quick off []");
+    let seen = run_in(
+        "hidden",
+        "",
+        "print!(\"{}\", std::fs::read_to_string(\"/proc/self/environ\").unwrap())",
+        &options,
+    );
+    assert!(seen.0.output.contains("RACECOURSE_SEED=7"), "{}", seen.0.output);
+    assert!(!seen.0.output.contains("NONCE"), "{}", seen.0.output);
 }

@@ -34,6 +34,11 @@ fn the_feedback_on_withdraw() {
 }
 
 #[test]
+fn the_feedback_on_compute() {
+    snapshots("06_compute", "compute");
+}
+
+#[test]
 fn the_feedback_on_transfer_order() {
     snapshots("09_transfer_order", "transfer_order");
 }

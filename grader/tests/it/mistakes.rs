@@ -39,6 +39,11 @@ fn the_feedback_on_compute() {
 }
 
 #[test]
+fn the_feedback_on_transfer() {
+    snapshots("08_transfer", "transfer");
+}
+
+#[test]
 fn the_feedback_on_transfer_order() {
     snapshots("09_transfer_order", "transfer_order");
 }

@@ -52,3 +52,8 @@ fn the_feedback_on_transfer_order() {
 fn the_feedback_on_philosophers() {
     snapshots("10_philosophers", "philosophers");
 }
+
+#[test]
+fn the_feedback_on_two_step() {
+    snapshots("16_two_step", "two_step");
+}

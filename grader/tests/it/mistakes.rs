@@ -34,6 +34,16 @@ fn the_feedback_on_withdraw() {
 }
 
 #[test]
+fn the_feedback_on_compute() {
+    snapshots("06_compute", "compute");
+}
+
+#[test]
+fn the_feedback_on_transfer() {
+    snapshots("08_transfer", "transfer");
+}
+
+#[test]
 fn the_feedback_on_transfer_order() {
     snapshots("09_transfer_order", "transfer_order");
 }
@@ -41,4 +51,9 @@ fn the_feedback_on_transfer_order() {
 #[test]
 fn the_feedback_on_philosophers() {
     snapshots("10_philosophers", "philosophers");
+}
+
+#[test]
+fn the_feedback_on_two_step() {
+    snapshots("16_two_step", "two_step");
 }

@@ -79,7 +79,11 @@ pub(super) fn one_notified(facts: &Facts<'_>) -> Option<Pattern> {
             last.and_then(|access| access.left.as_ref()),
         ) {
             (Some(then), Some(now)) => then != now,
-            _ => false,
+            // The values cannot be shown: then what the notifier wrote must be the last that was written.
+            _ => accesses
+                .iter()
+                .rfind(|access| access.object == mutex && access.writes)
+                .is_some_and(|write| write.from > wait && write.thread == events[one].thread),
         };
         let slept_again =
             |event: &Event| event.thread == woken && event.action == Action::Wait && event.object == object;

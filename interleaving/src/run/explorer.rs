@@ -292,9 +292,10 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
     let program = set_inside(true);
     let outcome = catch_unwind(AssertUnwindSafe(body));
     drop(program);
-    if outcome.is_err() {
+    if let Err(payload) = outcome {
+        // Where panics end the check it has ended with this one already, and with its place.
+        let message = super::panics::message(&*payload);
         world::with(|world| {
-            let message = "the body of the check panicked".to_owned();
             world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
         });
     }

@@ -94,6 +94,19 @@ fn a_deadlock_while_unwinding_is_a_deadlock() {
 }
 
 #[test]
+fn where_panics_are_allowed_the_bodys_own_is_told_with_its_words() {
+    let failure = fails(all().may_panic(), || {
+        assert_eq!(survives(|| panic!("on purpose")), None::<()>);
+        panic!("the test's own");
+    });
+    assert_eq!((failure.kind, &*failure.message), (FailureKind::Panic, "the test's own"));
+    let failure = fails(all().may_panic(), || {
+        concurrently([actor("an actor", || panic!("the actor's"))]);
+    });
+    assert_eq!(failure.message, "the actor's");
+}
+
+#[test]
 fn another_schedule_is_explored_after_a_deadlock_while_unwinding() {
     let report = Check::new("the free schedule").may_panic().possible().explore(|| {
         let (one, two) = (Mutex::new(0), Mutex::new(0));

@@ -1,6 +1,7 @@
 //! Notifications that are lost, too few, or trusted too much.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use interleaving::sync::{Condvar, Mutex};
 use interleaving::{Check, actor, concurrently};
 
 use crate::programs::queue::Queue;
@@ -115,6 +116,40 @@ fn a_second_waiter_that_nobody_notifies_is_named() {
         ]);
     };
     assert_eq!(name(body), "one notified, many waiting");
+}
+
+/// A number that reports cannot show.
+struct Hidden(u32);
+
+/// Waits until there is one, and leaves `less` fewer.
+fn take(number: &Mutex<Hidden>, changed: &Condvar, less: u32) {
+    let mut number = number.lock().unwrap();
+    while number.0 == 0 {
+        number = changed.wait(number).unwrap();
+    }
+    if less > 0 {
+        number.0 -= less;
+    }
+}
+
+/// Two who take, and one who gives one and notifies one.
+fn two_takers(less: u32) {
+    let (number, changed) = (Mutex::new(Hidden(0)), Condvar::new());
+    let give = || {
+        number.lock().unwrap().0 += 1;
+        changed.notify_one();
+    };
+    concurrently([
+        actor("take", || take(&number, &changed, less)),
+        actor("take", || take(&number, &changed, less)),
+        actor("give", give),
+    ]);
+}
+
+#[test]
+fn a_second_waiter_is_named_where_values_cannot_be_shown() {
+    assert_eq!(name(|| two_takers(0)), "one notified, many waiting");
+    assert_eq!(name(|| two_takers(1)), "none");
 }
 
 #[test]

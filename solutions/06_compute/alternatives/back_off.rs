@@ -1,0 +1,57 @@
+//! design: lock one, try the other; if it is taken let go, yield and begin again
+
+use interleaving::sync::Mutex;
+use interleaving::thread;
+
+/// A machine that keeps x and y.
+pub struct Machine {
+    x: Mutex<i64>,
+    y: Mutex<i64>,
+}
+
+impl Machine {
+    /// A machine that begins with these numbers.
+    pub fn new(x: i64, y: i64) -> Self {
+        Self { x: Mutex::new(x), y: Mutex::new(y) }
+    }
+
+    /// Adds x to y and squares x, as one step for everybody else.
+    pub fn compute(&self) {
+        loop {
+            let mut x = self.x.lock().unwrap();
+            if let Ok(mut y) = self.y.try_lock() {
+                *y += *x;
+                *x *= *x;
+                return;
+            }
+            drop(x);
+            // Without the yield both could go on failing in step for as long as they are scheduled alike.
+            thread::yield_now();
+        }
+    }
+
+    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
+    /// for everybody else.
+    pub fn anti_compute(&self) {
+        loop {
+            let mut y = self.y.lock().unwrap();
+            if let Ok(mut x) = self.x.try_lock() {
+                *y -= *x;
+                *x = x.isqrt();
+                return;
+            }
+            drop(y);
+            thread::yield_now();
+        }
+    }
+
+    /// Calls `look` with x, and returns its answer.
+    pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.x.lock().unwrap())
+    }
+
+    /// Calls `look` with y, and returns its answer.
+    pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.y.lock().unwrap())
+    }
+}

@@ -1,0 +1,43 @@
+//! design: no lock is named; a look at y inside a look at x
+
+use interleaving::sync::Mutex;
+
+/// A machine that keeps x and y.
+pub struct Machine {
+    x: Mutex<i64>,
+    y: Mutex<i64>,
+}
+
+impl Machine {
+    /// A machine that begins with these numbers.
+    pub fn new(x: i64, y: i64) -> Self {
+        Self { x: Mutex::new(x), y: Mutex::new(y) }
+    }
+
+    /// Adds x to y and squares x, as one step for everybody else.
+    pub fn compute(&self) {
+        self.with_x(|x| {
+            self.with_y(|y| *y += *x);
+            *x *= *x;
+        });
+    }
+
+    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
+    /// for everybody else.
+    pub fn anti_compute(&self) {
+        self.with_x(|x| {
+            self.with_y(|y| *y -= *x);
+            *x = x.isqrt();
+        });
+    }
+
+    /// Calls `look` with x, and returns its answer.
+    pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.x.lock().unwrap())
+    }
+
+    /// Calls `look` with y, and returns its answer.
+    pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.y.lock().unwrap())
+    }
+}

@@ -1,0 +1,47 @@
+//! design: y goes back as soon as it is done with; x is held to the end
+//!
+//! Nobody gets at x before the end, so nobody can tell the new y with the old x from a call that is over.
+
+use interleaving::sync::Mutex;
+
+/// A machine that keeps x and y.
+pub struct Machine {
+    x: Mutex<i64>,
+    y: Mutex<i64>,
+}
+
+impl Machine {
+    /// A machine that begins with these numbers.
+    pub fn new(x: i64, y: i64) -> Self {
+        Self { x: Mutex::new(x), y: Mutex::new(y) }
+    }
+
+    /// Adds x to y and squares x, as one step for everybody else.
+    pub fn compute(&self) {
+        let mut x = self.x.lock().unwrap();
+        let mut y = self.y.lock().unwrap();
+        *y += *x;
+        drop(y);
+        *x *= *x;
+    }
+
+    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
+    /// for everybody else.
+    pub fn anti_compute(&self) {
+        let mut x = self.x.lock().unwrap();
+        let mut y = self.y.lock().unwrap();
+        *y -= *x;
+        drop(y);
+        *x = x.isqrt();
+    }
+
+    /// Calls `look` with x, and returns its answer.
+    pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.x.lock().unwrap())
+    }
+
+    /// Calls `look` with y, and returns its answer.
+    pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.y.lock().unwrap())
+    }
+}

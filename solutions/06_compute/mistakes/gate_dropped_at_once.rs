@@ -1,0 +1,48 @@
+//! breaks: rule 2, rule 3, guard dropped at once
+//!
+//! The gate is locked in both functions, and `let _ =` opens it again before the next line.
+
+use interleaving::sync::Mutex;
+
+/// A machine that keeps x and y.
+pub struct Machine {
+    gate: Mutex<()>,
+    x: Mutex<i64>,
+    y: Mutex<i64>,
+}
+
+impl Machine {
+    /// A machine that begins with these numbers.
+    pub fn new(x: i64, y: i64) -> Self {
+        Self { gate: Mutex::new(()), x: Mutex::new(x), y: Mutex::new(y) }
+    }
+
+    /// Adds x to y and squares x, as one step for everybody else.
+    pub fn compute(&self) {
+        let _ = self.gate.lock().unwrap();
+        let mut x = self.x.lock().unwrap();
+        let mut y = self.y.lock().unwrap();
+        *y += *x;
+        *x *= *x;
+    }
+
+    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
+    /// for everybody else.
+    pub fn anti_compute(&self) {
+        let _ = self.gate.lock().unwrap();
+        let mut y = self.y.lock().unwrap();
+        let mut x = self.x.lock().unwrap();
+        *y -= *x;
+        *x = x.isqrt();
+    }
+
+    /// Calls `look` with x, and returns its answer.
+    pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.x.lock().unwrap())
+    }
+
+    /// Calls `look` with y, and returns its answer.
+    pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
+        look(&mut self.y.lock().unwrap())
+    }
+}

@@ -1,0 +1,7 @@
+//! The reference under the tests that a submission faces.
+
+extern crate compute_solution as compute;
+
+mod hidden;
+#[path = "../../../../exercises/06_compute/tests/public.rs"]
+mod public;

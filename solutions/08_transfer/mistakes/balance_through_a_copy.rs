@@ -1,0 +1,77 @@
+//! breaks: rule 5, stale copy
+//!
+//! `balance()` does not wait: it reads a copy. Both copies are written under both locks, one after the other.
+
+use interleaving::sync::Mutex;
+use interleaving::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+/// Why nothing was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no account of this number.
+    UnknownAccount,
+    /// The payer has less than that.
+    InsufficientFunds,
+}
+
+struct Account {
+    name: String,
+    balance: Mutex<u64>,
+    shown: AtomicU64,
+}
+
+/// A bank.
+pub struct Bank {
+    accounts: Vec<Account>,
+}
+
+impl Bank {
+    /// A bank with these customers and their dollars; accounts are called by their index.
+    pub fn new(accounts: &[(&str, u64)]) -> Self {
+        let open = |&(name, balance): &(&str, u64)| Account {
+            name: name.to_owned(),
+            balance: Mutex::new(balance),
+            shown: AtomicU64::new(balance),
+        };
+        Self { accounts: accounts.iter().map(open).collect() }
+    }
+
+    /// Whose account it is.
+    pub fn name(&self, account: usize) -> Option<&str> {
+        self.accounts.get(account).map(|account| account.name.as_str())
+    }
+
+    /// Moves `amount` down the list (`from < to`), or refuses and changes nothing.
+    pub fn transfer(
+        &self,
+        from: usize,
+        to: usize,
+        amount: u64,
+        receipt: impl FnOnce(u64, u64),
+    ) -> Result<(), Refused> {
+        let payer_account = self.accounts.get(from).ok_or(Refused::UnknownAccount)?;
+        let payee_account = self.accounts.get(to).ok_or(Refused::UnknownAccount)?;
+        let mut payer = payer_account.balance.lock().unwrap();
+        let mut payee = payee_account.balance.lock().unwrap();
+        if *payer < amount {
+            return Err(Refused::InsufficientFunds);
+        }
+        *payer -= amount;
+        *payee += amount;
+        payer_account.shown.store(*payer, SeqCst);
+        payee_account.shown.store(*payee, SeqCst);
+        receipt(*payer, *payee);
+        Ok(())
+    }
+
+    /// What the account holds.
+    pub fn balance(&self, account: usize) -> Option<u64> {
+        self.accounts.get(account).map(|account| account.shown.load(SeqCst))
+    }
+
+    /// The dollars of all accounts together, at one moment.
+    pub fn audit(&self) -> u64 {
+        let accounts: Vec<_> = self.accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
+        accounts.iter().map(|balance| **balance).sum()
+    }
+}

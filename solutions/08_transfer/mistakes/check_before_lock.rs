@@ -1,0 +1,70 @@
+//! breaks: rule 4, check-then-act
+//!
+//! `balance()` is asked first, so that nobody is locked for a transfer that will be refused.
+
+use interleaving::sync::Mutex;
+
+/// Why nothing was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no account of this number.
+    UnknownAccount,
+    /// The payer has less than that.
+    InsufficientFunds,
+}
+
+struct Account {
+    name: String,
+    balance: Mutex<u64>,
+}
+
+/// A bank.
+pub struct Bank {
+    accounts: Vec<Account>,
+}
+
+impl Bank {
+    /// A bank with these customers and their dollars; accounts are called by their index.
+    pub fn new(accounts: &[(&str, u64)]) -> Self {
+        let open =
+            |&(name, balance): &(&str, u64)| Account { name: name.to_owned(), balance: Mutex::new(balance) };
+        Self { accounts: accounts.iter().map(open).collect() }
+    }
+
+    /// Whose account it is.
+    pub fn name(&self, account: usize) -> Option<&str> {
+        self.accounts.get(account).map(|account| account.name.as_str())
+    }
+
+    /// Moves `amount` down the list (`from < to`), or refuses and changes nothing.
+    pub fn transfer(
+        &self,
+        from: usize,
+        to: usize,
+        amount: u64,
+        receipt: impl FnOnce(u64, u64),
+    ) -> Result<(), Refused> {
+        let payer = self.accounts.get(from).ok_or(Refused::UnknownAccount)?;
+        let payee = self.accounts.get(to).ok_or(Refused::UnknownAccount)?;
+        if self.balance(from) < Some(amount) {
+            return Err(Refused::InsufficientFunds);
+        }
+        let mut payer = payer.balance.lock().unwrap();
+        let mut payee = payee.balance.lock().unwrap();
+        *payer -= amount;
+        *payee += amount;
+        receipt(*payer, *payee);
+        Ok(())
+    }
+
+    /// What the account holds.
+    pub fn balance(&self, account: usize) -> Option<u64> {
+        self.accounts.get(account).map(|account| *account.balance.lock().unwrap())
+    }
+
+    /// The dollars of all accounts together, at one moment.
+    pub fn audit(&self) -> u64 {
+        let accounts: Vec<_> = self.accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
+        accounts.iter().map(|balance| **balance).sum()
+    }
+}

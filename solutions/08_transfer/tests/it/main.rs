@@ -1,0 +1,7 @@
+//! The reference under the tests that a submission faces.
+
+extern crate transfer_solution as transfer;
+
+mod hidden;
+#[path = "../../../../exercises/08_transfer/tests/public.rs"]
+mod public;

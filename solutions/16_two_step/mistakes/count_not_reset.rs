@@ -1,0 +1,40 @@
+//! breaks: rule 4, rule 5, state of the last round
+//!
+//! The count is full after the first round, and full it stays.
+
+use interleaving::sync::{Condvar, Mutex};
+
+/// Step 2 cannot be computed: a step 1 that it needs has panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
+/// What so many workers share.
+pub struct TwoSteps {
+    workers: usize,
+    step_1_finished: Mutex<usize>,
+    start_step_2: Condvar,
+}
+
+impl TwoSteps {
+    /// For so many workers, one or more.
+    pub fn new(workers: usize) -> Self {
+        Self { workers, step_1_finished: Mutex::new(0), start_step_2: Condvar::new() }
+    }
+
+    /// One worker's part of one round: calls `step_1`, waits until all workers have finished theirs, and
+    /// calls `step_2`.
+    pub fn work(&self, step_1: impl FnOnce(), step_2: impl FnOnce()) -> Result<(), Broken> {
+        step_1();
+        let mut finished = self.step_1_finished.lock().unwrap();
+        *finished += 1;
+        if *finished == self.workers {
+            self.start_step_2.notify_all();
+        }
+        while *finished < self.workers {
+            finished = self.start_step_2.wait(finished).unwrap();
+        }
+        drop(finished);
+        step_2();
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! breaks: rule 2, rule 4, rule 5, `if` instead of `while` around a wait
+//!
+//! Everybody notifies when he has counted, and one sleep is enough for everybody.
+
+use interleaving::sync::{Condvar, Mutex};
+use interleaving::thread;
+
+/// Step 2 cannot be computed: a step 1 that it needs has panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken;
+
+struct Round {
+    number: usize,
+    step_1_finished: usize,
+    broken: bool,
+}
+
+/// What so many workers share.
+pub struct TwoSteps {
+    workers: usize,
+    round: Mutex<Round>,
+    start_step_2: Condvar,
+}
+
+impl TwoSteps {
+    /// For so many workers, one or more.
+    pub fn new(workers: usize) -> Self {
+        let round = Round { number: 0, step_1_finished: 0, broken: false };
+        Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
+    }
+
+    /// One worker's part of one round: calls `step_1`, waits until all workers have finished theirs, and
+    /// calls `step_2`.
+    pub fn work(&self, step_1: impl FnOnce(), step_2: impl FnOnce()) -> Result<(), Broken> {
+        {
+            let _told = BreaksIfItPanics(self);
+            step_1();
+        }
+        let mut round = self.round.lock().unwrap();
+        if round.broken {
+            return Err(Broken);
+        }
+        let mine = round.number;
+        round.step_1_finished += 1;
+        self.start_step_2.notify_all();
+        if round.step_1_finished == self.workers {
+            round.step_1_finished = 0;
+            round.number += 1;
+        } else {
+            round = self.start_step_2.wait(round).unwrap();
+        }
+        if round.broken && round.number == mine {
+            return Err(Broken);
+        }
+        drop(round);
+        step_2();
+        Ok(())
+    }
+}
+
+/// Tells the others, if it is dropped by a panic.
+struct BreaksIfItPanics<'a>(&'a TwoSteps);
+
+impl Drop for BreaksIfItPanics<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.round.lock().unwrap().broken = true;
+            self.0.start_step_2.notify_all();
+        }
+    }
+}

@@ -59,6 +59,7 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 fn reading(report: &CheckReport) -> &'static str {
     use crate::report::FailureKind::{
         Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NotBlocked, NotHeld,
+        Unpredicted,
     };
     match report.failure.as_ref().map(|failure| failure.kind) {
         Some(Deadlock) => {
@@ -71,6 +72,9 @@ fn reading(report: &CheckReport) -> &'static str {
         Some(LeakedLock) => "on which path is the lock not given back? The README has hints",
         Some(NotHeld) => "who took the lock last, and who let it go already? The README has hints",
         Some(NotBlocked) => "what keeps the waiting thread running? The README has hints",
+        Some(Unpredicted) => {
+            "play the table by hand; is it the only order that your set forgets? The README has hints"
+        }
         Some(NeverEnds) => "play it by hand: which order of the lines would end so? The README has hints",
         Some(Misuse) => "change the code as the first line says, then run the test again",
         Some(_) => "read the table from the top: which step must not come between? The README has hints",

@@ -158,8 +158,10 @@ pub(crate) struct Settings {
     pub(crate) spurious: bool,
     /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
-    /// Every end is of interest: a deadlock is noted here, and a lock may be left locked.
+    /// That threads wait for ever is an end as good as others, and noted here.
     pub(crate) any_end: Option<Arc<AtomicBool>>,
+    /// A thread may end while it holds a lock.
+    pub(crate) leaks: bool,
     /// Every execution finds the same addresses and hash seeds.
     pub(crate) repeatable: bool,
     pub(crate) progress: Arc<Progress>,
@@ -173,6 +175,7 @@ impl Default for Settings {
             spurious: false,
             locks_off: false,
             any_end: None,
+            leaks: false,
             repeatable: false,
             progress: Arc::default(),
         }

@@ -292,9 +292,9 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
     let program = set_inside(true);
     let outcome = catch_unwind(AssertUnwindSafe(body));
     drop(program);
-    if outcome.is_err() {
+    if let Err(payload) = outcome {
+        let message = super::panics::message(&*payload);
         world::with(|world| {
-            let message = "the body of the check panicked".to_owned();
             world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
         });
     }

@@ -9,7 +9,7 @@ mod render;
 mod table;
 mod wrap;
 
-pub use render::{Telling, render, tell};
+pub use render::{Telling, headline, render, tell};
 
 use serde::{Deserialize, Serialize};
 

@@ -34,6 +34,11 @@ fn the_feedback_on_withdraw() {
 }
 
 #[test]
+fn the_feedback_on_outcomes() {
+    snapshots("02_outcomes", "outcomes");
+}
+
+#[test]
 fn the_feedback_on_transfer_order() {
     snapshots("09_transfer_order", "transfer_order");
 }

@@ -39,6 +39,11 @@ fn the_feedback_on_outcomes() {
 }
 
 #[test]
+fn the_feedback_on_release() {
+    snapshots("05_release", "release");
+}
+
+#[test]
 fn the_feedback_on_outcomes_locks() {
     snapshots("07_outcomes_locks", "outcomes_locks");
 }

@@ -59,7 +59,7 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 fn reading(report: &CheckReport) -> &'static str {
     use crate::report::FailureKind::{
         Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NeverYields, NotBlocked,
-        NotHeld,
+        NotHeld, Unpredicted,
     };
     match report.failure.as_ref().map(|failure| failure.kind) {
         Some(Deadlock) => {
@@ -73,6 +73,9 @@ fn reading(report: &CheckReport) -> &'static str {
         Some(NotHeld) => "who took the lock last, and who let it go already? The README has hints",
         Some(NeverYields) => "what should a thread say that can do nothing for now? The README has hints",
         Some(NotBlocked) => "what keeps the waiting thread running? The README has hints",
+        Some(Unpredicted) => {
+            "play the table by hand; is it the only order that your set forgets? The README has hints"
+        }
         Some(NeverEnds) => "play it by hand: which order of the lines would end so? The README has hints",
         Some(Misuse) => "change the code as the first line says, then run the test again",
         Some(_) => "read the table from the top: which step must not come between? The README has hints",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use interleaving::report::{CheckReport, CheckVerdict, Place, render};
+use interleaving::report::{CheckReport, CheckVerdict, Place, headline, render};
 
 use crate::outcome::TestOutcome;
 use crate::verdict::Verdict;
@@ -44,7 +44,7 @@ fn tell_check(test: &TestOutcome, check: &CheckReport, sources: &BTreeMap<String
         name: check.check.clone(),
         public: test.public,
         verdict: verdict(check.verdict),
-        message: failure.map(|failure| failure.message.clone()).unwrap_or_default(),
+        message: failure.map(|failure| headline(failure, &source)).unwrap_or_default(),
         executions: check.executions,
         coverage: check.coverage.clone(),
         diagnosis: failure
@@ -140,7 +140,7 @@ fn is_place(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::fake::tested;
-    use interleaving::report::{Ending, Row};
+    use interleaving::report::{Ending, Object, Row};
 
     fn hidden_failure() -> TestOutcome {
         let mut test = tested(2, Verdict::Failed);
@@ -165,6 +165,9 @@ mod tests {
                 until: None,
             })
             .to_vec();
+        failure.objects =
+            vec![Object { kind: "mutex".into(), name: Some("balance".into()), first_use: None, index: None }];
+        failure.message = "P1 releases {o0} ({p:src/lib.rs:3}), not {p:hidden.rs:9}".into();
         failure.rows[0].text = "lock {d:src/lib.rs:3:5}{d:hidden.rs:9:4}".into();
         failure.ending = vec![Ending { text: "waits at {p:hidden.rs:9}, holds {p:src/lib.rs:3}".into() }];
         let sources = BTreeMap::from([("src/lib.rs".to_owned(), String::new())]);
@@ -176,7 +179,7 @@ mod tests {
         let told = told(&test, &sources);
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].name, "two clients of rule 2");
-        assert!(!told[0].message.contains("secret"));
+        assert_eq!(told[0].message, "P1 releases balance (lib.rs:3), not the test");
     }
 
     #[test]

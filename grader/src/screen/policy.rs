@@ -96,6 +96,8 @@ pub(super) const PLAIN_MACROS: [&str; 23] = [
 const SYNC_TYPES: [&str; 6] = ["Arc", "Weak", "LockResult", "TryLockResult", "PoisonError", "TryLockError"];
 /// Modules of `interleaving` for exercises; the rest of it is the checker.
 const LIBRARY_MODULES: [&str; 6] = ["sync", "thread", "cell", "hint", "time", "thread_local"];
+/// Types of it in which exercises answer: how a program can end. Finding it out is the checker's.
+const LIBRARY_TYPES: [&str; 2] = ["Ending", "Outcomes"];
 
 /// Rules on a path that begins with one of [`ROOTS`].
 pub(super) fn rule(path: &[String], forbid: &[String]) -> Ruling {
@@ -118,6 +120,7 @@ fn library(rest: &[&str], forbid: &[String]) -> Ruling {
         [module] if LIBRARY_MODULES.contains(module) && !forbid.is_empty() => Ruling::Mixed,
         ["sync", "atomic" | "mpsc"] if !forbid.is_empty() => Ruling::Mixed,
         [module, ..] if LIBRARY_MODULES.contains(module) => Ruling::Allowed,
+        [name, ..] if LIBRARY_TYPES.contains(name) => Ruling::Allowed,
         _ => refused(
             format!("`interleaving::{}` belongs to the checker", rest.join("::")),
             "use `interleaving::sync`, `thread`, `cell`, `hint` and `time` only",

@@ -67,6 +67,8 @@ fn honest_source_is_clean() {
         "fn r#unsafe() {} fn f() { r#unsafe(); }",
         "use std::cmp::Ordering; fn f() -> Ordering { 1.cmp(&2) } type Link<T> = Option<Box<T>>; impl<T> X for Link<T> where T: ?Sized {}",
         "fn f() { 'outer: loop { break 'outer; } let c = '\\''; let s = 'x'; }",
+        "use interleaving::Ending::{self, Deadlock, Ends}; use interleaving::Outcomes; fn f() -> Outcomes<i64> { [Ends(3), Deadlock].into() }",
+        "use interleaving::Ending::*; fn f() -> interleaving::Outcomes<()> { [Ends(())].into() }",
         "enum Shape { Round } use Shape::*; use self::Shape::Round as R; fn f() { let _ = (Round, R); }",
     ]);
 }
@@ -123,6 +125,9 @@ fn what_leaves_the_exercise_is_refused() {
         "use interleaving::*;",
         "fn f() { interleaving::check(\"x\", || ()); }",
         "use interleaving as i; fn f() { i::harness::say(); }",
+        "use interleaving::{Outcomes, outcomes};",
+        "fn f() { interleaving::predicts(\"x\", &x(), || 3); }",
+        "use interleaving as i; fn f() { i::Check::new(\"x\").outcomes(|| 3); }",
         "use rand::Rng;",
         "use rand;",
         "fn f() { ::Loom::x(); }",

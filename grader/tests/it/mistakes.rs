@@ -28,32 +28,45 @@ fn snapshots(folder: &str, name: &str) {
     }
 }
 
-#[test]
-fn the_feedback_on_withdraw() {
-    snapshots("01_withdraw", "withdraw");
+/// A test for each exercise, so that they run side by side.
+macro_rules! feedback {
+    ($($test:ident: $folder:literal),* $(,)?) => {
+        const COVERED: &[&str] = &[$($folder),*];
+        $(
+            #[test]
+            fn $test() {
+                snapshots($folder, &$folder[3..]);
+            }
+        )*
+    };
+}
+
+feedback! {
+    the_feedback_on_withdraw: "01_withdraw",
+    the_feedback_on_outcomes: "02_outcomes",
+    the_feedback_on_tickets: "03_tickets",
+    the_feedback_on_atm: "04_atm",
+    the_feedback_on_release: "05_release",
+    the_feedback_on_compute: "06_compute",
+    the_feedback_on_outcomes_locks: "07_outcomes_locks",
+    the_feedback_on_transfer: "08_transfer",
+    the_feedback_on_transfer_order: "09_transfer_order",
+    the_feedback_on_philosophers: "10_philosophers",
+    the_feedback_on_philosophers_limit: "11_philosophers_limit",
+    the_feedback_on_pass_the_ball: "12_pass_the_ball",
+    the_feedback_on_ring_buffer: "13_ring_buffer",
+    the_feedback_on_semaphore: "14_semaphore",
+    the_feedback_on_pool: "15_pool",
+    the_feedback_on_two_step: "16_two_step",
+    the_feedback_on_ring_buffer_many: "17_ring_buffer_many",
 }
 
 #[test]
-fn the_feedback_on_compute() {
-    snapshots("06_compute", "compute");
-}
-
-#[test]
-fn the_feedback_on_transfer() {
-    snapshots("08_transfer", "transfer");
-}
-
-#[test]
-fn the_feedback_on_transfer_order() {
-    snapshots("09_transfer_order", "transfer_order");
-}
-
-#[test]
-fn the_feedback_on_philosophers() {
-    snapshots("10_philosophers", "philosophers");
-}
-
-#[test]
-fn the_feedback_on_two_step() {
-    snapshots("16_two_step", "two_step");
+fn the_feedback_of_every_exercise_is_read() {
+    let entries = fs::read_dir(course().join("solutions")).unwrap().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut folders: Vec<String> =
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    folders.sort();
+    assert_eq!(folders, COVERED);
 }

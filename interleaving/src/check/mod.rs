@@ -132,6 +132,25 @@ impl Check {
         self
     }
 
+    /// Takes every end for a good one: threads may wait for ever, and may leave locks locked. For rules
+    /// about what must never happen, where another rule asks that everybody gets on.
+    ///
+    /// ```
+    /// use interleaving::sync::RawLock;
+    /// use interleaving::{Check, actor, concurrently};
+    ///
+    /// Check::new("nobody lets it go").any_end().run(|| {
+    ///     let lock = RawLock::new();
+    ///     concurrently([actor("first", || lock.acquire()), actor("second", || lock.acquire())]);
+    ///     unreachable!("one of them waits for ever");
+    /// });
+    /// ```
+    pub fn any_end(mut self) -> Self {
+        self.settings.any_end = Some(Arc::default());
+        self.settings.leaks = true;
+        self
+    }
+
     /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
     pub fn spurious_wakeups(mut self) -> Self {
         self.settings.spurious = true;

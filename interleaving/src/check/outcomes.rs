@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Check;
 use super::judge::{self, Judged, thousands};
-use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind};
+use crate::report::{self, CheckReport, CheckVerdict, Failure, FailureKind};
 use crate::run::repeat;
 
 /// How a program can end.
@@ -25,8 +25,10 @@ pub type Outcomes<T> = BTreeSet<Ending<T>>;
 impl<T: Debug> Debug for Ending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // What leaves nothing is called as the source calls it.
+            Self::Ends(end) if format!("{end:?}") == "()" => f.write_str("Ends(())"),
             Self::Ends(end) => end.fmt(f),
-            Self::Deadlock => f.write_str("deadlock"),
+            Self::Deadlock => f.write_str("a deadlock"),
         }
     }
 }
@@ -130,22 +132,21 @@ impl Check {
         let program: Program<T> = Arc::new(program);
         let (judged, seen) = explored(&self, Some(predicted), &program);
         let mut report = judged.report;
-        if let Some(failure) = report.failure.as_mut().filter(|failure| failure.kind == FailureKind::Deadlock)
-        {
-            failure.message = lacks(&Ending::<T>::Deadlock);
+        if let Some(failure) = report.failure.as_mut() {
+            unpredicted(failure, predicted);
         }
         if report.verdict != CheckVerdict::Passed {
             return report;
         }
-        let impossible: Vec<String> = predicted.difference(&seen).map(|end| format!("{end:?}")).collect();
-        if impossible.is_empty() {
+        let mut impossible = predicted.difference(&seen);
+        let Some(first) = impossible.next() else {
             return report;
-        }
+        };
         if !judged.exhausted {
             return not_all(report);
         }
         report.verdict = CheckVerdict::Failed;
-        report.failure = Some(never(&impossible, &report));
+        report.failure = Some(never(first, impossible.count(), &report));
         report
     }
 }
@@ -163,6 +164,10 @@ fn explored<T: Left>(
     let deadlock = Arc::new(AtomicBool::new(false));
     check.settings.any_end =
         wanted.is_none_or(|ends| ends.contains(&Ending::Deadlock)).then(|| Arc::clone(&deadlock));
+    // What it does to others is the end; that it is left locked is none.
+    check.settings.leaks = true;
+    // The locks are the program's own, not those of a stub that is tried without.
+    check.settings.locks_off = false;
     let body = {
         let (wanted, seen, program) = (wanted.cloned(), Arc::clone(&seen), Arc::clone(program));
         move || {
@@ -183,19 +188,54 @@ fn explored<T: Left>(
     (judged, seen)
 }
 
+/// How the message about a missing end closes.
+const LACKS: &str = ", which your set lacks";
+
 fn lacks<T: Debug>(end: &Ending<T>) -> String {
     match end {
-        Ending::Ends(_) => format!("this schedule ends with {end:?}, which your set lacks"),
-        Ending::Deadlock => "in this schedule they wait for ever, and your set lacks the deadlock".to_owned(),
+        Ending::Ends(_) => format!("this schedule ends with {end:?}{LACKS}"),
+        Ending::Deadlock => {
+            "in this schedule somebody waits for ever, and your set lacks the deadlock".to_owned()
+        }
     }
 }
 
-fn never(impossible: &[String], report: &CheckReport) -> Failure {
-    let ends = impossible.join(" or ");
+/// Tells of an end that the set lacks: the schedule is a way to it, and no fault of the program.
+fn unpredicted<T: Debug>(failure: &mut Failure, predicted: &Outcomes<T>) {
+    match failure.kind {
+        FailureKind::Deadlock => failure.message = lacks(&Ending::<T>::Deadlock),
+        FailureKind::Panic if failure.message.ends_with(LACKS) => {}
+        _ => return,
+    }
+    failure.kind = FailureKind::Unpredicted;
+    failure.found = failure.found.replace(" fails", " ends so");
+    failure.ending.push(report::Ending { text: has(predicted) });
+}
+
+/// The set in words, if that is not too many.
+fn has<T: Debug>(predicted: &Outcomes<T>) -> String {
+    const MOST: usize = 6;
+    let ends: Vec<String> = predicted.iter().map(|end| format!("{end:?}")).collect();
+    match ends.as_slice() {
+        [] => "your set is empty".to_owned(),
+        [only] => format!("your set has {only} only"),
+        [first @ .., last] if ends.len() <= MOST => format!("your set has {} and {last}", first.join(", ")),
+        _ => format!("your set has {} others", thousands(ends.len() as u64)),
+    }
+}
+
+/// Names one of the impossible ends: all of a long list would tell the set itself.
+fn never<T: Debug>(first: &Ending<T>, more: usize, report: &CheckReport) -> Failure {
+    let message = match more {
+        0 => format!("your set has {first:?}, and no schedule ends so"),
+        more => {
+            format!("your set has {first:?} and {} more that no schedule ends with", thousands(more as u64))
+        }
+    };
     let count = thousands(report.executions);
     Failure {
         kind: FailureKind::NeverEnds,
-        message: format!("your set has {ends}, and no schedule ends so"),
+        message,
         small_print: None,
         place: None,
         diagnosis: None,

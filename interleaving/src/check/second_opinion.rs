@@ -70,6 +70,8 @@ fn cannot(check: &Check) -> Option<&'static str> {
         Some("it wakes nobody unasked")
     } else if check.settings.locks_off {
         Some("the locks are off")
+    } else if check.settings.any_end.is_some() || check.settings.leaks {
+        Some("threads may wait for ever")
     } else if check.settings.repeatable {
         Some("the program depends on addresses or hash seeds")
     } else {

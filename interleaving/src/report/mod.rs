@@ -9,7 +9,7 @@ mod render;
 mod table;
 mod wrap;
 
-pub use render::{Telling, render, tell};
+pub use render::{Telling, headline, render, tell};
 
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,8 @@ pub enum FailureKind {
     NotBlocked,
     /// A bare lock was released by a thread that does not hold it.
     NotHeld,
+    /// A schedule has an end that was not predicted.
+    Unpredicted,
     /// An end was predicted that no schedule has.
     NeverEnds,
     /// The answers are those of no serial order.

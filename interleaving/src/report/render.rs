@@ -39,6 +39,12 @@ pub fn tell(report: &CheckReport, telling: &Telling<'_>) -> String {
     }
 }
 
+/// What broke, in one line, with names in place; `source` as in [`Telling`].
+#[must_use]
+pub fn headline(failure: &Failure, source: &dyn Fn(&str) -> Option<String>) -> String {
+    Names::new(failure, source).fill(&failure.message)
+}
+
 fn undecided(verdict: CheckVerdict) -> &'static str {
     match verdict {
         CheckVerdict::NotChecked => "not checked",

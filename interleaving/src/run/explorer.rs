@@ -201,7 +201,7 @@ fn exit() {
     let over = world::with(|world| {
         let me = world.current;
         let leaked = world.slots.iter().position(|slot| slot.held.iter().any(|&(holder, ..)| holder == me));
-        if let Some(object) = leaked.filter(|_| world.settings.any_end.is_none()) {
+        if let Some(object) = leaked.filter(|_| !world.settings.leaks) {
             world.end(Ended::LeakedLock { thread: me, object });
         }
         world.threads[me].finished = true;

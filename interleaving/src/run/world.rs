@@ -162,8 +162,10 @@ pub(crate) struct Settings {
     pub(crate) locks_off: bool,
     /// Whoever waits in a loop has to yield.
     pub(crate) must_yield: bool,
-    /// Every end is of interest: a deadlock is noted here, and a lock may be left locked.
+    /// That threads wait for ever is an end as good as others, and noted here.
     pub(crate) any_end: Option<Arc<AtomicBool>>,
+    /// A thread may end while it holds a lock.
+    pub(crate) leaks: bool,
     /// Every execution finds the same addresses and hash seeds.
     pub(crate) repeatable: bool,
     pub(crate) progress: Arc<Progress>,
@@ -178,6 +180,7 @@ impl Default for Settings {
             locks_off: false,
             must_yield: false,
             any_end: None,
+            leaks: false,
             repeatable: false,
             progress: Arc::default(),
         }

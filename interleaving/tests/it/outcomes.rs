@@ -49,19 +49,40 @@ fn a_deadlock_is_one_of_the_ends() {
     assert_eq!(outcomes("twice", twice), [Deadlock].into());
 }
 
+fn left_locked() {
+    let lock = RawLock::new();
+    concurrently([
+        actor("leaves it locked", || lock.acquire()),
+        actor("lets it go", || {
+            lock.acquire();
+            lock.release();
+        }),
+    ]);
+}
+
 #[test]
 fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
-    let left_locked = || {
-        let lock = RawLock::new();
-        concurrently([
-            actor("leaves it locked", || lock.acquire()),
-            actor("lets it go", || {
-                lock.acquire();
-                lock.release();
-            }),
-        ]);
-    };
     assert_eq!(outcomes("left locked", left_locked), [Ends(()), Deadlock].into());
+    let report = Check::new("left locked").compare(&[Ends(())].into(), left_locked);
+    let told = report.failure.unwrap();
+    assert_eq!(told.kind, FailureKind::Unpredicted);
+    assert!(told.message.contains("your set lacks the deadlock"), "{}", told.message);
+}
+
+#[test]
+fn where_any_end_will_do_only_panics_fail() {
+    let report = Check::new("left locked").any_end().explore(left_locked);
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+    assert!(report.coverage[0].starts_with("all "), "{:?}", report.coverage);
+    assert_eq!(
+        Check::new("opposite").any_end().explore(|| _ = opposite_locks()).verdict,
+        CheckVerdict::Passed
+    );
+    let report = Check::new("left locked").any_end().explore(|| {
+        left_locked();
+        panic!("both got on");
+    });
+    assert_eq!(report.failure.unwrap().message, "both got on");
 }
 
 #[test]
@@ -103,12 +124,26 @@ fn failure(predicted: &Outcomes<i64>) -> (FailureKind, String) {
 fn what_is_missing_is_shown_with_its_schedule() {
     let serial = [Ends(26), Ends(36)].into();
     let (kind, message) = failure(&serial);
-    assert_eq!(kind, FailureKind::Panic);
+    assert_eq!(kind, FailureKind::Unpredicted);
     assert!(message == "this schedule ends with 25, which your set lacks", "{message}");
     let report = Check::new("opposite").compare(&[Ends("both")].into(), opposite_locks);
     let told = report.failure.unwrap();
-    assert_eq!(told.kind, FailureKind::Deadlock);
+    assert_eq!(told.kind, FailureKind::Unpredicted);
     assert!(told.message.contains("your set lacks the deadlock"), "{}", told.message);
+    assert!(told.found.ends_with("no schedule without one ends so"), "{}", told.found);
+}
+
+#[test]
+fn a_set_that_lacks_something_is_told_as_it_is() {
+    let last = |predicted: &Outcomes<i64>| {
+        let report = Check::new("x").compare(predicted, square_and_increment(5));
+        report.failure.unwrap().ending.pop().unwrap().text
+    };
+    assert_eq!(last(&Outcomes::new()), "your set is empty");
+    assert_eq!(last(&[Ends(26)].into()), "your set has 26 only");
+    assert_eq!(last(&[Ends(26), Ends(36), Deadlock].into()), "your set has 26, 36 and a deadlock");
+    assert_eq!(format!("{:?}", Ends(())), "Ends(())");
+    assert_eq!(last(&(1_000..3_000).map(Ends).collect()), "your set has 2,000 others");
 }
 
 #[test]
@@ -116,9 +151,11 @@ fn what_is_impossible_is_said_to_be() {
     let of_the_text = [5, 6, 25, 26, 36].map(Ends).into();
     let (kind, message) = failure(&of_the_text);
     assert_eq!((kind, message.as_str()), (FailureKind::NeverEnds, "your set has 5, and no schedule ends so"));
+    let everything = (0..=36).map(Ends).collect();
+    assert_eq!(failure(&everything).1, "your set has 0 and 32 more that no schedule ends with");
     let mut dead: Outcomes<i64> = [6, 25, 26, 36].map(Ends).into();
     dead.insert(Deadlock);
-    assert_eq!(failure(&dead).1, "your set has deadlock, and no schedule ends so");
+    assert_eq!(failure(&dead).1, "your set has a deadlock, and no schedule ends so");
 }
 
 #[test]

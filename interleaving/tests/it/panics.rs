@@ -249,3 +249,11 @@ fn what_a_possible_rule_needs_is_found_beside_panics_that_are_allowed() {
         concurrently([actor("one", || meeting.attend()), actor("two", || meeting.attend())]);
     });
 }
+
+#[test]
+fn where_threads_may_panic_the_body_says_what_it_finds_wrong() {
+    let failure = fails(all().may_panic(), || {
+        assert!(survives(|| panic!("on purpose")).is_some(), "the change panicked, and was made");
+    });
+    assert_eq!(failure.message, "the change panicked, and was made");
+}

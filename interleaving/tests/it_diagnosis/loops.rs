@@ -1,11 +1,11 @@
 //! Executions that never end.
 
-use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use interleaving::sync::{Mutex, RawLock};
 use interleaving::{actor, concurrently, thread};
 
-use crate::name;
 use crate::programs::signal::Signal;
+use crate::{explore, name};
 
 #[test]
 fn threads_that_try_for_ever_are_in_livelock() {
@@ -66,4 +66,27 @@ fn threads_that_step_back_are_in_no_livelock() {
         concurrently([actor("a, b", || both(&a, &b)), actor("b, a", || both(&b, &a))]);
     };
     assert_eq!(name(body), "passed");
+}
+
+#[test]
+fn who_is_kept_out_by_a_loop_is_told_even_where_the_test_waits() {
+    let report = explore(|| {
+        let (lock, flag) = (RawLock::new(), AtomicBool::new(false));
+        let waits = || {
+            lock.acquire();
+            while !flag.load(SeqCst) {
+                thread::yield_now();
+            }
+            lock.release();
+        };
+        let brings = || {
+            lock.acquire();
+            flag.store(true, SeqCst);
+            lock.release();
+        };
+        concurrently([actor("waits inside", waits), actor("brings it", brings)]);
+    });
+    let told: Vec<String> = report.failure.unwrap().ending.into_iter().map(|line| line.text).collect();
+    assert!(told[1].ends_with("who might change it waits"), "{told:?}");
+    assert!(told[2].starts_with("P2 waits for") && told[2].contains("which P1 has held"), "{told:?}");
 }

@@ -127,8 +127,13 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
     let round = &facts.events()[from..to];
     lines.extend(looks(facts, round));
     for (thread, pending) in facts.blocked() {
-        let outside = round.iter().all(|event| event.thread != thread);
-        if outside && !facts.can_go_on(thread, &pending) && !facts.is_tests(pending.at) {
+        let inside = |thread: Tid| round.iter().any(|event| event.thread == thread);
+        if inside(thread) || facts.can_go_on(thread, &pending) {
+            continue;
+        }
+        // What the test waits for is no news, unless the loop keeps it.
+        let kept = facts.holders(facts.awaited(thread, &pending)).iter().any(|&(holder, _)| inside(holder));
+        if kept || !facts.is_tests(pending.at) {
             lines.push(waits(facts, thread, &pending));
         }
     }
@@ -150,8 +155,11 @@ fn looks(facts: &Facts<'_>, round: &[Event]) -> Option<String> {
         )
     };
     let alone = round.iter().all(|event| !(changes(event) && event.object == look.object));
+    let waits = facts.blocked().into_iter().any(|(thread, pending)| {
+        pending.action != Action::Join && round.iter().all(|event| event.thread != thread)
+    });
+    let others = if waits { "who might change it waits" } else { "nobody is left to change it" };
     let (who, object) = (name(look.thread), look.object);
-    (left && alone).then(|| {
-        format!("{who} looks at {{o{object}}} again and again ({}); nobody is left to change it", at(look.at))
-    })
+    (left && alone)
+        .then(|| format!("{who} looks at {{o{object}}} again and again ({}); {others}", at(look.at)))
 }

@@ -1,0 +1,30 @@
+//! design: counts how many keep the lock
+//!
+//! None, one or more of them: none waits, one may, one has to.
+
+use interleaving::Ending::{Deadlock, Ends};
+use interleaving::Outcomes;
+
+/// A name and an address.
+pub type Entry = (&'static str, &'static str);
+
+/// The list of names and the list of addresses; or `Deadlock`.
+pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str; 2], [&'static str; 2])> {
+    // Two keys on one ring are one key: whoever is first is wholly first. The ring may be torn.
+    let orders = [[first, second], [second, first]];
+    let lists = orders.map(|[a, b]| Ends(([a.0, b.0], [a.1, b.1])));
+    lists.into_iter().chain([Deadlock]).collect()
+}
+
+/// Whether it ends, or deadlocks, or may do either.
+pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
+    let kept = [first, second].into_iter().filter(|a| *a != 5).count();
+    let mut ends = Outcomes::new();
+    if kept <= 1 {
+        ends.insert(Ends(()));
+    }
+    if kept >= 1 {
+        ends.insert(Deadlock);
+    }
+    ends
+}

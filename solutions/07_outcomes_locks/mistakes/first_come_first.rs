@@ -1,0 +1,23 @@
+//! breaks: rule 1, the first thread is always first
+//!
+//! The first thread was started first, so it is entered first, if anybody is.
+
+use interleaving::Ending::{Deadlock, Ends};
+use interleaving::Outcomes;
+
+/// A name and an address.
+pub type Entry = (&'static str, &'static str);
+
+/// The list of names and the list of addresses; or `Deadlock`.
+pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str; 2], [&'static str; 2])> {
+    [Ends(([first.0, second.0], [first.1, second.1])), Deadlock].into()
+}
+
+/// Whether it ends, or deadlocks, or may do either.
+pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
+    match (first == 5, second == 5) {
+        (true, true) => [Ends(())].into(),
+        (true, false) | (false, true) => [Ends(()), Deadlock].into(),
+        (false, false) => [Deadlock].into(),
+    }
+}

@@ -1,0 +1,24 @@
+//! breaks: rule 3, a list of everything
+//!
+//! It may end, it may deadlock: both are in the set, whatever the numbers.
+
+use interleaving::Ending::{Deadlock, Ends};
+use interleaving::Outcomes;
+
+/// A name and an address.
+pub type Entry = (&'static str, &'static str);
+
+/// The list of names and the list of addresses; or `Deadlock`.
+pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str; 2], [&'static str; 2])> {
+    [
+        Ends(([first.0, second.0], [first.1, second.1])),
+        Ends(([second.0, first.0], [second.1, first.1])),
+        Deadlock,
+    ]
+    .into()
+}
+
+/// Whether it ends, or deadlocks, or may do either.
+pub fn released_if_five(_first: i64, _second: i64) -> Outcomes<()> {
+    [Ends(()), Deadlock].into()
+}

@@ -34,6 +34,16 @@ fn the_feedback_on_withdraw() {
 }
 
 #[test]
+fn the_feedback_on_tickets() {
+    snapshots("03_tickets", "tickets");
+}
+
+#[test]
+fn the_feedback_on_atm() {
+    snapshots("04_atm", "atm");
+}
+
+#[test]
 fn the_feedback_on_transfer_order() {
     snapshots("09_transfer_order", "transfer_order");
 }

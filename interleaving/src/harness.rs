@@ -57,7 +57,9 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 
 /// What to do next with a failure of this kind; never the repair.
 fn reading(report: &CheckReport) -> &'static str {
-    use crate::report::FailureKind::{Deadlock, Hangs, LeakedLock, Misuse, NeverFinishes, NeverMeets};
+    use crate::report::FailureKind::{
+        Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NotBlocked, NotHeld,
+    };
     match report.failure.as_ref().map(|failure| failure.kind) {
         Some(Deadlock) => {
             "follow who waits for whom: what keeps the first of them from going on? The README has hints"
@@ -67,6 +69,9 @@ fn reading(report: &CheckReport) -> &'static str {
             "what would let the loop end, and who could bring it about? The README has hints"
         }
         Some(LeakedLock) => "on which path is the lock not given back? The README has hints",
+        Some(NotHeld) => "who took the lock last, and who let it go already? The README has hints",
+        Some(NotBlocked) => "what keeps the waiting thread running? The README has hints",
+        Some(NeverEnds) => "play it by hand: which order of the lines would end so? The README has hints",
         Some(Misuse) => "change the code as the first line says, then run the test again",
         Some(_) => "read the table from the top: which step must not come between? The README has hints",
         None => {

@@ -8,7 +8,8 @@ pub mod time;
 
 mod check;
 pub use check::{
-    Actor, Budget, Calls, Check, Meeting, actor, alone, check, concurrently, possible, survives,
+    Actor, Budget, Calls, Check, Ending, Left, Meeting, Outcomes, actor, alone, check, concurrently,
+    outcomes, possible, predicts, survives, waits,
 };
 
 pub mod harness;

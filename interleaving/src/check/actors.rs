@@ -47,6 +47,31 @@ pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
     outcome.ok()
 }
 
+/// Does something that is meant to wait for ever, as the ninth write into eight slots with nobody reading.
+/// `call` says what, in the words of a call. The execution may then end with this thread asleep; a thread
+/// that spins instead never comes to rest, and fails as one that never finishes.
+///
+/// ```
+/// use interleaving::sync::Semaphore;
+/// use interleaving::{check, waits};
+///
+/// check("nobody signals", || {
+///     let permits = Semaphore::new(1);
+///     permits.wait();
+///     waits("the second wait", || permits.wait());
+/// });
+/// ```
+///
+/// # Panics
+/// If it returns.
+#[track_caller]
+pub fn waits<T>(call: &str, body: impl FnOnce() -> T) {
+    run::meant_to_wait(Some(call));
+    body();
+    run::meant_to_wait(None);
+    panic!("{call} returned, where it has to wait");
+}
+
 /// Sets whether the running model thread unwinds; whether it did.
 fn unwinding(now: bool) -> bool {
     if run::mode() != Mode::Explorer {

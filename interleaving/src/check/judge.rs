@@ -38,8 +38,14 @@ pub(super) enum Way {
     Replay,
 }
 
+/// What was found, and whether nothing is left to explore.
+pub(super) struct Judged {
+    pub(super) report: CheckReport,
+    pub(super) exhausted: bool,
+}
+
 /// Explores, and says what was found.
-pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
+pub(super) fn judge(check: &Check, body: Body) -> Judged {
     let mut check = check.clone();
     let mut outcome = explored(&check, &body);
     if matches!(outcome, Err(Lost::Differs { .. })) {
@@ -47,12 +53,12 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
         outcome = explored(&check, &body);
     }
     let check = &check;
-    match outcome {
-        Ok(mut report) => {
+    let report = match outcome {
+        Ok(mut judged) => {
             if check.settings.repeatable {
-                report.coverage.push(REPEATABLE.to_owned());
+                judged.report.coverage.push(REPEATABLE.to_owned());
             }
-            report
+            return judged;
         }
         Err(Lost::Differs { step }) => unrepeatable(check, step),
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
@@ -63,25 +69,27 @@ pub(super) fn judge(check: &Check, body: Body) -> CheckReport {
             coverage: vec![format!("the checker failed: {text}")],
             failure: None,
         },
-    }
+    };
+    Judged { report, exhausted: false }
 }
 
 /// Said of a check that was explored in the repeatable mode.
 const REPEATABLE: &str = "with fixed addresses and hash seeds, since the program depends on them";
 
-fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
+fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
     let mut account = Account::default();
     let wanted = token::wanted(&check.name);
     if let Some(execution) = wanted.as_ref().and_then(|token| token.loom)
         && let Some(failure) = second_opinion::replayed(check, body, execution)?
     {
-        return Ok(CheckReport {
+        let report = CheckReport {
             check: check.name.clone(),
             verdict: CheckVerdict::Failed,
             executions: execution,
             coverage: Vec::new(),
             failure: Some(failure),
-        });
+        };
+        return Ok(Judged { report, exhausted: false });
     }
     if let Some(replay) = wanted.filter(|token| token.loom.is_none()) {
         account = replayed(check, body, replay)?;
@@ -109,7 +117,7 @@ fn explored(check: &Check, body: &Body) -> Result<CheckReport, Lost> {
     let exhausted = account.exhausted;
     let mut report = conclude(check, body, account)?;
     second_opinion::ask(check, body, &mut report, exhausted)?;
-    Ok(report)
+    Ok(Judged { report, exhausted })
 }
 
 /// Runs an oracle over the body, on a thread of its own.

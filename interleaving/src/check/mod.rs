@@ -6,15 +6,17 @@ mod calls;
 mod counterexample;
 mod judge;
 mod meeting;
+mod outcomes;
 mod second_opinion;
 mod shrink;
 mod token;
 mod worker;
 
-pub use actors::{Actor, actor, concurrently, survives};
+pub use actors::{Actor, actor, concurrently, survives, waits};
 pub use budget::Budget;
 pub use calls::Calls;
 pub use meeting::Meeting;
+pub use outcomes::{Ending, Left, Outcomes, outcomes, predicts};
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -170,6 +172,6 @@ impl Check {
 
     /// Explores, and returns what was found.
     pub fn explore(self, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
-        judge::judge(&self, Arc::new(body))
+        judge::judge(&self, Arc::new(body)).report
     }
 }

@@ -62,7 +62,9 @@ impl<'a> Facts<'a> {
     /// that wait for other threads' ends.
     pub(crate) fn blocked(&self) -> Vec<(Tid, Pending)> {
         let threads = self.recording.threads.iter().enumerate();
-        let waiting = threads.filter(|(_, thread)| !thread.finished);
+        // Who is meant to wait for ever is no part of a deadlock.
+        let stuck = self.recording.ended == Some(Ended::Deadlock);
+        let waiting = threads.filter(|(_, thread)| !thread.finished && !(stuck && thread.waits.is_some()));
         let pending = waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
         pending.filter(|(_, pending)| pending.action != Action::Join).collect()
     }
@@ -151,6 +153,15 @@ impl<'a> Facts<'a> {
             }
         }
         None
+    }
+
+    /// A thread that is meant to wait for ever and can go on, with what the test calls that.
+    pub(crate) fn meant_to_wait(&self) -> Option<(Tid, &str)> {
+        let threads = self.recording.threads.iter().enumerate();
+        let waits =
+            threads.filter_map(|(tid, thread)| Some((tid, thread.waits.as_deref()?, thread.pending?)));
+        let mut able = waits.filter(|&(tid, _, pending)| self.can_go_on(tid, &pending));
+        able.next().map(|(tid, call, _)| (tid, call))
     }
 
     /// The thread that panicked, if that is how it ended.

@@ -66,6 +66,6 @@ pub(crate) fn recognise(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> O
             .or_else(|| updates::stale(facts))
             .or_else(|| semaphores::too_many(facts))
             .or_else(|| updates::intermediate(facts)),
-        Ended::Misuse(_) | Ended::Abandoned => None,
+        Ended::Misuse(_) | Ended::NotHeld { .. } | Ended::AsMeant | Ended::Abandoned => None,
     }
 }

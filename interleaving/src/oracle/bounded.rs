@@ -234,11 +234,11 @@ impl Oracle for Bounded {
         if world.events.len() >= world.settings.step_bound {
             outcome.tally.drifted += 1;
         }
-        let ended = world.ended.clone();
-        if ended == Some(Ended::Abandoned) {
+        let failed = world.failure();
+        if failed == Some(Ended::Abandoned) {
             return !differs;
         }
-        let found = ended.map(|ended| Found {
+        let found = failed.map(|ended| Found {
             ended,
             schedule: schedule(world),
             numbers: self.numbers.clone(),

@@ -101,7 +101,7 @@ impl Oracle for Guided {
 
     fn end(&mut self, world: &mut World) -> bool {
         let recording = Recording {
-            ended: world.ended.clone(),
+            ended: world.failure(),
             schedule: schedule(world),
             preemptions: super::preemptions(world),
             events: std::mem::take(&mut world.events),

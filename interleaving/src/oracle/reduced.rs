@@ -453,7 +453,7 @@ impl Oracle for Reduced {
             return outcome.differs_at.is_none() && !outcome.unfit;
         }
         outcome.tally.executions += 1;
-        let found = world.ended.clone().map(|ended| Found {
+        let found = world.failure().map(|ended| Found {
             ended,
             schedule: schedule(world),
             numbers: self.numbers.clone(),

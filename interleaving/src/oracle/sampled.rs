@@ -76,11 +76,11 @@ impl<S: Scheduler + 'static> Oracle for Sampled<S> {
         if world.events.len() >= world.settings.step_bound {
             outcome.tally.drifted += 1;
         }
-        let ended = world.ended.clone();
-        if ended == Some(Ended::Abandoned) {
+        let failed = world.failure();
+        if failed == Some(Ended::Abandoned) {
             return true;
         }
-        let found = ended.map(|ended| Found {
+        let found = failed.map(|ended| Found {
             ended,
             schedule: schedule(world),
             numbers: self.numbers.clone(),

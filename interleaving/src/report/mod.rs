@@ -66,6 +66,10 @@ pub enum FailureKind {
     NeverMeets,
     /// Threads that were expected to wait did not.
     NotBlocked,
+    /// A bare lock was released by a thread that does not hold it.
+    NotHeld,
+    /// An end was predicted that no schedule has.
+    NeverEnds,
     /// The answers are those of no serial order.
     NotSerializable,
     /// The program uses the library in a way that cannot be checked (a `static`, say).

@@ -127,6 +127,18 @@ pub(crate) fn access() -> Option<usize> {
     Some(event)
 }
 
+/// Ends the execution because the running thread did what it must not.
+pub(crate) fn blame(ended: Ended) {
+    let _checker = set_inside(false);
+    let leaves = world::with(|world| {
+        world.end(ended);
+        !world.unwinding()
+    });
+    if leaves {
+        leave();
+    }
+}
+
 /// Starts a model thread and runs it up to its first operation. `object` is its thread object.
 pub(crate) fn spawn(
     body: Box<dyn FnOnce()>,
@@ -189,7 +201,7 @@ fn exit() {
     let over = world::with(|world| {
         let me = world.current;
         let leaked = world.slots.iter().position(|slot| slot.held.iter().any(|&(holder, ..)| holder == me));
-        if let Some(object) = leaked {
+        if let Some(object) = leaked.filter(|_| world.settings.any_end.is_none()) {
             world.end(Ended::LeakedLock { thread: me, object });
         }
         world.threads[me].finished = true;
@@ -350,7 +362,7 @@ impl<O: Oracle> Scheduler for Adapter<O> {
                 Next::Only(thread) => Some(thread),
                 Next::AnyOf(enabled) => self.contested(world, &enabled),
                 Next::Nobody => {
-                    world.end(Ended::Deadlock);
+                    world.stuck();
                     None
                 }
             };

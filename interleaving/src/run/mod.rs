@@ -190,6 +190,39 @@ pub(crate) fn wrote() {
     }
 }
 
+/// Says that this thread is meant to wait for ever in what it does from now on, or no longer.
+pub(crate) fn meant_to_wait(call: Option<&str>) {
+    match mode() {
+        Mode::Native => {}
+        Mode::Explorer => world::with(|world| {
+            let current = world.current;
+            world.threads[current].waits = call.map(str::to_owned);
+        }),
+        Mode::Loom => loom::give_up(loom::Limit::Waits),
+    }
+}
+
+/// That this thread holds a bare lock, which nobody else can change; else how that ends a check's
+/// execution, if it is one.
+#[track_caller]
+pub(crate) fn holds(object: &Object) -> Result<(), Option<world::Ended>> {
+    let at = Location::caller();
+    match mode() {
+        Mode::Native if object.native().is_held_by(native::me()) => Ok(()),
+        Mode::Native => Err(None),
+        Mode::Explorer | Mode::Loom => world::with(|world| world.holds(object, at)).map_err(Some),
+    }
+}
+
+/// Ends the execution because this thread did what it must not.
+pub(crate) fn blame(ended: world::Ended) {
+    match mode() {
+        Mode::Native => {}
+        Mode::Explorer => explorer::blame(ended),
+        Mode::Loom => loom::blame(ended),
+    }
+}
+
 /// Whether this thread is unwinding from a panic; the threads of one execution do not see each other's.
 pub(crate) fn unwinding() -> bool {
     match mode() {

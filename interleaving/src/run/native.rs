@@ -19,6 +19,11 @@ impl Native {
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
+    /// Whether the state is that of a mutex which `thread` holds.
+    pub(crate) fn is_held_by(&self, thread: Tid) -> bool {
+        *self.lock() == State::Mutex { holder: Some(thread) }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic while the state is locked could only be ours, and each update is a single call.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::clocks::{Clocks, Link};
@@ -92,6 +93,8 @@ pub(crate) struct ThreadSlot {
     pub(crate) woke_spuriously: bool,
     pub(crate) label: Option<String>,
     pub(crate) call: CallState,
+    /// It is meant to wait for ever in what it does, which the test calls by this name.
+    pub(crate) waits: Option<String>,
     /// The number of its thread object, once it has one.
     pub(crate) object: Option<usize>,
 }
@@ -103,8 +106,12 @@ pub(crate) enum Ended {
     Panic { thread: Tid, message: String, file: String, line: u32, column: u32 },
     /// Nobody can go on, and some have not finished.
     Deadlock,
+    /// Nobody can go on, and that is how the test wants it.
+    AsMeant,
     /// `thread` ended while it held the object.
     LeakedLock { thread: Tid, object: usize },
+    /// `thread` let go of a bare lock that `holder` holds, or nobody.
+    NotHeld { thread: Tid, object: usize, holder: Option<Tid>, at: &'static Location<'static> },
     /// Two accesses to a cell that nothing orders: the events' numbers, the later one last.
     DataRace { first: usize, second: usize },
     /// The step bound was passed, and no continuation that was tried ended.
@@ -151,6 +158,8 @@ pub(crate) struct Settings {
     pub(crate) spurious: bool,
     /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
+    /// Every end is of interest: a deadlock is noted here, and a lock may be left locked.
+    pub(crate) any_end: Option<Arc<AtomicBool>>,
     /// Every execution finds the same addresses and hash seeds.
     pub(crate) repeatable: bool,
     pub(crate) progress: Arc<Progress>,
@@ -163,6 +172,7 @@ impl Default for Settings {
             may_panic: false,
             spurious: false,
             locks_off: false,
+            any_end: None,
             repeatable: false,
             progress: Arc::default(),
         }
@@ -228,6 +238,46 @@ impl World {
     /// Ends the execution; the first reason counts.
     pub(crate) fn end(&mut self, reason: Ended) {
         self.ended.get_or_insert(reason);
+    }
+
+    /// Nobody can go on.
+    pub(crate) fn stuck(&mut self) {
+        let meant = match &self.settings.any_end {
+            Some(deadlock) => {
+                deadlock.store(true, std::sync::atomic::Ordering::Relaxed);
+                true
+            }
+            None => self.all_meant_to_wait(),
+        };
+        self.end(if meant { Ended::AsMeant } else { Ended::Deadlock });
+    }
+
+    /// Whether each thread has finished, or waits where it is meant to, or waits for the end of another.
+    fn all_meant_to_wait(&self) -> bool {
+        let joins =
+            |thread: &ThreadSlot| thread.pending.is_some_and(|pending| pending.action == Action::Join);
+        let fine = |thread: &ThreadSlot| thread.finished || thread.waits.is_some() || joins(thread);
+        self.threads.iter().any(|thread| thread.waits.is_some()) && self.threads.iter().all(fine)
+    }
+
+    /// That the current thread holds the mutex, and may let it go.
+    pub(crate) fn holds(&mut self, mutex: &Object, at: &'static Location<'static>) -> Result<(), Ended> {
+        let (thread, object) = (self.current, self.number(mutex, at));
+        match self.slots[object].state {
+            State::Mutex { holder } if holder != Some(thread) && self.ended.is_none() => {
+                // Without locks, everybody holds what he has taken.
+                if self.settings.locks_off && self.slots[object].held.iter().any(|&(who, ..)| who == thread) {
+                    return Ok(());
+                }
+                Err(Ended::NotHeld { thread, object, holder, at })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How the execution failed, if it did.
+    pub(crate) fn failure(&self) -> Option<Ended> {
+        self.ended.clone().filter(|ended| *ended != Ended::AsMeant)
     }
 
     /// The number of `object` in this execution, registering it at its first use.

@@ -7,6 +7,7 @@ pub mod mpsc;
 mod mutex;
 mod once;
 mod once_lock;
+mod raw_lock;
 mod rwlock;
 mod semaphore;
 
@@ -17,5 +18,6 @@ pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
 pub use once::{Once, OnceState};
 pub use once_lock::OnceLock;
+pub use raw_lock::RawLock;
 pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use semaphore::{Permit, Semaphore};

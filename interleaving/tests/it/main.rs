@@ -7,11 +7,13 @@ mod locals;
 mod locks;
 mod misuse;
 mod once;
+mod outcomes;
 mod panics;
 mod races;
 mod std_api;
 mod threads;
 mod time;
+mod waits;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

@@ -17,7 +17,9 @@ pub(super) fn kind(facts: &Facts<'_>) -> FailureKind {
         Ended::Deadlock => FailureKind::Deadlock,
         Ended::LeakedLock { .. } => FailureKind::LeakedLock,
         Ended::DataRace { .. } => FailureKind::DataRace,
-        Ended::NeverFinishes | Ended::Abandoned => FailureKind::NeverFinishes,
+        Ended::NotHeld { .. } => FailureKind::NotHeld,
+        Ended::NeverFinishes if facts.meant_to_wait().is_some() => FailureKind::NotBlocked,
+        Ended::NeverFinishes | Ended::AsMeant | Ended::Abandoned => FailureKind::NeverFinishes,
         Ended::Misuse(_) => FailureKind::Misuse,
     }
 }
@@ -48,7 +50,17 @@ pub(super) fn message(facts: &Facts<'_>) -> (String, Option<String>) {
                 _ => "two accesses that nothing orders: a data race".to_owned(),
             }
         }
-        Ended::NeverFinishes | Ended::Abandoned => {
+        Ended::NotHeld { thread, object, holder, at } => {
+            let whose = match holder {
+                Some(holder) => format!("which {} holds", name(*holder)),
+                None => "which nobody holds".to_owned(),
+            };
+            format!("{} releases {{o{object}}}, {whose} ({{p:{}:{}}})", name(*thread), at.file(), at.line())
+        }
+        Ended::NeverFinishes if let Some((thread, call)) = facts.meant_to_wait() => {
+            format!("{} has to wait in {call}, and takes step after step instead of sleeping", name(thread))
+        }
+        Ended::NeverFinishes | Ended::AsMeant | Ended::Abandoned => {
             "goes on and on: no continuation was found that ends".to_owned()
         }
         Ended::Misuse(text) => text.clone(),

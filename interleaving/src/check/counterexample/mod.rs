@@ -93,6 +93,7 @@ fn breaks_at(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Option<Place> {
             let own = blocked.iter().find(|(_, pending)| !facts.is_tests(pending.at));
             own.or(blocked.first()).map(|(_, pending)| place(pending.at))
         }
+        Ended::NotHeld { at, .. } => Some(place(at)),
         Ended::LeakedLock { object, .. } => {
             facts.recording.slots[*object].held.first().map(|&(_, _, at)| place(at))
         }

@@ -81,6 +81,24 @@ fn after_the_end(action: Action) -> Effect {
     Effect { ok, ..Effect::default() }
 }
 
+/// Ends the execution because the running thread did what it must not.
+pub(crate) fn blame(ended: Ended) {
+    world::with(|world| world.end(ended));
+    if !std::thread::panicking() {
+        die();
+    }
+}
+
+/// Ends the exploration: loom cannot check such a program.
+pub(crate) fn give_up(limit: Limit) {
+    if table::life() == Life::Going {
+        table::with(|table| table.limit = Some(limit));
+        if !std::thread::panicking() {
+            die();
+        }
+    }
+}
+
 /// Puts the operation into the table: the thread, the object's number, and whether it is enabled.
 fn announce(op: &Op<'_>) -> (Tid, usize, bool) {
     let (me, number, enabled, misused) = world::with(|world| {

@@ -33,6 +33,8 @@ pub(crate) enum Limit {
     Branches,
     /// A `try_lock`: loom takes a thread that stands at one for a thread that waits.
     TryLock,
+    /// A thread that is meant to wait for ever.
+    Waits,
     /// More atomics than were made in advance: for ourselves.
     Atomics,
     /// More cells than were made in advance: for ourselves.
@@ -61,6 +63,7 @@ impl Limit {
             Self::Threads => "five threads at most".to_owned(),
             Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
             Self::TryLock => "it takes a thread at a `try_lock` for one that waits".to_owned(),
+            Self::Waits => "to it, a thread that waits for ever is a fault".to_owned(),
             Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
             Self::Other(text) => text.clone(),
         }

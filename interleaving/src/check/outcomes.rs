@@ -1,0 +1,219 @@
+//! All the ways in which a program can end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Debug};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Check;
+use super::judge::{self, Judged, thousands};
+use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind};
+use crate::run::repeat;
+
+/// How a program can end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ending<T> {
+    /// All threads end, and this is what they leave.
+    Ends(T),
+    /// Some threads wait for ever.
+    Deadlock,
+}
+
+/// A set of ends: `[Ends(2), Ends(3), Deadlock].into()`.
+pub type Outcomes<T> = BTreeSet<Ending<T>>;
+
+impl<T: Debug> Debug for Ending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ends(end) => end.fmt(f),
+            Self::Deadlock => f.write_str("deadlock"),
+        }
+    }
+}
+
+/// What a program can leave behind: plain data, told apart by its order.
+pub trait Left: Clone + Ord + Debug + Send + Sync + 'static {}
+impl<T: Clone + Ord + Debug + Send + Sync + 'static> Left for T {}
+
+/// The exact set of ends of `program`, over all its schedules.
+///
+/// ```
+/// use interleaving::cell::Shared;
+/// use interleaving::{Ending::Ends, actor, concurrently, outcomes};
+///
+/// let ends = outcomes("two increments", || {
+///     let x = Shared::new(0);
+///     let increment = || {
+///         let value = x.get();
+///         x.set(value + 1);
+///     };
+///     concurrently([actor("increment", increment), actor("increment", increment)]);
+///     x.get()
+/// });
+/// assert_eq!(ends, [Ends(1), Ends(2)].into());
+/// ```
+///
+/// # Panics
+/// If a schedule panics, or if not all could be explored.
+#[track_caller]
+pub fn outcomes<T: Left>(name: &str, program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes<T> {
+    match Check::new(name).outcomes(program) {
+        Ok(ends) => ends.into_keys().collect(),
+        Err(report) => crate::harness::fail(&report),
+    }
+}
+
+/// Demands that `predicted` is the exact set of ends of `program`: nothing missing, nothing impossible.
+/// For what is missing the failure shows a schedule.
+///
+/// # Panics
+/// If it is not, or if not all schedules could be explored.
+#[track_caller]
+pub fn predicts<T: Left>(
+    name: &str,
+    predicted: &Outcomes<T>,
+    program: impl Fn() -> T + Send + Sync + 'static,
+) {
+    Check::new(name).predicts(predicted, program);
+}
+
+impl Check {
+    /// The exact set of ends, with a schedule for each, told as a counterexample with the fewest
+    /// preemptions.
+    ///
+    /// # Errors
+    /// The report, if a schedule panics or if not all could be explored.
+    pub fn outcomes<T: Left>(
+        self,
+        program: impl Fn() -> T + Send + Sync + 'static,
+    ) -> Result<BTreeMap<Ending<T>, Failure>, Box<CheckReport>> {
+        let program: Program<T> = Arc::new(program);
+        let (judged, seen) = explored(&self, None, &program);
+        if judged.report.verdict != CheckVerdict::Passed {
+            return Err(Box::new(judged.report));
+        }
+        if !judged.exhausted {
+            return Err(Box::new(not_all(judged.report)));
+        }
+        let mut schedules = BTreeMap::new();
+        for end in &seen {
+            let mut others = seen.clone();
+            others.remove(end);
+            let (judged, _) = explored(&self, Some(&others), &program);
+            match judged.report.failure {
+                Some(failure) => _ = schedules.insert(end.clone(), failure),
+                None => return Err(Box::new(judged.report)),
+            }
+        }
+        Ok(schedules)
+    }
+
+    /// As the function [`predicts`].
+    ///
+    /// # Panics
+    /// As there.
+    pub fn predicts<T: Left>(self, predicted: &Outcomes<T>, program: impl Fn() -> T + Send + Sync + 'static) {
+        let report = self.compare(predicted, program);
+        crate::harness::finished(&report);
+        if report.verdict != CheckVerdict::Passed {
+            crate::harness::fail(&report);
+        }
+        crate::harness::passed(&report);
+    }
+
+    /// As [`predicts`](Self::predicts), and returns what was found.
+    pub fn compare<T: Left>(
+        self,
+        predicted: &Outcomes<T>,
+        program: impl Fn() -> T + Send + Sync + 'static,
+    ) -> CheckReport {
+        let program: Program<T> = Arc::new(program);
+        let (judged, seen) = explored(&self, Some(predicted), &program);
+        let mut report = judged.report;
+        if let Some(failure) = report.failure.as_mut().filter(|failure| failure.kind == FailureKind::Deadlock)
+        {
+            failure.message = lacks(&Ending::<T>::Deadlock);
+        }
+        if report.verdict != CheckVerdict::Passed {
+            return report;
+        }
+        let impossible: Vec<String> = predicted.difference(&seen).map(|end| format!("{end:?}")).collect();
+        if impossible.is_empty() {
+            return report;
+        }
+        if !judged.exhausted {
+            return not_all(report);
+        }
+        report.verdict = CheckVerdict::Failed;
+        report.failure = Some(never(&impossible, &report));
+        report
+    }
+}
+
+type Program<T> = Arc<dyn Fn() -> T + Send + Sync>;
+
+/// The ends that were seen, or those up to the first that is not among `wanted`.
+fn explored<T: Left>(
+    check: &Check,
+    wanted: Option<&Outcomes<T>>,
+    program: &Program<T>,
+) -> (Judged, Outcomes<T>) {
+    let seen = Arc::new(Mutex::new(Outcomes::<T>::new()));
+    let mut check = check.clone().loom(false);
+    let deadlock = Arc::new(AtomicBool::new(false));
+    check.settings.any_end =
+        wanted.is_none_or(|ends| ends.contains(&Ending::Deadlock)).then(|| Arc::clone(&deadlock));
+    let body = {
+        let (wanted, seen, program) = (wanted.cloned(), Arc::clone(&seen), Arc::clone(program));
+        move || {
+            let end = Ending::Ends(program());
+            if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&end)) {
+                panic!("{}", lacks(&end));
+            }
+            // What stays from one schedule to the next is not the program's.
+            let _checker = repeat::set_inside(false);
+            seen.lock().unwrap_or_else(PoisonError::into_inner).insert(end.clone());
+        }
+    };
+    let judged = judge::judge(&check, Arc::new(body));
+    let mut seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+    if deadlock.load(Relaxed) {
+        seen.insert(Ending::Deadlock);
+    }
+    (judged, seen)
+}
+
+fn lacks<T: Debug>(end: &Ending<T>) -> String {
+    match end {
+        Ending::Ends(_) => format!("this schedule ends with {end:?}, which your set lacks"),
+        Ending::Deadlock => "in this schedule they wait for ever, and your set lacks the deadlock".to_owned(),
+    }
+}
+
+fn never(impossible: &[String], report: &CheckReport) -> Failure {
+    let ends = impossible.join(" or ");
+    let count = thousands(report.executions);
+    Failure {
+        kind: FailureKind::NeverEnds,
+        message: format!("your set has {ends}, and no schedule ends so"),
+        small_print: None,
+        place: None,
+        diagnosis: None,
+        replay: String::new(),
+        found: if report.coverage.is_empty() {
+            format!("{count} schedules")
+        } else {
+            report.coverage.join("; ")
+        },
+        threads: Vec::new(),
+        objects: Vec::new(),
+        rows: Vec::new(),
+        ending: Vec::new(),
+    }
+}
+
+fn not_all(mut report: CheckReport) -> CheckReport {
+    report.verdict = CheckVerdict::Inconclusive;
+    report.coverage.push("not all schedules were explored, so the set may have more".to_owned());
+    report
+}

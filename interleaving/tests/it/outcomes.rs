@@ -1,0 +1,145 @@
+//! The set of ends of a program, and predictions of it.
+
+use interleaving::Ending::{Deadlock, Ends};
+use interleaving::cell::Shared;
+use interleaving::report::{CheckVerdict, FailureKind};
+use interleaving::sync::{Mutex, RawLock};
+use interleaving::{Check, Outcomes, actor, concurrently, outcomes};
+
+/// The text's first program: one thread squares `x`, the other adds one to it.
+fn square_and_increment(start: i64) -> impl Fn() -> i64 {
+    move || {
+        let x = Shared::new(start);
+        concurrently([
+            actor("square", || {
+                let value = x.get();
+                x.set(value * value);
+            }),
+            actor("increment", || {
+                let value = x.get();
+                x.set(value + 1);
+            }),
+        ]);
+        x.get()
+    }
+}
+
+fn opposite_locks() -> &'static str {
+    let (a, b) = (Mutex::new(()), Mutex::new(()));
+    concurrently([actor("a, b", || _ = (a.lock(), b.lock())), actor("b, a", || _ = (b.lock(), a.lock()))]);
+    "both"
+}
+
+#[test]
+fn the_set_is_exact() {
+    let ends = [6, 25, 26, 36].map(Ends);
+    assert_eq!(outcomes("x", square_and_increment(5)), ends.into());
+    assert_eq!(outcomes("x", square_and_increment(0)), [Ends(0), Ends(1)].into());
+    assert_eq!(outcomes("x", square_and_increment(1)), [Ends(1), Ends(2), Ends(4)].into());
+}
+
+#[test]
+fn a_deadlock_is_one_of_the_ends() {
+    assert_eq!(outcomes("opposite", opposite_locks), [Ends("both"), Deadlock].into());
+    let twice = || {
+        let lock = Mutex::new(());
+        let _first = lock.lock();
+        let _second = lock.lock();
+    };
+    assert_eq!(outcomes("twice", twice), [Deadlock].into());
+}
+
+#[test]
+fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
+    let left_locked = || {
+        let lock = RawLock::new();
+        concurrently([
+            actor("leaves it locked", || lock.acquire()),
+            actor("lets it go", || {
+                lock.acquire();
+                lock.release();
+            }),
+        ]);
+    };
+    assert_eq!(outcomes("left locked", left_locked), [Ends(()), Deadlock].into());
+}
+
+#[test]
+fn each_end_comes_with_its_schedule() {
+    let ends = Check::new("x").outcomes(square_and_increment(5)).unwrap();
+    let tokens: Vec<_> = ends.iter().map(|(end, schedule)| (end, schedule.replay.as_str())).collect();
+    assert_eq!(
+        tokens,
+        [
+            (&Ends(6), "x P2x1 P1x2 P2x1"),
+            (&Ends(25), "x P1x1 P2x2 P1x1"),
+            (&Ends(26), "x P1x2 P2x2"),
+            (&Ends(36), "x P2x2 P1x2")
+        ]
+    );
+    let both = Check::new("opposite").outcomes(opposite_locks).unwrap();
+    assert!(both[&Deadlock].message.contains("wait for ever"), "{}", both[&Deadlock].message);
+    assert!(!both[&Deadlock].rows.is_empty());
+}
+
+#[test]
+fn a_right_prediction_passes_and_says_what_it_is_worth() {
+    let report = Check::new("x").compare(&[6, 25, 26, 36].map(Ends).into(), square_and_increment(5));
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+    assert!(report.coverage[0].starts_with("all "), "{:?}", report.coverage);
+    let report = Check::new("opposite").compare(&[Ends("both"), Deadlock].into(), opposite_locks);
+    assert_eq!(report.verdict, CheckVerdict::Passed);
+}
+
+fn failure(predicted: &Outcomes<i64>) -> (FailureKind, String) {
+    let report = Check::new("x").compare(predicted, square_and_increment(5));
+    assert_eq!(report.verdict, CheckVerdict::Failed);
+    let failure = report.failure.unwrap();
+    assert_eq!(failure.rows.is_empty(), failure.kind == FailureKind::NeverEnds);
+    (failure.kind, failure.message)
+}
+
+#[test]
+fn what_is_missing_is_shown_with_its_schedule() {
+    let serial = [Ends(26), Ends(36)].into();
+    let (kind, message) = failure(&serial);
+    assert_eq!(kind, FailureKind::Panic);
+    assert!(message == "this schedule ends with 25, which your set lacks", "{message}");
+    let report = Check::new("opposite").compare(&[Ends("both")].into(), opposite_locks);
+    let told = report.failure.unwrap();
+    assert_eq!(told.kind, FailureKind::Deadlock);
+    assert!(told.message.contains("your set lacks the deadlock"), "{}", told.message);
+}
+
+#[test]
+fn what_is_impossible_is_said_to_be() {
+    let of_the_text = [5, 6, 25, 26, 36].map(Ends).into();
+    let (kind, message) = failure(&of_the_text);
+    assert_eq!((kind, message.as_str()), (FailureKind::NeverEnds, "your set has 5, and no schedule ends so"));
+    let mut dead: Outcomes<i64> = [6, 25, 26, 36].map(Ends).into();
+    dead.insert(Deadlock);
+    assert_eq!(failure(&dead).1, "your set has deadlock, and no schedule ends so");
+}
+
+#[test]
+fn a_set_that_could_not_be_explored_is_not_judged() {
+    let spins = || {
+        let x = Shared::new(0);
+        concurrently((0..4).map(|n| {
+            let x = &x;
+            actor("adds", move || (0..4).for_each(|_| x.set(x.get() + n)))
+        }));
+        0
+    };
+    let report = Check::new("too many").compare(&[Ends(0), Ends(1)].into(), spins);
+    assert_eq!(report.verdict, CheckVerdict::Inconclusive);
+    assert!(Check::new("too many").outcomes(spins).is_err());
+}
+
+#[test]
+fn a_panic_is_no_end() {
+    let panics = || -> i64 { panic!("on purpose") };
+    let report = Check::new("panics").compare(&[Ends(1)].into(), panics);
+    assert_eq!(report.failure.unwrap().message, "on purpose");
+    assert!(Check::new("panics").outcomes(panics).is_err());
+}

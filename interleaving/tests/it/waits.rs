@@ -1,0 +1,175 @@
+//! What is meant to wait for ever, and bare locks.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use interleaving::report::{CheckVerdict, FailureKind};
+use interleaving::sync::atomic::{AtomicBool, Ordering};
+use interleaving::sync::{Condvar, Mutex, RawLock, Semaphore};
+use interleaving::{Check, actor, concurrently, survives, thread, waits};
+
+use crate::{all, both, fails, passes};
+
+#[test]
+fn a_thread_may_be_meant_to_wait() {
+    passes(all(), || {
+        let permits = Semaphore::new(2);
+        concurrently([actor("takes it", || permits.wait()), actor("passes by", || _ = permits.try_wait())]);
+        waits("one more wait", || permits.wait());
+    });
+    for reduction in [true, false] {
+        let report = passes(Check::new("asleep").loom(false).reduction(reduction), || {
+            let (queue, more) = (Mutex::new(0), Condvar::new());
+            let sleep = || more.wait_while(queue.lock().unwrap(), |queued| *queued == 0).is_ok();
+            concurrently([
+                actor("sleeps", || waits("the wait", sleep)),
+                actor("looks", || _ = *queue.lock().unwrap()),
+            ]);
+        });
+        assert!(report.coverage[0].starts_with("all "), "{:?}", report.coverage);
+    }
+}
+
+#[test]
+fn who_does_not_wait_is_told() {
+    let failure = fails(all(), || {
+        let permits = Semaphore::new(1);
+        concurrently([
+            actor("waits", || waits("the wait", || permits.wait())),
+            actor("signals", || permits.signal()),
+        ]);
+    });
+    assert_eq!(failure.message, "the wait returned, where it has to wait");
+}
+
+#[test]
+fn who_spins_does_not_sleep() {
+    let failure = fails(all().step_bound(200), || {
+        let flag = AtomicBool::new(false);
+        let spin = || {
+            while !flag.load(Ordering::Acquire) {
+                thread::yield_now();
+            }
+        };
+        concurrently([actor("waits", || waits("the wait", spin))]);
+    });
+    assert_eq!(failure.kind, FailureKind::NotBlocked);
+    assert_eq!(failure.message, "P1 has to wait in the wait, and takes step after step instead of sleeping");
+}
+
+#[test]
+fn another_deadlock_beside_it_is_told_without_it() {
+    let failure = fails(all(), || {
+        let (permits, lock) = (Semaphore::new(0), Mutex::new(()));
+        concurrently([
+            actor("waits", || waits("the wait", || permits.wait())),
+            actor("locks twice", || {
+                let _first = lock.lock();
+                let _second = lock.lock();
+            }),
+        ]);
+    });
+    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert!(failure.message.ends_with("P2 waits for ever"), "{}", failure.message);
+}
+
+#[test]
+fn loom_says_that_it_cannot() {
+    let report = Check::new("waits").loom(true).explore(|| {
+        let permits = Semaphore::new(0);
+        concurrently([actor("waits", || waits("the wait", || permits.wait())), actor("other", || ())]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
+    let last = report.coverage.last().unwrap();
+    assert!(last.starts_with("cannot check with loom: "), "{last}");
+}
+
+#[test]
+fn a_bare_lock_excludes() {
+    both(|| {
+        let (lock, x) = (RawLock::new(), interleaving::cell::Shared::new(0));
+        let add = || {
+            lock.acquire();
+            x.set(x.get() + 1);
+            lock.release();
+        };
+        concurrently([actor("adds", add), actor("adds", add)]);
+        assert!(lock.try_acquire());
+        assert!(!lock.try_acquire());
+        lock.release();
+        assert_eq!(x.get(), 2);
+    });
+}
+
+#[test]
+fn a_bare_lock_passes_under_loom() {
+    let report = Check::new("bare lock").loom(true).explore(|| {
+        let (lock, x) = (RawLock::new(), interleaving::cell::Shared::new(0));
+        let add = || {
+            lock.acquire();
+            x.set(x.get() + 1);
+            lock.release();
+        };
+        concurrently([actor("adds", add), actor("adds", add)]);
+        assert_eq!(x.get(), 2);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
+    assert!(report.coverage.last().unwrap().starts_with("loom: all "), "{:?}", report.coverage);
+}
+
+#[test]
+fn a_bare_lock_is_released_by_its_holder_only() {
+    let free = fails(all(), || RawLock::new().release());
+    assert_eq!(free.kind, FailureKind::NotHeld);
+    assert!(free.message.contains("which nobody holds"), "{}", free.message);
+    let other = fails(all(), || {
+        let lock = RawLock::new();
+        concurrently([
+            actor("takes it", || {
+                lock.acquire();
+                thread::yield_now();
+                lock.release();
+            }),
+            actor("lets it go", || lock.release()),
+        ]);
+    });
+    assert!(other.message.starts_with("P2 releases"), "{}", other.message);
+    assert!(catch_unwind(|| RawLock::new().release()).is_err());
+}
+
+#[test]
+fn nobody_can_hide_a_release_of_what_is_not_held() {
+    let failure = fails(all().may_panic(), || {
+        let lock = RawLock::new();
+        survives(|| lock.release());
+    });
+    assert_eq!(failure.kind, FailureKind::NotHeld);
+    struct Releases<'a>(&'a RawLock);
+    impl Drop for Releases<'_> {
+        fn drop(&mut self) {
+            self.0.release();
+        }
+    }
+    let failure = fails(all().may_panic(), || {
+        let lock = RawLock::new();
+        survives(|| {
+            let _releases = Releases(&lock);
+            panic!("on purpose");
+        });
+    });
+    assert_eq!(failure.kind, FailureKind::NotHeld);
+    let lock = RawLock::new();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let _releases = Releases(&lock);
+        panic!("on purpose");
+    }));
+    assert!(outcome.is_err());
+}
+
+#[test]
+fn a_bare_lock_that_is_never_released_is_leaked() {
+    let failure = fails(all(), || {
+        let lock = RawLock::new();
+        concurrently([actor("keeps it", || lock.acquire())]);
+    });
+    assert_eq!(failure.kind, FailureKind::LeakedLock);
+}

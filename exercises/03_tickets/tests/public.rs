@@ -97,7 +97,7 @@ fn rule_5_agent_0_is_held_up() {
             let [own, other] = [agent, 1 - agent].map(|agent| logged[agent].load(Relaxed));
             assert!(
                 own >= meets_at,
-                "agent {agent} goes home, and of three sales only {} are logged",
+                "agent {agent} goes home when {} of three sales are logged",
                 own + other
             );
             office.lock.signal();

@@ -80,8 +80,9 @@ fn rule_1_alone_a_link_that_fails() {
     alone("one machine whose link cannot write", || {
         let (server, sections) = (Server::new(), Sections::new(2));
         let answer = deposit(&CannotWrite(&server), &sections, FIRM, 10_000);
-        assert_eq!(answer, Err(LinkDown), "the deposit was not made");
-        assert_eq!(server.firm.get(), 1_000, "the account stays as it was");
+        assert!(answer == Err(LinkDown), "the link fails, and the deposit is answered with {answer:?}");
+        let left = server.firm.get();
+        assert!(left == 1_000, "the deposit failed, and the 1,000 of the account have become {left}");
     });
 }
 
@@ -107,7 +108,7 @@ fn rule_2_two_deposits() {
 fn rule_3_two_at_one_section() {
     check("two enter one section", || {
         let sections = Sections::new(2);
-        let inside = Shared::new(false).named("somebody inside");
+        let inside = Shared::new(false).named("inside");
         let visit = || {
             sections.enter(FIRM);
             assert!(!inside.get(), "two are in their critical section");

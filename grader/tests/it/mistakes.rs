@@ -52,3 +52,8 @@ fn the_feedback_on_transfer_order() {
 fn the_feedback_on_philosophers() {
     snapshots("10_philosophers", "philosophers");
 }
+
+#[test]
+fn the_feedback_on_pool() {
+    snapshots("15_pool", "pool");
+}

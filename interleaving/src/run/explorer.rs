@@ -292,10 +292,14 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
     let program = set_inside(true);
     let outcome = catch_unwind(AssertUnwindSafe(body));
     drop(program);
-    if outcome.is_err() {
+    if let Err(payload) = outcome {
+        let text = super::panics::message(&*payload);
         world::with(|world| {
-            let message = "the body of the check panicked".to_owned();
-            world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
+            // It may be an actor's, which came here with its payload.
+            let same = |panic: &&Ended| matches!(panic, Ended::Panic { message, .. } if *message == text);
+            let noted = world.panics.iter().rfind(same).cloned();
+            let unknown = Ended::Panic { thread: 0, message: text, file: String::new(), line: 0, column: 0 };
+            world.end(noted.unwrap_or(unknown));
         });
     }
     finish();

@@ -164,7 +164,7 @@ fn rule_4_two_logs_take_the_lock() {
 
 #[test]
 fn rule_4_two_agents_log_together() {
-    possible("two agents log their first sales together", || {
+    possible("two agents are at the log together", || {
         let (office, sold) = (Office::new(12), Sold::of(12));
         let meeting = Meeting::of(2);
         let first = [AtomicBool::new(true), AtomicBool::new(true)];
@@ -193,10 +193,7 @@ fn held_up(name: &str, tickets: u32, at: u32) {
                 });
                 let [own, other] = [agent, 1 - agent].map(|agent| logged[agent].load(Relaxed));
                 let sum = own + other;
-                assert!(
-                    own >= meets_at,
-                    "agent {agent} goes home, and of {tickets} sales only {sum} are logged"
-                );
+                assert!(own >= meets_at, "agent {agent} goes home when {sum} of {tickets} sales are logged");
                 office.lock.signal();
             })
         };

@@ -77,18 +77,15 @@ fn visitor<'a>(label: &str, sections: &'a Sections, inside: &'a Shared<bool>, ti
     })
 }
 
-fn nobody() -> Shared<bool> {
-    Shared::new(false).named("somebody inside")
-}
-
 #[test]
 fn rule_1_links_that_fail() {
     alone("machines whose links fail, one after another", || {
         for line in [ReadFails, WriteFails] {
             let (server, sections) = (Server::new(1), Sections::new(1));
             let answer = deposit(&Machine::new(&server, line), &sections, 0, 10_000);
-            assert_eq!(answer, Err(LinkDown), "the deposit was not made");
-            assert_eq!(server.balances[0].get(), 1_000, "the account stays as it was");
+            assert!(answer == Err(LinkDown), "the link fails, and the deposit is answered with {answer:?}");
+            let left = server.balances[0].get();
+            assert!(left == 1_000, "the deposit failed, and the 1,000 of the account have become {left}");
         }
     });
 }
@@ -142,7 +139,7 @@ fn rule_2_two_deposits_each() {
 #[test]
 fn rule_3_three_at_one_section() {
     check("three enter one section", || {
-        let (sections, inside) = (Sections::new(1), nobody());
+        let (sections, inside) = (Sections::new(1), Shared::new(false).named("inside"));
         concurrently(["first", "second", "third"].map(|label| visitor(label, &sections, &inside, 1)));
     });
 }
@@ -150,7 +147,7 @@ fn rule_3_three_at_one_section() {
 #[test]
 fn rule_3_two_come_again() {
     check("two enter one section twice", || {
-        let (sections, inside) = (Sections::new(1), nobody());
+        let (sections, inside) = (Sections::new(1), Shared::new(false).named("inside"));
         concurrently(["first", "second"].map(|label| visitor(label, &sections, &inside, 2)));
     });
 }
@@ -158,7 +155,7 @@ fn rule_3_two_come_again() {
 #[test]
 fn rule_3_beside_another_section() {
     check("two enter one section, and one another", || {
-        let (sections, inside) = (Sections::new(2), nobody());
+        let (sections, inside) = (Sections::new(2), Shared::new(false).named("inside"));
         let elsewhere = actor("elsewhere", || {
             sections.enter(1);
             sections.exit(1);
@@ -171,7 +168,8 @@ fn rule_3_beside_another_section() {
 /// Rule 4: a deposit fails, and then two enter, one at a time.
 fn failed_before(name: &str, line: Line) {
     check(name, move || {
-        let (server, sections, inside) = (Server::new(1), Sections::new(1), nobody());
+        let (server, sections, inside) =
+            (Server::new(1), Sections::new(1), Shared::new(false).named("inside"));
         _ = deposit(&Machine::new(&server, line), &sections, 0, 10_000);
         concurrently(["first", "second"].map(|label| visitor(label, &sections, &inside, 1)));
     });
@@ -190,7 +188,8 @@ fn rule_4_one_at_a_time_after_a_write_that_failed() {
 /// Rule 4: a deposit fails while two enter, one at a time.
 fn failing_beside(name: &str, line: Line) {
     check(name, move || {
-        let (server, sections, inside) = (Server::new(1), Sections::new(1), nobody());
+        let (server, sections, inside) =
+            (Server::new(1), Sections::new(1), Shared::new(false).named("inside"));
         let failing = actor("machine whose link fails", || {
             _ = deposit(&Machine::new(&server, line), &sections, 0, 10_000);
         });

@@ -7,6 +7,7 @@ mod counterexample;
 mod judge;
 mod meeting;
 mod outcomes;
+mod search;
 mod second_opinion;
 mod shrink;
 mod token;
@@ -17,6 +18,7 @@ pub use budget::Budget;
 pub use calls::Calls;
 pub use meeting::Meeting;
 pub use outcomes::{Ending, Left, Outcomes, outcomes, predicts};
+pub use search::Search;
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -82,6 +84,7 @@ pub struct Check {
     /// Whether loom is asked; where it is not said, if the check is small.
     loom: Option<bool>,
     reduction: bool,
+    only: Option<Search>,
     caller: &'static Location<'static>,
 }
 
@@ -100,6 +103,7 @@ impl Check {
             seed: given.seed,
             loom: None,
             reduction: true,
+            only: None,
             caller: Location::caller(),
         }
     }
@@ -141,6 +145,14 @@ impl Check {
         self
     }
 
+    /// Explores in this way alone, as far as the budget of its kind goes, and without loom: to compare
+    /// searches, or to spend everything on one.
+    pub fn only(mut self, search: Search) -> Self {
+        self.only = Some(search);
+        self.loom = Some(false);
+        self
+    }
+
     /// Whether to ask loom, which explores memory orderings too. Unless told, it is asked where the
     /// systematic search explored all schedules and found nothing.
     ///
@@ -148,6 +160,13 @@ impl Check {
     /// it cannot check is said in the report's coverage, and is never a failure.
     pub fn loom(mut self, ask: bool) -> Self {
         self.loom = Some(ask);
+        self
+    }
+
+    /// Demands that a thread that waits in a loop yields: one that goes on by itself up to half of the step
+    /// bound, while others could, fails. Unless told, such a loop passes if it can end.
+    pub fn must_yield(mut self) -> Self {
+        self.settings.must_yield = true;
         self
     }
 

@@ -35,16 +35,6 @@ fn rule_1_many_queries_one_after_another() {
     });
 }
 
-#[test]
-fn rule_1_each_query_runs_once() {
-    alone("a query that counts", || {
-        let pool = pool(2);
-        let mut runs = 0;
-        let answer = pool.query(|_| runs += 1);
-        assert!(answer == Ok(()) && runs == 1, "one query runs {runs} times");
-    });
-}
-
 /// Rule 2: so many queries at once, each so many times, with so many connections.
 fn answered(name: &str, connections: usize, queries: usize, times: usize) {
     check(name, move || {

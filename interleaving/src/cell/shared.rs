@@ -43,7 +43,7 @@ impl<T: Clone> Shared<T> {
         }
     }
 
-    /// Gives it the name that reports use.
+    /// Gives it the name that reports use. What a test does with its own variable is told only if that has one.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);

@@ -58,6 +58,11 @@ impl<'a> Facts<'a> {
         self.apart && at.file() == self.test
     }
 
+    /// Whether it is what the test does to watch. What the test has given a name is part of the story.
+    pub(crate) fn watches(&self, event: &Event) -> bool {
+        self.is_tests(event.at) && self.recording.slots[event.object].name.is_none()
+    }
+
     /// Where a deadlocked or never finishing execution has its threads, in their order, without those
     /// that wait for other threads' ends.
     pub(crate) fn blocked(&self) -> Vec<(Tid, Pending)> {

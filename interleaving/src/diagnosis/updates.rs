@@ -19,7 +19,7 @@ pub(super) fn stale(facts: &Facts<'_>) -> Option<Pattern> {
             || access.way == AccessWay::Update && access.found == access.left
             || matches!(event.action, Action::Wake(_));
         // The test's own looks are no decision.
-        own && !fresh && !facts.is_tests(event.at)
+        own && !fresh && !facts.watches(event)
     };
     accesses.iter().filter(acts).find_map(|act| {
         let own = |access: &&Access| access.thread == act.thread && access.object == act.object;

@@ -293,10 +293,13 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
     let outcome = catch_unwind(AssertUnwindSafe(body));
     drop(program);
     if let Err(payload) = outcome {
-        // Where panics end the check it has ended with this one already, and with its place.
-        let message = super::panics::message(&*payload);
+        let text = super::panics::message(&*payload);
         world::with(|world| {
-            world.end(Ended::Panic { thread: 0, message, file: String::new(), line: 0, column: 0 });
+            // It may be an actor's, which came here with its payload.
+            let same = |panic: &&Ended| matches!(panic, Ended::Panic { message, .. } if *message == text);
+            let noted = world.panics.iter().rfind(same).cloned();
+            let unknown = Ended::Panic { thread: 0, message: text, file: String::new(), line: 0, column: 0 };
+            world.end(noted.unwrap_or(unknown));
         });
     }
     finish();

@@ -47,15 +47,14 @@ fn noted(info: &PanicHookInfo<'_>) {
             return;
         }
         world.threads[thread].unwinding = true;
-        if !world.settings.may_panic {
-            world.end(Ended::Panic {
-                thread,
-                message: text.clone(),
-                file: place.map_or_else(String::new, |place| place.file().to_owned()),
-                line: place.map_or(0, panic::Location::line),
-                column: place.map_or(0, panic::Location::column),
-            });
-        }
+        let panic = Ended::Panic {
+            thread,
+            message: text.clone(),
+            file: place.map_or_else(String::new, |place| place.file().to_owned()),
+            line: place.map_or(0, panic::Location::line),
+            column: place.map_or(0, panic::Location::column),
+        };
+        if world.settings.may_panic { world.panics.push(panic) } else { world.end(panic) }
     });
     if known.is_none() {
         eprintln!("interleaving: a fault of the checker itself: {text} ({place:?})");

@@ -139,6 +139,8 @@ pub(crate) struct World {
     pub(crate) now: Duration,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
+    /// The panics so far, where threads may panic: one of them may yet fail the body.
+    pub(crate) panics: Vec<Ended>,
     /// The execution is over: only destructors run.
     pub(crate) stopped: bool,
     /// The next switch goes to this thread, without asking the oracle.
@@ -214,6 +216,7 @@ impl World {
             now: crate::time::BEGIN,
             events: Vec::new(),
             ended: None,
+            panics: Vec::new(),
             stopped: false,
             forced: None,
             settings: Settings::default(),
@@ -237,6 +240,7 @@ impl World {
         self.now = crate::time::BEGIN;
         self.events.clear();
         self.ended = None;
+        self.panics.clear();
         self.stopped = false;
         self.forced = None;
         self.yielded = false;

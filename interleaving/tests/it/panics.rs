@@ -208,6 +208,32 @@ fn a_destructor_that_waits_for_ever_does_not_keep_a_failed_check() {
 }
 
 #[test]
+fn where_threads_may_panic_the_panic_that_fails_the_check_is_told() {
+    let own = fails(all().may_panic(), || {
+        survives(|| panic!("on purpose"));
+        panic!("the test's own");
+    });
+    assert_eq!((own.kind, &*own.message), (FailureKind::Panic, "the test's own"));
+    assert!(own.place.is_some(), "and where it was");
+    let actors = fails(all().may_panic(), || {
+        concurrently([
+            actor("fails", || panic!("an actor's")),
+            actor("panics", || _ = survives(|| panic!("on purpose"))),
+        ]);
+    });
+    assert_eq!(actors.message, "an actor's");
+    let poisoned = fails(all().may_panic(), || {
+        let lock = Mutex::new(0);
+        survives(|| {
+            let _held = lock.lock();
+            panic!("on purpose");
+        });
+        *lock.lock().unwrap() += 1;
+    });
+    assert!(poisoned.message.starts_with("main finds a lock whose holder panicked"), "{}", poisoned.message);
+}
+
+#[test]
 fn a_caught_panic_leaves_no_trace() {
     both_may_panic(|| {
         let lock = Arc::new(Mutex::new(0));

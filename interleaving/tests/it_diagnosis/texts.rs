@@ -1,5 +1,6 @@
 //! Whole texts, as a student reads them.
 
+use interleaving::cell::Shared;
 use interleaving::report::{Telling, tell};
 use interleaving::sync::Mutex;
 use interleaving::{Check, Meeting, actor, concurrently};
@@ -7,6 +8,7 @@ use interleaving::{Check, Meeting, actor, concurrently};
 use crate::programs::account::{Account, Bank};
 use crate::programs::counter::Counter;
 use crate::programs::forks::{Pair, Table};
+use crate::programs::machine::{Link, deposit};
 use crate::programs::queue::Queue;
 use crate::programs::signal::{Permits, Signal};
 use crate::programs::stock::Done;
@@ -232,4 +234,39 @@ fn a_lock_tried_for_ever() {
         ]);
     });
     insta::assert_snapshot!(text);
+}
+
+/// The server is the test's: its steps are told only if the balance has a name.
+struct Server(Shared<u64>);
+
+impl Link for Server {
+    fn read(&self) -> u64 {
+        self.0.get()
+    }
+
+    fn write(&self, balance: u64) {
+        self.0.set(balance);
+    }
+}
+
+fn two_deposits(balance: fn() -> Shared<u64>) -> String {
+    text(Check::new("two deposits of 10,000 onto 1,000"), move || {
+        let (server, lock) = (Server(balance()), Mutex::new(()));
+        concurrently([
+            actor("first machine", || deposit(&server, &lock, 10_000)),
+            actor("second machine", || deposit(&server, &lock, 10_000)),
+        ]);
+        assert!(server.0.get() == 21_000, "a deposit is lost");
+    })
+}
+
+#[test]
+fn what_the_test_keeps_under_a_name() {
+    insta::assert_snapshot!(two_deposits(|| Shared::new(1_000).named("balance")));
+}
+
+#[test]
+fn what_the_test_keeps_to_watch() {
+    let text = two_deposits(|| Shared::new(1_000));
+    assert!(!text.contains("balance") && !text.contains("1000"), "{text}");
 }

@@ -64,7 +64,7 @@ fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool 
     let meets = matches!(event.action, Action::Arrive | Action::Meet);
     let awaited =
         || facts.blocked().iter().any(|(thread, pending)| facts.awaited(*thread, pending) == event.object);
-    if facts.is_tests(event.at) && !meets && !awaited() {
+    if facts.watches(event) && !meets && !awaited() {
         return false;
     }
     if event.thread != 0 {

@@ -1,0 +1,35 @@
+//! design: a permit that signals when it goes out of scope
+
+use interleaving::cell::Shared;
+use interleaving::sync::Semaphore;
+
+/// What the agents share.
+pub struct Office {
+    /// How many tickets are left.
+    pub left: Shared<u32>,
+    /// Who wants to touch `left` waits for this first, and signals it afterwards.
+    pub lock: Semaphore,
+}
+
+impl Office {
+    /// An office with so many tickets. They are numbered from 1.
+    pub fn new(tickets: u32) -> Self {
+        Self { left: Shared::new(tickets), lock: Semaphore::new(1) }
+    }
+}
+
+/// The work of one agent: sells tickets, the one with the highest number first, until none is left.
+pub fn sell_tickets(agent: usize, office: &Office, log: impl Fn(usize, u32)) {
+    loop {
+        let number = {
+            let _permit = office.lock.acquire();
+            let number = office.left.get();
+            office.left.set(number.saturating_sub(1));
+            number
+        };
+        if number == 0 {
+            return;
+        }
+        log(agent, number);
+    }
+}

@@ -1,0 +1,32 @@
+//! design: the tickets are permits of a second semaphore; who gets one takes a number
+//!
+//! `try_wait` looks and takes in one step. There are as many permits as numbers, so nobody comes in vain.
+
+use interleaving::sync::Semaphore;
+use interleaving::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// What the agents share.
+pub struct Office {
+    /// For the log.
+    pub lock: Semaphore,
+    tickets: Semaphore,
+    next: AtomicU32,
+}
+
+impl Office {
+    /// An office with so many tickets. They are numbered from 1.
+    pub fn new(tickets: u32) -> Self {
+        Self {
+            lock: Semaphore::new(1),
+            tickets: Semaphore::new(tickets as usize),
+            next: AtomicU32::new(tickets),
+        }
+    }
+}
+
+/// The work of one agent: sells tickets, the one with the highest number first, until none is left.
+pub fn sell_tickets(agent: usize, office: &Office, log: impl Fn(usize, u32)) {
+    while office.tickets.try_wait() {
+        log(agent, office.next.fetch_sub(1, Relaxed));
+    }
+}

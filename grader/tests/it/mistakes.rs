@@ -42,3 +42,8 @@ fn the_feedback_on_transfer_order() {
 fn the_feedback_on_philosophers() {
     snapshots("10_philosophers", "philosophers");
 }
+
+#[test]
+fn the_feedback_on_philosophers_limit() {
+    snapshots("11_philosophers_limit", "philosophers_limit");
+}

@@ -58,7 +58,8 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 /// What to do next with a failure of this kind; never the repair.
 fn reading(report: &CheckReport) -> &'static str {
     use crate::report::FailureKind::{
-        Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NotBlocked, NotHeld,
+        Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NeverYields, NotBlocked,
+        NotHeld,
     };
     match report.failure.as_ref().map(|failure| failure.kind) {
         Some(Deadlock) => {
@@ -70,6 +71,7 @@ fn reading(report: &CheckReport) -> &'static str {
         }
         Some(LeakedLock) => "on which path is the lock not given back? The README has hints",
         Some(NotHeld) => "who took the lock last, and who let it go already? The README has hints",
+        Some(NeverYields) => "what should a thread say that can do nothing for now? The README has hints",
         Some(NotBlocked) => "what keeps the waiting thread running? The README has hints",
         Some(NeverEnds) => "play it by hand: which order of the lines would end so? The README has hints",
         Some(Misuse) => "change the code as the first line says, then run the test again",

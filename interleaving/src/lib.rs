@@ -1,4 +1,4 @@
-//! std's `sync` and `thread`, made checkable.
+#![doc = include_str!("../README.md")]
 
 pub mod cell;
 pub mod hint;

@@ -4,12 +4,21 @@ use typeid::ConstTypeId;
 
 /// The value's text, if its type is one of std's plain ones.
 pub(crate) fn value<T: ?Sized>(value: &T) -> Option<String> {
+    // SAFETY: the pointer is that of a `T`, and the type is `T`.
+    unsafe { shown(ConstTypeId::of::<T>(), std::ptr::from_ref(value).cast()) }
+}
+
+/// As [`value`], of the value of this type at `place`. Compiled once, not for each type of each program.
+///
+/// # Safety
+/// `place` must point to a value of the type.
+unsafe fn shown(of: ConstTypeId, place: *const ()) -> Option<String> {
     macro_rules! try_types {
         ($($plain:ty),* $(,)?) => {
             $(
-                if ConstTypeId::of::<T>() == ConstTypeId::of::<$plain>() {
-                    // SAFETY: `T` is this very type, up to lifetimes, and none of these has one.
-                    let plain = unsafe { &*std::ptr::from_ref(value).cast::<$plain>() };
+                if of == ConstTypeId::of::<$plain>() {
+                    // SAFETY: it is this very type, up to lifetimes, and none of these has one.
+                    let plain = unsafe { &*place.cast::<$plain>() };
                     return Some(short(format!("{plain:?}")));
                 }
             )*

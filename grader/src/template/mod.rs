@@ -7,6 +7,7 @@ mod manifest;
 mod readme;
 mod search;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path};
 
@@ -62,6 +63,12 @@ pub(crate) fn write(course: &Course, dir: &Path, chapters: &[u32]) -> Result<usi
         copy_folder(&exercise.path, &dir.join("exercises").join(&exercise.folder), &["target", ".git"])?;
         for file in &exercise.manifest.files {
             copy(&exercise.path.join(file), &dir.join(STUBS).join(&exercise.folder).join(file))?;
+        }
+    }
+    for chapter in exercises.iter().map(|exercise| exercise.manifest.chapter).collect::<BTreeSet<_>>() {
+        let text = Path::new("exercises").join(format!("chapter_{chapter}.md"));
+        if course.root.join(&text).is_file() {
+            copy(&course.root.join(&text), &dir.join(&text))?;
         }
     }
     for member in members(course) {

@@ -24,6 +24,7 @@ pub(super) fn text(exercises: &[&Exercise]) -> String {
         cargo run --release -p grader -- hint {first}             # a hint, and the next time a further one\n\
         cargo run --release -p grader -- reset {first} --yes      # the stub again; your version is kept\n\
         ```\n\n\
+        What the exercises have in common is told chapter by chapter, in `exercises/chapter_1.md` and so on.\n\n\
         | | exercise | idea | minutes | marks |\n|---|---|---|---:|---:|\n"
     )
     .replace("NN_", &exercises.first().map_or("NN_".to_owned(), |exercise| format!("{:02}_", exercise.number)));

@@ -14,11 +14,14 @@ fn a_template_holds_the_chosen_exercises_and_builds() {
     for (folder, name) in [("01_withdraw", "withdraw"), ("02_counter", "counter")] {
         course.put(&format!("exercises/{folder}/src/lib.rs"), &format!("//! TODO: {name}.\n"));
     }
+    course.put("exercises/chapter_1.md", "# One\n");
+    course.put("exercises/chapter_2.md", "# Two\n");
     course.grader(&["template", "out", "--chapters", "2"]).assert().success().stderr(contains("1 exercises"));
     let out = course.path().join("out");
     for there in [
         "exercises/02_counter/src/lib.rs",
         "exercises/02_counter/tests/public.rs",
+        "exercises/chapter_2.md",
         ".racecourse/stubs/02_counter/src/lib.rs",
         ".github/workflows/check.yml",
         ".gitignore",
@@ -26,8 +29,13 @@ fn a_template_holds_the_chosen_exercises_and_builds() {
     ] {
         assert!(out.join(there).is_file(), "{there}");
     }
-    for gone in ["solutions", "exercises/01_withdraw", "interleaving/benches", ".github/student-workflow.yml"]
-    {
+    for gone in [
+        "solutions",
+        "exercises/01_withdraw",
+        "exercises/chapter_1.md",
+        "interleaving/benches",
+        ".github/student-workflow.yml",
+    ] {
         assert!(!out.join(gone).exists(), "{gone}");
     }
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();

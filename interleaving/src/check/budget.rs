@@ -9,7 +9,8 @@ pub struct Budget {
     pub preemptions: u32,
     /// Uniformly random executions, and as many of probabilistic concurrency testing.
     pub random: u64,
-    /// Executions of loom.
+    /// Executions of loom; of a program without atomics a quarter, for loom knows no more of it than the
+    /// systematic search.
     pub loom: u64,
 }
 

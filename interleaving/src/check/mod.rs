@@ -151,6 +151,13 @@ impl Check {
         self
     }
 
+    /// Demands that a thread that waits in a loop yields: one that goes on by itself up to half of the step
+    /// bound, while others could, fails. Unless told, such a loop passes if it can end.
+    pub fn must_yield(mut self) -> Self {
+        self.settings.must_yield = true;
+        self
+    }
+
     /// The steps after which an execution only tries to end (5,000 unless told).
     pub fn step_bound(mut self, steps: usize) -> Self {
         self.settings.step_bound = steps;

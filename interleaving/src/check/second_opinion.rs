@@ -32,8 +32,7 @@ pub(super) fn ask(check: &Check, body: &Body, report: &mut CheckReport, exhauste
         }
         _ => {}
     }
-    let (settings, shared, budget) = (check.settings.clone(), Arc::clone(body), check.budget.loom);
-    let ran = worker::run(&check.settings.progress, move || loom::explore(&settings, budget, &shared))?;
+    let ran = explored(check, body)?;
     report.executions += ran.executions;
     match (&ran.limit, &ran.failed) {
         (Some(limit), _) => {
@@ -46,6 +45,21 @@ pub(super) fn ask(check: &Check, body: &Body, report: &mut CheckReport, exhauste
         }
         (None, Some(ended)) => disagree(check, body, report, exhausted, &ran, ended),
     }
+}
+
+/// Of a program without atomics loom knows nothing that the systematic search does not: there it repeats
+/// what has been explored, as an independent opinion, and a part of the budget is enough.
+const PART: u64 = 4;
+
+fn explored(check: &Check, body: &Body) -> Result<Ran, Lost> {
+    let explore = |budget| {
+        let (settings, shared) = (check.settings.clone(), Arc::clone(body));
+        worker::run(&check.settings.progress, move || loom::explore(&settings, budget, &shared))
+    };
+    let budget = check.budget.loom;
+    let ran = explore(budget.div_ceil(PART))?;
+    let undecided = ran.failed.is_none() && ran.limit.is_none() && !ran.exhausted;
+    if undecided && ran.atomics { explore(budget) } else { Ok(ran) }
 }
 
 /// Why a check is not for loom, whatever its program.

@@ -39,6 +39,18 @@ pub(super) fn repeating(facts: &Facts<'_>, from: usize, to: usize) -> Option<Pat
     Some(Pattern::new("starvation", sentence))
 }
 
+/// `thread` alone repeats the events `from..to`, and others could go on.
+pub(super) fn without_yield(facts: &Facts<'_>, thread: Tid, from: usize, to: usize) -> Option<Pattern> {
+    let look = facts.events()[from..to].iter().find(|event| event.thread == thread)?;
+    let sentence = format!(
+        "{} looks at {{o{}}} again and again ({}), and whoever could change it does not get to run",
+        name(thread),
+        look.object,
+        at(look.at)
+    );
+    Some(Pattern::new("busy waiting without a yield", sentence))
+}
+
 /// Whether the event changes what others can see.
 fn changes(event: &Event) -> bool {
     let writes = matches!(event.action, Action::Store(_) | Action::Update(_) | Action::CellWrite);

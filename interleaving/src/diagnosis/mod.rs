@@ -61,6 +61,9 @@ pub(crate) fn recognise(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> O
             .or_else(|| waits::lost_wakeup(facts))
             .or_else(|| waits::one_notified(facts))
             .or_else(|| semaphores::too_few(facts)),
+        Ended::NeverYields { thread } => {
+            repeats.and_then(|(from, to)| loops::without_yield(facts, *thread, from, to))
+        }
         Ended::NeverFinishes => repeats.and_then(|(from, to)| loops::repeating(facts, from, to)),
         Ended::Panic { .. } => waits::without_loop(facts)
             .or_else(|| updates::stale(facts))

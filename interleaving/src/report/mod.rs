@@ -60,6 +60,8 @@ pub enum FailureKind {
     LeakedLock,
     /// No continuation was found that finishes.
     NeverFinishes,
+    /// A thread waits in a loop and never lets the others run.
+    NeverYields,
     /// A thread computes for ever without touching a shared object.
     Hangs,
     /// A meeting that no schedule completes.

@@ -199,7 +199,7 @@ fn of_value(value: &str, before: &str, depth: usize) -> Binding {
 
 /// What element `element` is in each tuple of `value`, if they agree.
 fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding {
-    let mut found: Option<String> = None;
+    let (mut found, mut fresh): (Option<String>, bool) = (None, false);
     for (at, _) in value.match_indices('(') {
         let Some(close) = closing(&value[at..]) else { continue };
         let parts = parts(&value[at + 1..at + close]);
@@ -212,7 +212,8 @@ fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding
         }
         let Some(part) = parts.get(element) else { continue };
         match (of_value(part, before, depth), &found) {
-            (Binding::Is(path), None) => found = Some(path),
+            (Binding::None, None) => fresh = true,
+            (Binding::Is(path), None) if !fresh => found = Some(path),
             (Binding::Is(path), Some(former)) if path == *former => {}
             _ => return Binding::Unclear,
         }

@@ -431,6 +431,12 @@ impl<O: Oracle> Adapter<O> {
             }
             return chosen;
         }
+        if world.settings.must_yield
+            && let Some(thread) = world.spins(world.settings.step_bound / 2)
+        {
+            world.end(Ended::NeverYields { thread });
+            return None;
+        }
         if steps >= world.settings.step_bound * PATIENCE {
             world.end(Ended::NeverFinishes);
             return None;

@@ -114,6 +114,8 @@ pub(crate) enum Ended {
     NotHeld { thread: Tid, object: usize, holder: Option<Tid>, at: &'static Location<'static> },
     /// Two accesses to a cell that nothing orders: the events' numbers, the later one last.
     DataRace { first: usize, second: usize },
+    /// `thread` went on by itself up to the step bound, without a yield, though others could have gone on.
+    NeverYields { thread: Tid },
     /// The step bound was passed, and no continuation that was tried ended.
     NeverFinishes,
     /// The library was used in a way that cannot be checked.
@@ -158,6 +160,8 @@ pub(crate) struct Settings {
     pub(crate) spurious: bool,
     /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
+    /// Whoever waits in a loop has to yield.
+    pub(crate) must_yield: bool,
     /// Every end is of interest: a deadlock is noted here, and a lock may be left locked.
     pub(crate) any_end: Option<Arc<AtomicBool>>,
     /// Every execution finds the same addresses and hash seeds.
@@ -172,6 +176,7 @@ impl Default for Settings {
             may_panic: false,
             spurious: false,
             locks_off: false,
+            must_yield: false,
             any_end: None,
             repeatable: false,
             progress: Arc::default(),
@@ -273,6 +278,14 @@ impl World {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The thread that has had the processor to itself for so many steps and never yielded.
+    pub(crate) fn spins(&self, steps: usize) -> Option<Tid> {
+        let last = &self.events[self.events.len().checked_sub(steps.max(1))?..];
+        let thread = last.first()?.thread;
+        let alone = |event: &Event| event.thread == thread && !event.yields() && event.enabled != bit(thread);
+        last.iter().all(alone).then_some(thread)
     }
 
     /// How the execution failed, if it did.

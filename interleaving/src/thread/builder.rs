@@ -25,6 +25,9 @@ where
     Builder::new().spawn(f).expect("the system could not start a thread")
 }
 
+/// A thread, and the real one below it, if there is one.
+type Started = (Thread, Option<std::thread::JoinHandle<()>>);
+
 /// A thread to be: [`std::thread::Builder`].
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -90,6 +93,12 @@ impl Builder {
         };
         // SAFETY: only the lifetime changes, and the caller vouches for what it borrows.
         let body: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(body) };
+        let (thread, native) = self.start(body, at)?;
+        Ok(JoinHandle { thread, result, native })
+    }
+
+    /// Starts `body`, whatever it is: compiled once, not for each thread of each program.
+    fn start(self, body: Box<dyn FnOnce() + Send>, at: &'static Location<'static>) -> io::Result<Started> {
         if run::mode() != Mode::Native {
             let number = world::with(|world| world.threads.len());
             let thread = Thread::new(self.name.clone(), number);
@@ -98,7 +107,7 @@ impl Builder {
                 Mode::Loom => run::loom::spawn(body, self.name, thread.object(), at),
                 _ => explorer::spawn(body, self.name, thread.object(), at),
             };
-            return Ok(JoinHandle { thread, result, native: None });
+            return Ok((thread, None));
         }
         let mut builder = std::thread::Builder::new();
         if let Some(name) = &self.name {
@@ -117,6 +126,6 @@ impl Builder {
             body();
         })?;
         let thread = receiver.recv().map_err(|_| io::Error::other("the thread ended before it began"))?;
-        Ok(JoinHandle { thread, result, native: Some(native) })
+        Ok((thread, Some(native)))
     }
 }

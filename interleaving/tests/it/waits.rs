@@ -184,3 +184,46 @@ fn a_bare_lock_that_is_never_released_is_leaked() {
     });
     assert_eq!(failure.kind, FailureKind::LeakedLock);
 }
+
+/// Waits for a flag with `pause` in the loop, while another sets it.
+fn spins(pause: fn()) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let flag = AtomicBool::new(false);
+        concurrently([
+            actor("waits", || {
+                while !flag.load(Ordering::Acquire) {
+                    pause();
+                }
+            }),
+            actor("sets it", || flag.store(true, Ordering::Release)),
+        ]);
+    }
+}
+
+#[test]
+fn who_must_yield_and_does_not_is_told() {
+    let failure = fails(all().must_yield().step_bound(200), spins(|| ()));
+    assert_eq!(failure.kind, FailureKind::NeverYields);
+    assert_eq!(failure.rows.len(), 1, "one round of the loop");
+    passes(all().must_yield().step_bound(200), spins(thread::yield_now));
+    passes(all().must_yield().step_bound(200), spins(interleaving::hint::spin_loop));
+    // It can end, and nobody asked for more.
+    passes(all().step_bound(200), spins(|| ()));
+}
+
+#[test]
+fn who_only_has_much_to_do_need_not_yield() {
+    let body = || {
+        let (busy, other) = (AtomicBool::new(false), AtomicBool::new(false));
+        concurrently([
+            actor("works", || (0..90).for_each(|_| busy.store(true, Ordering::Relaxed))),
+            actor("another", || other.store(true, Ordering::Relaxed)),
+        ]);
+    };
+    passes(all().must_yield().step_bound(200), body);
+    // Alone, nobody is kept from anything.
+    passes(all().must_yield().step_bound(60), || {
+        let flag = AtomicBool::new(false);
+        (0..90).for_each(|_| flag.store(true, Ordering::Relaxed));
+    });
+}

@@ -1,5 +1,6 @@
 //! What counterexamples say: the textbook's names, and whole texts.
 
+mod examples;
 mod locking;
 mod loops;
 mod programs;

@@ -14,7 +14,7 @@ pub(super) fn ending(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<
     let lines = match facts.recording.ended {
         Some(Ended::Deadlock | Ended::NeverFinishes) if facts.goal == Goal::Possible => apart(facts),
         Some(Ended::Deadlock) => deadlock(facts),
-        Some(Ended::NeverFinishes) => endless(facts, repeats),
+        Some(Ended::NeverFinishes | Ended::NeverYields { .. }) => endless(facts, repeats),
         _ => Vec::new(),
     };
     lines.into_iter().map(|text| Ending { text }).collect()

@@ -18,6 +18,7 @@ pub(super) fn kind(facts: &Facts<'_>) -> FailureKind {
         Ended::LeakedLock { .. } => FailureKind::LeakedLock,
         Ended::DataRace { .. } => FailureKind::DataRace,
         Ended::NotHeld { .. } => FailureKind::NotHeld,
+        Ended::NeverYields { .. } => FailureKind::NeverYields,
         Ended::NeverFinishes if facts.meant_to_wait().is_some() => FailureKind::NotBlocked,
         Ended::NeverFinishes | Ended::AsMeant | Ended::Abandoned => FailureKind::NeverFinishes,
         Ended::Misuse(_) => FailureKind::Misuse,
@@ -56,6 +57,9 @@ pub(super) fn message(facts: &Facts<'_>) -> (String, Option<String>) {
                 None => "which nobody holds".to_owned(),
             };
             format!("{} releases {{o{object}}}, {whose} ({{p:{}:{}}})", name(*thread), at.file(), at.line())
+        }
+        Ended::NeverYields { thread } => {
+            format!("{} waits in a loop without a yield, and keeps the others from running", name(*thread))
         }
         Ended::NeverFinishes if let Some((thread, call)) = facts.meant_to_wait() => {
             format!("{} has to wait in {call}, and takes step after step instead of sleeping", name(thread))

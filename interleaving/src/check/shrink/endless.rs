@@ -1,6 +1,6 @@
 //! An execution that never ends, cut down to its way into a loop and one round of it.
 
-use super::{Smallest, recorded};
+use super::{Smallest, recorded, same};
 use crate::check::judge::Body;
 use crate::oracle::Found;
 use crate::oracle::guided::{self, Recording};
@@ -16,8 +16,10 @@ pub(super) fn shortest(settings: &Settings, body: &Body, found: &Found) -> Optio
         replays += 1;
         let wanted = found.schedule[..length.min(found.schedule.len())].to_vec();
         let (oracle, told) = guided::along(wanted, found.numbers.clone());
-        let told = recorded(oracle.fair(), &told, settings, body, recording)?;
-        (told.ended == Some(Ended::NeverFinishes)).then_some(told)
+        // Who never yields is to be seen going on; who never finishes, though all others had their turns.
+        let oracle = if found.ended == Ended::NeverFinishes { oracle.fair() } else { oracle };
+        let told = recorded(oracle, &told, settings, body, recording)?;
+        same(told.ended.as_ref(), &found.ended).then_some(told)
     };
     // Doubling, then halving the gap: what does not end after a beginning does not end after a longer one.
     let mut long = [0, 1, 2, 4, 8, 16, 32, 64, 128, 512, 2_048]

@@ -36,7 +36,7 @@ pub(super) fn shrink(check: &Check, body: &Body, found: &Found) -> Result<Smalle
 
 /// Or the first step in which a repetition was another execution.
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
-    if found.ended == Ended::NeverFinishes {
+    if matches!(found.ended, Ended::NeverFinishes | Ended::NeverYields { .. }) {
         return endless::shortest(settings, body, found).ok_or(0);
     }
     let mut replays = 1;

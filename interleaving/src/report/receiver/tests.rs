@@ -121,3 +121,11 @@ fn a_guard_that_nobody_keeps_is_seen() {
     assert!(!dropped("    *self.gate.lock().unwrap() += 1;"));
     assert!(!dropped("    drop(self.gate.lock().unwrap());"));
 }
+
+#[test]
+fn what_is_made_side_by_side_keeps_its_names() {
+    is("let (balance, log) = (Mutex::new(1), Mutex::new(2)); log.lock();", "log");
+    is("let (balance, log) = (Mutex::new((1, 2)), Vec::new()); balance.lock();", "balance");
+    // One of two, one of them new.
+    is_not_known("let (a, b) = if up { (Mutex::new(1), &x.b) } else { (&x.a, &x.b) }; a.lock();");
+}

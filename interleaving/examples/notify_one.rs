@@ -1,0 +1,44 @@
+//! A gate that two wait at, and that wakes one of them.
+//!
+//! `cargo run -p interleaving --example notify_one`
+
+use interleaving::report::CheckReport;
+use interleaving::sync::{Condvar, Mutex};
+use interleaving::{Check, actor, concurrently};
+
+#[derive(Default)]
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn open(&self) {
+        *self.open.lock().unwrap() = true;
+        self.opened.notify_one();
+    }
+
+    fn pass(&self) {
+        let mut open = self.open.lock().unwrap();
+        while !*open {
+            open = self.opened.wait(open).unwrap();
+        }
+    }
+}
+
+/// Two stand at the gate when it opens.
+pub fn explored() -> CheckReport {
+    Check::new("two at a gate").explore(|| {
+        let gate = Gate::default();
+        concurrently([
+            actor("pass", || gate.pass()),
+            actor("pass", || gate.pass()),
+            actor("open", || gate.open()),
+        ]);
+    })
+}
+
+#[allow(dead_code, reason = "a test reads what `explored` finds")]
+fn main() {
+    print!("{}", interleaving::report::render(&explored(), None, &|file| std::fs::read_to_string(file).ok()));
+}

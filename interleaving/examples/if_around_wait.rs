@@ -30,7 +30,7 @@ impl Queue {
 }
 
 /// One reader sleeps, another comes by, and one item is put in after the other.
-pub fn explored() -> CheckReport {
+pub(crate) fn explored() -> CheckReport {
     Check::new("two readers of a queue").explore(|| {
         let queue = Queue::default();
         concurrently([

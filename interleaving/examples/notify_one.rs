@@ -27,7 +27,7 @@ impl Gate {
 }
 
 /// Two stand at the gate when it opens.
-pub fn explored() -> CheckReport {
+pub(crate) fn explored() -> CheckReport {
     Check::new("two at a gate").explore(|| {
         let gate = Gate::default();
         concurrently([

@@ -8,7 +8,7 @@ use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::{Check, actor, concurrently};
 
 /// The reader looks at the value only after it has seen the flag.
-pub fn explored() -> CheckReport {
+pub(crate) fn explored() -> CheckReport {
     Check::new("a value and its flag").explore(|| {
         let (value, ready) = (RaceCell::new(0), AtomicBool::new(false));
         concurrently([

@@ -7,7 +7,7 @@ use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::{Check, actor, concurrently};
 
 /// Nothing is wrong with the orderings, and on two processors it would not even be slow.
-pub fn explored() -> CheckReport {
+pub(crate) fn explored() -> CheckReport {
     Check::new("a spinning thread and a flag").must_yield().explore(|| {
         let ready = AtomicBool::new(false);
         concurrently([

@@ -8,7 +8,7 @@ pub mod time;
 
 mod check;
 pub use check::{
-    Actor, Budget, Calls, Check, Ending, Left, Meeting, Outcomes, actor, alone, check, concurrently,
+    Actor, Budget, Calls, Check, Ending, Left, Meeting, Outcomes, Search, actor, alone, check, concurrently,
     outcomes, possible, predicts, survives, waits,
 };
 

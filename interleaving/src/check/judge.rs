@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, counterexample, second_opinion, shrink, token};
+use super::{Check, Search, counterexample, second_opinion, shrink, token};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::reduced::{self, Reduced};
+use crate::oracle::sampled::{Sampled, Sampler};
 use crate::oracle::{Found, Goal, guided, sampled};
 use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
 use crate::run::explorer::{self, Oracle};
@@ -94,30 +95,72 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
     if let Some(replay) = wanted.filter(|token| token.loom.is_none()) {
         account = replayed(check, body, replay)?;
     }
+    match check.only {
+        Some(search) if account.found.is_none() => alone(check, body, search, &mut account)?,
+        Some(_) => {}
+        None => in_turn(check, body, &mut account)?,
+    }
+    if let Some(step) = account.differs_at {
+        return Err(Lost::Differs { step });
+    }
+    let exhausted = account.exhausted;
+    let mut report = conclude(check, body, account)?;
+    if report.verdict == CheckVerdict::Passed && report.coverage.is_empty() {
+        report.verdict = CheckVerdict::Inconclusive;
+        report.coverage.push("too little was explored to say anything".to_owned());
+    }
+    second_opinion::ask(check, body, &mut report, exhausted)?;
+    Ok(Judged { report, exhausted })
+}
+
+/// The searches one after another, until one decides.
+fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
     if account.found.is_none() && check.budget.systematic > 0 {
         let settings = &check.settings;
         // Not compared with plain search, or, without locks, not true: a free lock is held then.
         let beyond = settings.may_panic || settings.spurious || settings.locks_off;
         if check.reduction && !beyond {
-            reduced(check, body, &mut account)?;
+            reduced(check, body, account)?;
         }
         let passes = account.found.is_none() || check.goal == Goal::Possible;
         let decided = account.exhausted && passes || account.reached;
         if !decided && account.differs_at.is_none() {
-            systematic(check, body, &mut account)?;
+            systematic(check, body, account)?;
         }
     }
-    if let Some(step) = account.differs_at {
-        return Err(Lost::Differs { step });
+    if account.differs_at.is_some() {
+        return Ok(());
     }
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
     if undecided && !account.exhausted && !account.reached {
-        random(check, body, &mut account)?;
+        random(check, body, account)?;
     }
-    let exhausted = account.exhausted;
-    let mut report = conclude(check, body, account)?;
-    second_opinion::ask(check, body, &mut report, exhausted)?;
-    Ok(Judged { report, exhausted })
+    Ok(())
+}
+
+/// One search by itself.
+fn alone(check: &Check, body: &Body, search: Search, account: &mut Account) -> Result<(), Lost> {
+    let (goal, seed, count) = (check.goal, check.seed, check.budget.random);
+    let outcome = match search {
+        Search::Reduction => return reduced(check, body, account),
+        Search::Preemptions => return systematic(check, body, account),
+        Search::Uniform => sample(check, body, sampled::uniform(goal, seed, count))?,
+        Search::Pct => sample(check, body, sampled::pct(goal, seed, 3, count))?,
+        Search::Pos => sample(check, body, sampled::pos(goal, seed, count))?,
+    };
+    let (executions, search) = (thousands(outcome.tally.executions), format!("{search:?}").to_uppercase());
+    account.coverage.push(format!("{executions} random schedules ({search}), seed {seed}"));
+    sum_up(account, outcome);
+    Ok(())
+}
+
+fn sample<S: Sampler + Send>(
+    check: &Check,
+    body: &Body,
+    (oracle, outcome): (Sampled<S>, Arc<Mutex<sampled::Outcome>>),
+) -> Result<sampled::Outcome, Lost> {
+    run(check, body, oracle)?;
+    Ok(take(&outcome))
 }
 
 /// Runs an oracle over the body, on a thread of its own.
@@ -212,15 +255,11 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
     if count == 0 {
         return Ok(());
     }
-    let (uniform, first) = sampled::uniform(check.goal, check.seed, count);
-    run(check, body, uniform)?;
-    sum_up(account, take(&first));
+    sum_up(account, sample(check, body, sampled::uniform(check.goal, check.seed, count))?);
     if account.reached || check.goal == Goal::Always && account.found.is_some() {
         return Ok(());
     }
-    let (pct, second) = sampled::pct(check.goal, check.seed, 3, count);
-    run(check, body, pct)?;
-    sum_up(account, take(&second));
+    sum_up(account, sample(check, body, sampled::pct(check.goal, check.seed, 3, count))?);
     let both = thousands(2 * count);
     account.coverage.push(format!("{both} random schedules (half of them PCT), seed {}", check.seed));
     Ok(())

@@ -7,6 +7,7 @@ mod counterexample;
 mod judge;
 mod meeting;
 mod outcomes;
+mod search;
 mod second_opinion;
 mod shrink;
 mod token;
@@ -17,6 +18,7 @@ pub use budget::Budget;
 pub use calls::Calls;
 pub use meeting::Meeting;
 pub use outcomes::{Ending, Left, Outcomes, outcomes, predicts};
+pub use search::Search;
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -82,6 +84,7 @@ pub struct Check {
     /// Whether loom is asked; where it is not said, if the check is small.
     loom: Option<bool>,
     reduction: bool,
+    only: Option<Search>,
     caller: &'static Location<'static>,
 }
 
@@ -100,6 +103,7 @@ impl Check {
             seed: given.seed,
             loom: None,
             reduction: true,
+            only: None,
             caller: Location::caller(),
         }
     }
@@ -138,6 +142,14 @@ impl Check {
     /// unless told. Without it, small programs are explored in every single order.
     pub fn reduction(mut self, reduce: bool) -> Self {
         self.reduction = reduce;
+        self
+    }
+
+    /// Explores in this way alone, as far as the budget of its kind goes, and without loom: to compare
+    /// searches, or to spend everything on one.
+    pub fn only(mut self, search: Search) -> Self {
+        self.only = Some(search);
+        self.loom = Some(false);
         self
     }
 

@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
         let threads = self.recording.threads.iter().enumerate();
         // Who is meant to wait for ever is no part of a deadlock.
         let stuck = self.recording.ended == Some(Ended::Deadlock);
-        let waiting = threads.filter(|(_, thread)| !thread.finished && !(stuck && thread.waits.is_some()));
+        let waiting = threads.filter(|(_, thread)| !(thread.finished || stuck && thread.waits.is_some()));
         let pending = waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
         pending.filter(|(_, pending)| pending.action != Action::Join).collect()
     }

@@ -68,7 +68,8 @@ pub(crate) fn recognise(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> O
         Ended::Panic { .. } => waits::without_loop(facts)
             .or_else(|| updates::stale(facts))
             .or_else(|| semaphores::too_many(facts))
-            .or_else(|| updates::intermediate(facts)),
+            .or_else(|| updates::intermediate(facts))
+            .or_else(|| updates::not_yet_changed(facts)),
         Ended::Misuse(_) | Ended::NotHeld { .. } | Ended::AsMeant | Ended::Abandoned => None,
     }
 }

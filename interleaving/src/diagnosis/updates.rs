@@ -3,6 +3,7 @@
 use super::Pattern;
 use super::access::{Access, AccessWay};
 use super::facts::{Facts, at, name};
+use crate::run::world::Event;
 use crate::spec::{Action, Tid};
 
 /// A thread looks, another changes, and the first acts on what it saw.
@@ -118,6 +119,36 @@ fn computed(facts: &Facts<'_>, look: &Access, act: &Access) -> bool {
         label.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
     let mut named = |amount: i128| amounts.any(|other: i128| other == amount.abs());
     found - left != saw - left && named(left - saw)
+}
+
+/// A thread looks at what another has looked at and is about to change, and fails over what it sees.
+pub(super) fn not_yet_changed(facts: &Facts<'_>) -> Option<Pattern> {
+    let events = facts.events();
+    let looks = |event: &Event| matches!(event.action, Action::CellRead | Action::Load(_));
+    let own = |thread: Tid| move |event: &&Event| event.thread == thread && !facts.is_tests(event.at);
+    let late = facts.panicked()?;
+    let seen = events.iter().rposition(|event| own(late)(&event)).filter(|&seen| looks(&events[seen]))?;
+    let object = events[seen].object;
+    facts.blocked().into_iter().find_map(|(thread, pending)| {
+        let changes = matches!(pending.action, Action::CellWrite | Action::Store(_));
+        if thread == late || !changes || pending.object != object || facts.is_tests(pending.at) {
+            return None;
+        }
+        let look = events.iter().rposition(|event| own(thread)(&event) && event.object == object)?;
+        let value = events[look].values.first().filter(|value| events[seen].values.first() == Some(value))?;
+        if !looks(&events[look]) || look > seen {
+            return None;
+        }
+        let (a, b) = (name(thread), name(late));
+        let sentence = format!(
+            "{a} looked at {{o{object}}} ({}) and has yet to change it ({}); {b} looks meanwhile ({}) and sees the same {value}",
+            at(events[look].at),
+            at(pending.at),
+            at(events[seen].at)
+        );
+        let note = format!("the {value} of {} again: {a} has yet to change it", facts.step(look));
+        Some(Pattern::new("check-then-act", sentence).mark(seen, note).citing([look, seen]))
+    })
 }
 
 /// A thread looks at two things while another has changed only one of them.

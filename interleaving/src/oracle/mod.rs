@@ -4,6 +4,7 @@ pub(crate) mod bounded;
 mod dependence;
 pub(crate) mod guided;
 pub(crate) mod loom;
+mod pos;
 pub(crate) mod reduced;
 pub(crate) mod sampled;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Random schedules: shuttle's uniform and PCT schedulers, seeded.
+//! Random schedules, seeded: shuttle's uniform and PCT schedulers, and partial order sampling.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,6 +6,7 @@ use shuttle_engine::runtime::task::{Task, TaskId};
 use shuttle_engine::scheduler::Scheduler;
 use shuttle_schedulers::{PctScheduler, RandomScheduler};
 
+use super::pos::Pos;
 use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::Oracle;
 use crate::run::world::{Ended, World};
@@ -20,21 +21,48 @@ pub(crate) struct Outcome {
     pub(crate) reached: bool,
 }
 
-/// One of shuttle's schedulers as an oracle.
+/// A way of choosing at random.
+pub(crate) trait Sampler: 'static {
+    /// Begins an execution, or says that there were enough.
+    fn begin(&mut self) -> bool;
+    /// One of `enabled`.
+    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid>;
+    /// A number for a choice that is not a thread.
+    fn number(&mut self) -> u64;
+}
+
+/// One of shuttle's schedulers.
+pub(crate) struct Shuttles<S>(S);
+
+impl<S: Scheduler + 'static> Sampler for Shuttles<S> {
+    fn begin(&mut self) -> bool {
+        self.0.new_execution().is_some()
+    }
+
+    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+        let current = world.events.last().map(|event| TaskId::from(event.thread));
+        self.0.next_task(enabled, current, world.yielded).map(usize::from)
+    }
+
+    fn number(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+}
+
+/// A sampler as an oracle.
 pub(crate) struct Sampled<S> {
     goal: Goal,
-    scheduler: S,
+    sampler: S,
     numbers: Vec<u64>,
     outcome: Arc<Mutex<Outcome>>,
 }
 
+/// An oracle, and where it leaves what it found.
+type WithOutcome<S> = (Sampled<S>, Arc<Mutex<Outcome>>);
+
 /// `executions` uniformly random schedules.
-pub(crate) fn uniform(
-    goal: Goal,
-    seed: u64,
-    executions: u64,
-) -> (Sampled<RandomScheduler>, Arc<Mutex<Outcome>>) {
-    sampled(goal, RandomScheduler::new_from_seed(seed, executions as usize))
+pub(crate) fn uniform(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Shuttles<RandomScheduler>> {
+    sampled(goal, Shuttles(RandomScheduler::new_from_seed(seed, executions as usize)))
 }
 
 /// `executions` schedules of probabilistic concurrency testing, which finds a bug that takes `depth`
@@ -44,28 +72,32 @@ pub(crate) fn pct(
     seed: u64,
     depth: usize,
     executions: u64,
-) -> (Sampled<PctScheduler>, Arc<Mutex<Outcome>>) {
-    sampled(goal, PctScheduler::new_from_seed(seed, depth, executions as usize))
+) -> WithOutcome<Shuttles<PctScheduler>> {
+    sampled(goal, Shuttles(PctScheduler::new_from_seed(seed, depth, executions as usize)))
 }
 
-fn sampled<S>(goal: Goal, scheduler: S) -> (Sampled<S>, Arc<Mutex<Outcome>>) {
+/// `executions` schedules of partial order sampling.
+pub(crate) fn pos(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Pos> {
+    sampled(goal, Pos::new(seed, executions))
+}
+
+fn sampled<S>(goal: Goal, sampler: S) -> WithOutcome<S> {
     let outcome = Arc::new(Mutex::new(Outcome::default()));
-    (Sampled { goal, scheduler, numbers: Vec::new(), outcome: Arc::clone(&outcome) }, outcome)
+    (Sampled { goal, sampler, numbers: Vec::new(), outcome: Arc::clone(&outcome) }, outcome)
 }
 
-impl<S: Scheduler + 'static> Oracle for Sampled<S> {
+impl<S: Sampler> Oracle for Sampled<S> {
     fn begin(&mut self) -> bool {
         self.numbers.clear();
-        self.scheduler.new_execution().is_some()
+        self.sampler.begin()
     }
 
     fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        let current = world.events.last().map(|event| TaskId::from(event.thread));
-        self.scheduler.next_task(enabled, current, world.yielded).map(usize::from)
+        self.sampler.choose(world, enabled)
     }
 
     fn number(&mut self) -> u64 {
-        let number = self.scheduler.next_u64();
+        let number = self.sampler.number();
         self.numbers.push(number % crate::run::explorer::ways() as u64);
         number
     }

@@ -15,7 +15,8 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn new(failure: &'a Failure, source: Source<'a>) -> Self {
         let bases: Vec<String> = failure.objects.iter().map(|object| base(object, source)).collect();
-        let objects = (0..bases.len()).map(|number| own(number, &bases, &failure.objects)).collect();
+        let told = told(failure);
+        let objects = (0..bases.len()).map(|number| own(number, &bases, &failure.objects, &told)).collect();
         Self { objects, failure, source }
     }
 
@@ -91,15 +92,27 @@ fn base(object: &Object, source: Source<'_>) -> String {
     read.unwrap_or_else(|| object.kind.clone())
 }
 
-/// The object's own name among those that the source calls alike. Which one of an array it is, is not
+/// Which objects the report speaks of.
+fn told(failure: &Failure) -> Vec<bool> {
+    let rows = failure.rows.iter().flat_map(|row| [Some(&row.text), row.note.as_ref()]);
+    let ending = failure.ending.iter().map(|line| Some(&line.text));
+    let diagnosis = failure.diagnosis.as_ref().map(|diagnosis| &diagnosis.sentence);
+    let texts: Vec<&String> =
+        rows.chain(ending).chain([Some(&failure.message), diagnosis]).flatten().collect();
+    let is_told = |number| texts.iter().any(|text| text.contains(&format!("{{o{number}}}")));
+    (0..failure.objects.len()).map(is_told).collect()
+}
+
+/// The object's own name among those that are told of and that the source calls alike. Which one of an array it is, is not
 /// known for sure unless all of them are there: `forks[i]` and `forks[j]` then say no more than that
 /// they differ.
-fn own(number: usize, bases: &[String], objects: &[Object]) -> String {
+fn own(number: usize, bases: &[String], objects: &[Object], told: &[bool]) -> String {
     let base = &bases[number];
-    let alike: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
+    let all: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
+    let alike: Vec<usize> = all.iter().copied().filter(|&other| told[other]).collect();
     let rank = alike.iter().position(|&other| other == number).unwrap_or(0);
     if base.contains("[_]") {
-        let index = objects[number].index.filter(|_| are_all(&alike, objects));
+        let index = objects[number].index.filter(|_| are_all(&all, objects));
         let index = index.map_or_else(|| letter(b"ijklmnpq", rank), |index| index.to_string());
         base.replace("[_]", &format!("[{index}]"))
     } else if alike.len() > 1 {
@@ -130,7 +143,7 @@ mod tests {
 
     fn names(base: &str, objects: &[Object]) -> Vec<String> {
         let bases = vec![base.to_owned(); objects.len()];
-        (0..objects.len()).map(|number| own(number, &bases, objects)).collect()
+        (0..objects.len()).map(|number| own(number, &bases, objects, &vec![true; objects.len()])).collect()
     }
 
     #[test]

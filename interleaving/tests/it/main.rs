@@ -10,6 +10,7 @@ mod once;
 mod outcomes;
 mod panics;
 mod races;
+mod searches;
 mod std_api;
 mod threads;
 mod time;

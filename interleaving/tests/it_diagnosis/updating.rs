@@ -6,6 +6,7 @@ use interleaving::{actor, concurrently};
 use crate::name;
 use crate::programs::account::Account;
 use crate::programs::counter::{Counter, Flag};
+use crate::programs::pile::Pile;
 use crate::programs::queue::Queue;
 
 fn two(counter: &Counter, body: fn(&Counter)) -> i64 {
@@ -176,4 +177,54 @@ fn who_waits_in_a_loop_acts_on_what_is() {
         assert_eq!(taken[0], 2);
     };
     assert_eq!(name(body), "none");
+}
+
+/// Two sell, and no number may be sold twice.
+fn sold_twice(sell: fn(&Pile, &mut dyn FnMut(usize))) -> &'static str {
+    let report = crate::explore(move || {
+        let (pile, sold) = (Pile::new(2), std::sync::Mutex::new(Vec::new()));
+        let agent = || {
+            sell(&pile, &mut |number| {
+                let mut sold = sold.lock().unwrap();
+                assert!(!sold.contains(&number), "{number} is sold twice");
+                sold.push(number);
+            });
+        };
+        concurrently([actor("sell", agent), actor("sell", agent)]);
+    });
+    match crate::named(&report).as_str() {
+        "check-then-act" if report.failure.unwrap().diagnosis.unwrap().sentence.contains("the same 2") => {
+            "same"
+        }
+        "passed" => "passed",
+        _ => "other",
+    }
+}
+
+#[test]
+fn who_sees_what_another_is_about_to_change_is_told() {
+    assert_eq!(sold_twice(|pile, sold| pile.sell(sold)), "same");
+    assert_eq!(sold_twice(|pile, sold| pile.sell_from_the_top(sold)), "same");
+    assert_eq!(sold_twice(|pile, sold| pile.sell_under_the_lock(sold)), "passed");
+}
+
+#[test]
+fn who_fails_beside_a_change_that_he_has_not_seen_is_not_told_of_it() {
+    let other = || {
+        let pile = Pile::new(2);
+        let sell = || pile.sell_under_the_lock(|number| assert_ne!(number, 1, "the last one is reserved"));
+        concurrently([
+            actor("raise the price", || pile.raise_the_price()),
+            actor("sell, sell", || (0..2).for_each(|_| sell())),
+        ]);
+    };
+    assert_eq!(name(other), "none");
+    let changed = || {
+        let pile = Pile::new(2);
+        concurrently([
+            actor("sell", || pile.sell(|_| ())),
+            actor("look", || assert_ne!(pile.left.get(), 1, "somebody was faster")),
+        ]);
+    };
+    assert_ne!(name(changed), "check-then-act");
 }

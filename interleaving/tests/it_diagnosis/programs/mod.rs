@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod counter;
 pub(crate) mod forks;
+pub(crate) mod pile;
 pub(crate) mod queue;
 pub(crate) mod signal;
 pub(crate) mod stock;

@@ -5,7 +5,7 @@ use super::facts::{Facts, at, name};
 use crate::run::world::Event;
 use crate::spec::{Action, Seed, Tid};
 
-/// Somebody waits for a permit, and nobody is left to give one.
+/// Somebody waits for a permit, and nobody is left to give one, nor waits for what he holds.
 pub(super) fn too_few(facts: &Facts<'_>) -> Option<Pattern> {
     facts.blocked().into_iter().find_map(|(thread, pending)| {
         let object = pending.object;
@@ -13,6 +13,11 @@ pub(super) fn too_few(facts: &Facts<'_>) -> Option<Pattern> {
             return None;
         };
         if pending.action != Action::Acquire || facts.is_tests(pending.at) {
+            return None;
+        }
+        // Whom the waiting thread keeps out may be the one who would have signalled.
+        let holds = |object: usize| facts.holders(object).iter().any(|&(holder, _)| holder == thread);
+        if facts.blocked().iter().any(|&(other, ref waits)| other != thread && holds(waits.object)) {
             return None;
         }
         let me = name(thread);

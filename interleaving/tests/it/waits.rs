@@ -73,6 +73,17 @@ fn another_deadlock_beside_it_is_told_without_it() {
 }
 
 #[test]
+fn several_permits_of_one_thread_are_told_in_one_sentence() {
+    let failure = fails(all(), || {
+        let permits = Semaphore::new(3);
+        (0..4).for_each(|_| permits.wait());
+    });
+    let text = &failure.ending[0].text;
+    assert!(text.contains("; the permits that it has held itself since "), "{text}");
+    assert!(text.ends_with(" are not given back") && text.matches("since").count() == 1, "{text}");
+}
+
+#[test]
 fn loom_says_that_it_cannot() {
     let report = Check::new("waits").loom(true).explore(|| {
         let permits = Semaphore::new(0);

@@ -6,7 +6,7 @@ use interleaving::{Check, Meeting, actor, concurrently};
 use crate::programs::account::Bank;
 use crate::programs::forks::{Pair, Table};
 use crate::programs::signal::Signal;
-use crate::programs::stock::Stock;
+use crate::programs::stock::{Letterbox, Stock};
 use crate::{name, named};
 
 #[test]
@@ -41,6 +41,17 @@ fn semaphores_as_locks_in_opposite_orders_are_no_wrong_count() {
         concurrently([actor("a, b", || both(&a, &b)), actor("b, a", || both(&b, &a))]);
     };
     assert_eq!(name(body), "lock cycle");
+}
+
+#[test]
+fn waiting_for_a_permit_with_a_lock_in_hand_is_no_wrong_count() {
+    let body = || {
+        let letterbox = Letterbox::new();
+        letterbox.put();
+        letterbox.take();
+        concurrently([actor("take", || letterbox.take()), actor("put", || letterbox.put())]);
+    };
+    assert_eq!(name(body), "none");
 }
 
 #[test]

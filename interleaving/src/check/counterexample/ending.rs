@@ -1,5 +1,7 @@
 //! What is said below the table: who waits for what, who holds it, the cycle, the loop.
 
+use std::collections::HashSet;
+
 use crate::diagnosis::facts::{Facts, at, name, takes};
 use crate::diagnosis::kept_apart;
 use crate::oracle::Goal;
@@ -89,8 +91,12 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
         Action::OnceBegin | Action::OnceForce => format!("{me} waits until {{o{object}}} is done ({place})"),
         _ => format!("{me} waits for {{o{object}}} ({place})"),
     };
-    let holders: Vec<String> = facts
-        .holders(object)
+    let mut holders = facts.holders(object);
+    let permits = holders.len();
+    // A thread can hold several permits; one sentence says so.
+    let mut told = HashSet::new();
+    holders.retain(|&(holder, _)| told.insert(holder));
+    let holders: Vec<String> = holders
         .into_iter()
         .map(|(holder, taken)| {
             let since = format!("since {} ({})", facts.step(taken), at(facts.events()[taken].at));
@@ -104,11 +110,12 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
     if !holders.is_empty()
         && (takes(pending.action) || matches!(pending.action, Action::Wake(_) | Action::Acquire))
     {
-        let which = if pending.action == Action::Acquire { "; the permit that" } else { ", which" };
-        text += &format!("{which} {}", holders.join(" and "));
-        if pending.action == Action::Acquire {
-            text += " is not given back";
-        }
+        let (which, lost) = match (pending.action, permits) {
+            (Action::Acquire, 1) => ("; the permit that", " is not given back"),
+            (Action::Acquire, _) => ("; the permits that", " are not given back"),
+            _ => (", which", ""),
+        };
+        text += &format!("{which} {}{lost}", holders.join(" and "));
     }
     text
 }

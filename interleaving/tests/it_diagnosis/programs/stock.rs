@@ -56,3 +56,26 @@ impl Done {
         self.done.signal();
     }
 }
+
+/// A letterbox; who comes for a letter waits for it with the key in his hand.
+pub(crate) struct Letterbox {
+    letters: Mutex<u32>,
+    count: Semaphore,
+}
+
+impl Letterbox {
+    pub(crate) fn new() -> Self {
+        Self { letters: Mutex::new(0), count: Semaphore::new(0) }
+    }
+
+    pub(crate) fn take(&self) {
+        let mut letters = self.letters.lock().unwrap();
+        self.count.wait();
+        *letters -= 1;
+    }
+
+    pub(crate) fn put(&self) {
+        *self.letters.lock().unwrap() += 1;
+        self.count.signal();
+    }
+}

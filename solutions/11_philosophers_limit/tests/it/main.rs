@@ -1,0 +1,7 @@
+//! The reference under the tests that a submission faces.
+
+extern crate philosophers_limit_solution as philosophers_limit;
+
+mod hidden;
+#[path = "../../../../exercises/11_philosophers_limit/tests/public.rs"]
+mod public;

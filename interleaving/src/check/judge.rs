@@ -237,7 +237,7 @@ fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), L
         _ if outcome.reached => format!("a schedule that shows it was found after {count}"),
         _ if tally.exhausted && !outcome.contested => "the only schedule".to_owned(),
         _ if tally.exhausted => format!("all {count} schedules"),
-        Some(0) => format!("all {count} schedules without a preemption"),
+        Some(0) => format!("all schedules without a preemption ({count})"),
         Some(1) => format!("all schedules with at most 1 preemption ({count})"),
         Some(bound) => format!("all schedules with at most {bound} preemptions ({count})"),
         None => format!("{count} schedules without a preemption"),

@@ -1,0 +1,103 @@
+//! What the ring promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+
+use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleaving::{Budget, Check, actor, alone, check, concurrently};
+use ring_buffer::internet;
+
+/// Forty characters, no two alike.
+const FORTY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+
+#[test]
+fn rule_1_alone_in_turns() {
+    alone("forty characters through eight slots, in turns", || {
+        let (mut writer, mut reader) = internet(8);
+        for c in FORTY.chars() {
+            writer.write(c);
+            assert_eq!(reader.read(), c, "what was written last");
+        }
+    });
+}
+
+#[test]
+fn rule_2_three_characters_through_two_slots() {
+    check("three characters through two slots", || {
+        let (mut writer, mut reader) = internet(2);
+        concurrently([
+            actor("read three", || {
+                for c in "abc".chars() {
+                    let read = reader.read();
+                    assert!(read == c, "`{read}` was read in place of `{c}`");
+                }
+            }),
+            actor("write a, b, c", || "abc".chars().for_each(|c| writer.write(c))),
+        ]);
+    });
+}
+
+#[test]
+fn rule_2_forty_characters_through_eight_slots() {
+    // Too many for all orders: some of them, and the same ones every time.
+    let some = Budget { systematic: 400, random: 150, ..Budget::STANDARD };
+    Check::new("forty characters through eight slots").budget(some).run(|| {
+        let (mut writer, mut reader) = internet(8);
+        concurrently([
+            actor("write forty", || FORTY.chars().for_each(|c| writer.write(c))),
+            actor("read forty", || {
+                for c in FORTY.chars() {
+                    let read = reader.read();
+                    assert!(read == c, "`{read}` was read in place of `{c}`");
+                }
+            }),
+        ]);
+    });
+}
+
+#[test]
+fn rule_3_the_ninth_write_waits() {
+    check("nine writes into eight slots, and a reader who comes late", || {
+        let (mut writer, mut reader) = internet(8);
+        let written = AtomicUsize::new(0).named("writes that have returned");
+        concurrently([
+            actor("write nine", || {
+                for c in "abcdefghi".chars() {
+                    writer.write(c);
+                    written.fetch_add(1, SeqCst);
+                }
+            }),
+            actor("read nine", || {
+                let ahead = written.load(SeqCst);
+                assert!(ahead <= 8, "{ahead} writes have returned, with eight slots and nothing read yet");
+                (0..9).for_each(|_| _ = reader.read());
+            }),
+        ]);
+    });
+}
+
+#[test]
+fn rule_4_eight_writes() {
+    alone("eight writes into eight slots, and nobody reads", || {
+        let (mut writer, _reader) = internet(8);
+        "abcdefgh".chars().for_each(|c| writer.write(c));
+    });
+}
+
+#[test]
+fn rule_4_one_more_after_a_read() {
+    alone("a write after a read has returned", || {
+        let (mut writer, mut reader) = internet(8);
+        "abcdefgh".chars().for_each(|c| writer.write(c));
+        assert_eq!(reader.read(), 'a', "the first that was written");
+        writer.write('i');
+    });
+}
+
+#[test]
+fn rule_5_one_slot() {
+    check("three characters through one slot", || {
+        let (mut writer, mut reader) = internet(1);
+        concurrently([
+            actor("write three", || "abc".chars().for_each(|c| writer.write(c))),
+            actor("read three", || (0..3).for_each(|_| _ = reader.read())),
+        ]);
+    });
+}

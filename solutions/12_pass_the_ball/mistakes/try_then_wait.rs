@@ -1,0 +1,45 @@
+//! breaks: rule 2, rule 3, lock cycle
+//!
+//! Tries, and if that fails waits after all, the own lock still in hand.
+
+use interleaving::sync::Mutex;
+
+/// A court.
+pub struct Court {
+    /// The balls that each player has in hand.
+    players: Vec<Mutex<u32>>,
+}
+
+impl Court {
+    /// A court with so many balls in each player's hand; players are called by their index.
+    pub fn new(balls: &[u32]) -> Self {
+        Self { players: balls.iter().map(|&balls| Mutex::new(balls)).collect() }
+    }
+
+    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
+    /// `to` is busy with a third player. The two differ.
+    ///
+    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
+    /// for other players.
+    pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
+        let mut thrower = self.players[from].lock().unwrap();
+        if *thrower == 0 {
+            return false;
+        }
+        let mut receiver = match self.players[to].try_lock() {
+            Ok(receiver) => receiver,
+            Err(_) => self.players[to].lock().unwrap(),
+        };
+        *thrower -= 1;
+        flying();
+        *receiver += 1;
+        true
+    }
+
+    /// The referee: what all players have in hand, at one moment.
+    pub fn count(&self) -> Vec<u32> {
+        let players: Vec<_> = self.players.iter().map(|player| player.lock().unwrap()).collect();
+        players.iter().map(|balls| **balls).collect()
+    }
+}

@@ -1,0 +1,7 @@
+//! The reference under the tests that a submission faces.
+
+extern crate pass_the_ball_solution as pass_the_ball;
+
+mod hidden;
+#[path = "../../../../exercises/12_pass_the_ball/tests/public.rs"]
+mod public;

@@ -1,0 +1,62 @@
+//! breaks: rule 2, rule 3, rule 5, lost wakeup
+//!
+//! Looks, lets the lock go, and takes it again to sleep: what came in between wakes nobody.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use interleaving::sync::{Condvar, Mutex};
+
+/// What the two share.
+struct Internet {
+    size: usize,
+    unread: Mutex<VecDeque<char>>,
+    written: Condvar,
+    freed: Condvar,
+}
+
+/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+pub struct Writer {
+    internet: Arc<Internet>,
+}
+
+/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+pub struct Reader {
+    internet: Arc<Internet>,
+}
+
+/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+pub fn internet(size: usize) -> (Writer, Reader) {
+    let internet = Arc::new(Internet {
+        size,
+        unread: Mutex::new(VecDeque::new()),
+        written: Condvar::new(),
+        freed: Condvar::new(),
+    });
+    (Writer { internet: Arc::clone(&internet) }, Reader { internet })
+}
+
+impl Writer {
+    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    pub fn write(&mut self, c: char) {
+        while self.internet.unread.lock().unwrap().len() == self.internet.size {
+            let unread = self.internet.unread.lock().unwrap();
+            drop(self.internet.freed.wait(unread).unwrap());
+        }
+        self.internet.unread.lock().unwrap().push_back(c);
+        self.internet.written.notify_one();
+    }
+}
+
+impl Reader {
+    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    pub fn read(&mut self) -> char {
+        while self.internet.unread.lock().unwrap().is_empty() {
+            let unread = self.internet.unread.lock().unwrap();
+            drop(self.internet.written.wait(unread).unwrap());
+        }
+        let c = self.internet.unread.lock().unwrap().pop_front();
+        self.internet.freed.notify_one();
+        c.expect("there is one")
+    }
+}

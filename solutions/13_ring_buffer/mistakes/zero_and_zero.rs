@@ -1,0 +1,64 @@
+//! breaks: rule 1, rule 2, rule 3, rule 4, rule 5, semaphore count wrong
+//!
+//! Both start at 0: nobody has anything to begin with.
+
+use std::sync::Arc;
+
+use interleaving::cell::Shared;
+use interleaving::sync::Semaphore;
+
+/// What the two share.
+struct Internet {
+    buffer: Vec<Shared<char>>,
+    /// Slots that the writer may write.
+    empty_buffers: Semaphore,
+    /// Slots that the reader may read.
+    full_buffers: Semaphore,
+}
+
+/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+pub struct Writer {
+    internet: Arc<Internet>,
+    /// The slot that is written next.
+    next: usize,
+}
+
+/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+pub struct Reader {
+    internet: Arc<Internet>,
+    /// The slot that is read next.
+    next: usize,
+}
+
+/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+pub fn internet(size: usize) -> (Writer, Reader) {
+    // A slot that was never written shows `?`.
+    let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
+    let internet = Arc::new(Internet {
+        buffer: (0..size).map(slot).collect(),
+        empty_buffers: Semaphore::new(0),
+        full_buffers: Semaphore::new(0),
+    });
+    (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
+}
+
+impl Writer {
+    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    pub fn write(&mut self, c: char) {
+        self.internet.empty_buffers.wait();
+        self.internet.buffer[self.next].set(c);
+        self.internet.full_buffers.signal();
+        self.next = (self.next + 1) % self.internet.buffer.len();
+    }
+}
+
+impl Reader {
+    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    pub fn read(&mut self) -> char {
+        self.internet.full_buffers.wait();
+        let c = self.internet.buffer[self.next].get();
+        self.internet.empty_buffers.signal();
+        self.next = (self.next + 1) % self.internet.buffer.len();
+        c
+    }
+}

@@ -1,0 +1,73 @@
+//! The Internet as small as it can be: one writer, one reader, and a ring of slots between them. This is
+//! the reference.
+//!
+//! Two semaphores, used as telephone calls and not as locks: each is waited for at one end and signalled at
+//! the other. What they count is never more than what is there, so nobody needs to look at the slots.
+
+use std::sync::Arc;
+
+use interleaving::cell::Shared;
+use interleaving::sync::Semaphore;
+
+/// What the two share.
+struct Internet {
+    buffer: Vec<Shared<char>>,
+    /// Slots that the writer may write.
+    empty_buffers: Semaphore,
+    /// Slots that the reader may read.
+    full_buffers: Semaphore,
+}
+
+/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+pub struct Writer {
+    internet: Arc<Internet>,
+    /// The slot that is written next.
+    next: usize,
+}
+
+/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+pub struct Reader {
+    internet: Arc<Internet>,
+    /// The slot that is read next.
+    next: usize,
+}
+
+/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+pub fn internet(size: usize) -> (Writer, Reader) {
+    // A slot that was never written shows `?`.
+    let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
+    let internet = Arc::new(Internet {
+        buffer: (0..size).map(slot).collect(),
+        // All slots are empty. One more, and the writer laps the reader; one fewer, and a slot lies idle.
+        empty_buffers: Semaphore::new(size),
+        full_buffers: Semaphore::new(0),
+    });
+    (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
+}
+
+impl Writer {
+    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    pub fn write(&mut self, c: char) {
+        // The slots become empty in the order in which they are written: if any is empty, it is the next.
+        self.internet.empty_buffers.wait();
+        self.internet.buffer[self.next].set(c);
+        // Only now: what the reader is told of, it reads at once.
+        self.internet.full_buffers.signal();
+        self.next = (self.next + 1) % self.internet.buffer.len();
+    }
+}
+
+impl Reader {
+    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    pub fn read(&mut self) -> char {
+        self.internet.full_buffers.wait();
+        let c = self.internet.buffer[self.next].get();
+        // `c` is ours now. Whoever called us may take his time with it: the slot does not wait for him.
+        self.internet.empty_buffers.signal();
+        self.next = (self.next + 1) % self.internet.buffer.len();
+        c
+    }
+}
+
+// Another way: two numbers that only grow, how many were written and how many were read. The writer waits
+// while they differ by the size, the reader while they are equal; and neither writes the other's number.

@@ -1,0 +1,62 @@
+//! breaks: rule 2, rule 3, rule 4, rule 6, lost wakeup
+//!
+//! The number is atomic and changes without the lock, just between the look and the sleep of another.
+
+use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleaving::sync::{Condvar, Mutex};
+
+/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+pub struct Semaphore {
+    permits: AtomicUsize,
+    lock: Mutex<()>,
+    more: Condvar,
+}
+
+/// A permit that goes back to its semaphore when it is dropped. The fields are yours.
+#[must_use = "if unused the permit is given back at once"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Semaphore {
+    /// A semaphore with so many permits. There may be more of them later.
+    pub fn new(permits: usize) -> Self {
+        Self { permits: AtomicUsize::new(permits), lock: Mutex::new(()), more: Condvar::new() }
+    }
+
+    /// Takes a permit, and sleeps as long as there is none (P, down).
+    pub fn wait(&self) {
+        let mut guard = self.lock.lock().unwrap();
+        while !self.take() {
+            guard = self.more.wait(guard).unwrap();
+        }
+    }
+
+    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    pub fn signal(&self) {
+        self.permits.fetch_add(1, SeqCst);
+        self.more.notify_one();
+    }
+
+    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    pub fn try_wait(&self) -> bool {
+        self.take()
+    }
+
+    /// Takes a permit if there is one.
+    fn take(&self) -> bool {
+        self.permits.fetch_update(SeqCst, SeqCst, |permits| permits.checked_sub(1)).is_ok()
+    }
+
+    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    pub fn acquire(&self) -> Permit<'_> {
+        self.wait();
+        Permit { semaphore: self }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.signal();
+    }
+}

@@ -1,0 +1,64 @@
+//! breaks: rule 3, one notified, many waiting
+//!
+//! Notifies only when there was no permit before. Who was woken has perhaps not come for it yet.
+
+use interleaving::sync::{Condvar, Mutex};
+
+/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+pub struct Semaphore {
+    permits: Mutex<usize>,
+    more: Condvar,
+}
+
+/// A permit that goes back to its semaphore when it is dropped. The fields are yours.
+#[must_use = "if unused the permit is given back at once"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Semaphore {
+    /// A semaphore with so many permits. There may be more of them later.
+    pub fn new(permits: usize) -> Self {
+        Self { permits: Mutex::new(permits), more: Condvar::new() }
+    }
+
+    /// Takes a permit, and sleeps as long as there is none (P, down).
+    pub fn wait(&self) {
+        let mut permits = self.permits.lock().unwrap();
+        while *permits == 0 {
+            permits = self.more.wait(permits).unwrap();
+        }
+        *permits -= 1;
+    }
+
+    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    pub fn signal(&self) {
+        let mut permits = self.permits.lock().unwrap();
+        *permits += 1;
+        if *permits == 1 {
+            self.more.notify_one();
+        }
+    }
+
+    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    pub fn try_wait(&self) -> bool {
+        let mut permits = self.permits.lock().unwrap();
+        if *permits == 0 {
+            return false;
+        }
+        *permits -= 1;
+        true
+    }
+
+    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    pub fn acquire(&self) -> Permit<'_> {
+        self.wait();
+        Permit { semaphore: self }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.signal();
+    }
+}

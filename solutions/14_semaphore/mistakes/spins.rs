@@ -1,0 +1,58 @@
+//! breaks: rule 5, busy waiting
+//!
+//! Looks again and again, and lets others run in between.
+
+use interleaving::sync::Mutex;
+use interleaving::thread;
+
+/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+pub struct Semaphore {
+    permits: Mutex<usize>,
+}
+
+/// A permit that goes back to its semaphore when it is dropped. The fields are yours.
+#[must_use = "if unused the permit is given back at once"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+impl Semaphore {
+    /// A semaphore with so many permits. There may be more of them later.
+    pub fn new(permits: usize) -> Self {
+        Self { permits: Mutex::new(permits) }
+    }
+
+    /// Takes a permit, and sleeps as long as there is none (P, down).
+    pub fn wait(&self) {
+        while !self.try_wait() {
+            thread::yield_now();
+        }
+    }
+
+    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    pub fn signal(&self) {
+        *self.permits.lock().unwrap() += 1;
+    }
+
+    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    pub fn try_wait(&self) -> bool {
+        let mut permits = self.permits.lock().unwrap();
+        if *permits == 0 {
+            return false;
+        }
+        *permits -= 1;
+        true
+    }
+
+    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    pub fn acquire(&self) -> Permit<'_> {
+        self.wait();
+        Permit { semaphore: self }
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.signal();
+    }
+}

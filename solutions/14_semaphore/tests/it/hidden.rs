@@ -1,0 +1,276 @@
+//! The rules in the cases that `public.rs` does not show.
+
+use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleaving::{Budget, Check, actor, alone, concurrently, survives, waits};
+use semaphore::Semaphore;
+
+/// A check whose executions are short: what takes a thousand steps here goes in circles.
+#[track_caller]
+fn check(name: &str) -> Check {
+    Check::new(name).step_bound(1_000)
+}
+
+/// What larger cases get.
+const SAMPLED: Budget = Budget { systematic: 1_000, random: 300, ..Budget::STANDARD };
+
+#[test]
+fn rule_1_there_may_be_more_than_in_the_beginning() {
+    alone("one permit, and three signals by somebody who never waited", || {
+        let permits = Semaphore::new(1);
+        (0..3).for_each(|_| permits.signal());
+        (0..2).for_each(|_| permits.wait());
+        assert!(permits.try_wait(), "the third of four permits");
+        permits.wait();
+        assert!(!permits.try_wait(), "a fifth of four permits");
+    });
+}
+
+#[test]
+fn rule_1_two_semaphores() {
+    alone("two semaphores do not touch each other", || {
+        let (one, other) = (Semaphore::new(1), Semaphore::new(0));
+        assert!(!other.try_wait(), "the other has no permit");
+        one.wait();
+        other.signal();
+        assert!(!one.try_wait(), "the only permit of the one was taken");
+        other.wait();
+    });
+}
+
+/// Rule 2: each visitor waits, goes in, comes out and signals, so often.
+fn visits(check: Check, permits: usize, visitors: usize, rounds: usize) {
+    check.run(move || {
+        let elevator = Semaphore::new(permits);
+        let inside = AtomicUsize::new(0).named("inside");
+        let visitor = |number: usize| {
+            let (elevator, inside) = (&elevator, &inside);
+            actor(&format!("visitor {number}"), move || {
+                for _ in 0..rounds {
+                    elevator.wait();
+                    let now = inside.fetch_add(1, SeqCst) + 1;
+                    assert!(now <= permits, "{now} are inside, with {permits} permits");
+                    inside.fetch_sub(1, SeqCst);
+                    elevator.signal();
+                }
+            })
+        };
+        concurrently((1..=visitors).map(visitor));
+    });
+}
+
+#[test]
+fn rule_2_an_elevator_for_two() {
+    visits(check("three want into an elevator for two"), 2, 3, 1);
+}
+
+#[test]
+fn rule_2_again_and_again() {
+    visits(check("two visits each, and one permit"), 1, 2, 2);
+}
+
+#[test]
+fn rule_2_four_with_two_permits() {
+    visits(check("four want into an elevator for two").budget(SAMPLED), 2, 4, 1);
+}
+
+#[test]
+fn rule_2_one_who_comes_in_between() {
+    check("one waits, one signals, and one tries without waiting").run(|| {
+        let mail = Semaphore::new(0);
+        let (given, taken) = (AtomicUsize::new(0).named("given"), AtomicUsize::new(0).named("taken"));
+        let give = || {
+            given.fetch_add(1, SeqCst);
+            mail.signal();
+        };
+        let take = || {
+            let (taken, given) = (taken.fetch_add(1, SeqCst) + 1, given.load(SeqCst));
+            assert!(taken <= given, "{taken} have gone on, with {given} signals");
+        };
+        concurrently([
+            actor("wait", || {
+                mail.wait();
+                take();
+            }),
+            actor("signal", give),
+            actor("try_wait, signal", || {
+                if mail.try_wait() {
+                    take();
+                    give();
+                }
+            }),
+        ]);
+    });
+}
+
+#[test]
+fn rule_2_two_who_try() {
+    check("two try, and there is one permit").run(|| {
+        let permits = Semaphore::new(1);
+        let taken = concurrently(["try_wait", "try_wait"].map(|label| actor(label, || permits.try_wait())));
+        assert!(taken != [true, true], "both took the only permit");
+        assert!(taken != [false, false], "nobody took the permit, though there is one");
+    });
+}
+
+/// Rule 3: there are as many permits and signals as waits, so all go on, and nothing is left.
+fn go_on(check: Check, permits: usize, waiters: &'static [usize], signallers: &'static [usize]) {
+    check.run(move || {
+        let semaphore = Semaphore::new(permits);
+        let calls = |name: &str, times: usize| vec![name; times].join(", ");
+        let waits = waiters.iter().map(|&times| {
+            let semaphore = &semaphore;
+            actor(&calls("wait", times), move || (0..times).for_each(|_| semaphore.wait()))
+        });
+        let signals = signallers.iter().map(|&times| {
+            let semaphore = &semaphore;
+            actor(&calls("signal", times), move || (0..times).for_each(|_| semaphore.signal()))
+        });
+        concurrently(waits.chain(signals));
+        assert!(!semaphore.try_wait(), "as many waits as permits have returned, and there is one left");
+    });
+}
+
+#[test]
+fn rule_3_two_who_signal() {
+    go_on(check("two wait, and two signal"), 0, &[1, 1], &[1, 1]);
+}
+
+#[test]
+fn rule_3_two_waits_of_one() {
+    go_on(check("one waits twice, and two signal"), 0, &[2], &[1, 1]);
+}
+
+#[test]
+fn rule_3_one_permit_is_there_already() {
+    go_on(check("two wait, there is a permit, and one signals"), 1, &[1, 1], &[1]);
+}
+
+#[test]
+fn rule_3_three_signals_of_one() {
+    go_on(check("three wait, and one signals three times").budget(SAMPLED), 0, &[1, 1, 1], &[3]);
+}
+
+#[test]
+fn rule_3_three_of_two() {
+    go_on(check("three wait, and two signal three times").budget(SAMPLED), 0, &[1, 1, 1], &[2, 1]);
+}
+
+#[test]
+fn rule_3_what_was_snatched_comes_back() {
+    check("two wait, one signals twice, and one tries and gives back").budget(SAMPLED).run(|| {
+        let mail = Semaphore::new(0);
+        concurrently([
+            actor("wait", || mail.wait()),
+            actor("wait", || mail.wait()),
+            actor("signal, signal", || (0..2).for_each(|_| mail.signal())),
+            actor("try_wait, signal", || {
+                if mail.try_wait() {
+                    mail.signal();
+                }
+            }),
+        ]);
+    });
+}
+
+#[test]
+fn rule_3_nobody_is_refused_while_there_is_a_permit() {
+    check("two try, and there are two permits").run(|| {
+        let permits = Semaphore::new(2);
+        let taken = concurrently(["try_wait", "try_wait"].map(|label| actor(label, || permits.try_wait())));
+        assert!(taken == [true, true], "one was refused, though there are permits for both");
+    });
+    check("one tries and one signals, and there is a permit").run(|| {
+        let permits = Semaphore::new(1);
+        let taken = concurrently([
+            actor("try_wait", || permits.try_wait()),
+            actor("signal", || {
+                permits.signal();
+                true
+            }),
+        ]);
+        assert!(taken[0], "one was refused, though there was a permit all the time");
+    });
+}
+
+#[test]
+fn rule_4_nobody_is_let_in_by_a_wakeup() {
+    visits(check("two want in, one permit, and wakeups for no reason").spurious_wakeups(), 1, 2, 1);
+}
+
+#[test]
+fn rule_4_nobody_is_left_asleep_after_a_wakeup() {
+    go_on(
+        check("two wait, one signals twice, and wakeups for no reason").spurious_wakeups(),
+        0,
+        &[1, 1],
+        &[2],
+    );
+}
+
+#[test]
+fn rule_5_acquire_sleeps_too() {
+    check("an acquire that nobody signals").run(|| {
+        let mail = Semaphore::new(0);
+        concurrently([actor("acquire", || waits("the acquire", || mail.acquire()))]);
+    });
+}
+
+#[test]
+fn rule_5_while_others_pass_by() {
+    check("one waits, and another tries and finds nothing either").run(|| {
+        let mail = Semaphore::new(0);
+        concurrently([
+            actor("wait", || waits("the wait", || mail.wait())),
+            actor("try_wait", || assert!(!mail.try_wait(), "a permit from nowhere")),
+        ]);
+    });
+}
+
+#[test]
+fn rule_5_after_the_permits_were_taken() {
+    check("two wait when all is taken").run(|| {
+        let elevator = Semaphore::new(2);
+        elevator.wait();
+        elevator.wait();
+        let waiter = || waits("the wait", || elevator.wait());
+        concurrently([actor("third", waiter), actor("fourth", waiter)]);
+    });
+}
+
+#[test]
+fn rule_6_each_permit_comes_back_once() {
+    alone("two permits, dropped one after the other", || {
+        let elevator = Semaphore::new(2);
+        let (first, second) = (elevator.acquire(), elevator.acquire());
+        drop(first);
+        assert!(elevator.try_wait(), "the first was dropped, and has not come back");
+        assert!(!elevator.try_wait(), "one was dropped, and two have come back");
+        drop(second);
+        assert!(elevator.try_wait(), "the second was dropped, and has not come back");
+    });
+}
+
+#[test]
+fn rule_6_who_waits_for_it_goes_on() {
+    check("one has the permit and drops it, and one waits for it").run(|| {
+        let door = Semaphore::new(1);
+        let visit = || drop(door.acquire());
+        concurrently([actor("first", visit), actor("second", visit)]);
+    });
+}
+
+#[test]
+fn rule_6_who_waits_for_it_goes_on_after_a_panic() {
+    check("one panics with the permit, and one waits for it").may_panic().run(|| {
+        let door = Semaphore::new(1);
+        concurrently([
+            actor("acquire, panic", || {
+                survives(|| {
+                    let _permit = door.acquire();
+                    panic!("the visitor faints");
+                });
+            }),
+            actor("acquire", || drop(door.acquire())),
+        ]);
+    });
+}

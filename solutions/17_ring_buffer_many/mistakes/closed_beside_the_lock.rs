@@ -1,0 +1,75 @@
+//! breaks: rule 6, check-then-act
+//!
+//! The flag is an atomic of its own: between the look at it and the write the ring is closed and drained.
+
+use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use interleaving::sync::{Mutex, Semaphore};
+
+/// A ring of slots for many writers and many readers.
+pub struct RingBuffer<T> {
+    empty: Semaphore,
+    full: Semaphore,
+    ring: Mutex<Ring<T>>,
+    closed: AtomicBool,
+}
+
+struct Ring<T> {
+    slots: Vec<Option<T>>,
+    /// The next slot to write, and the next one to read.
+    insert: usize,
+    remove: usize,
+}
+
+impl<T> RingBuffer<T> {
+    /// A ring with so many slots, one or more, all empty.
+    pub fn new(capacity: usize) -> Self {
+        let slots = (0..capacity).map(|_| None).collect();
+        Self {
+            empty: Semaphore::new(capacity),
+            full: Semaphore::new(0),
+            closed: AtomicBool::new(false),
+            ring: Mutex::new(Ring { slots, insert: 0, remove: 0 }),
+        }
+    }
+
+    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
+    /// item comes back.
+    pub fn write(&self, item: T) -> Result<(), T> {
+        self.empty.wait();
+        if self.closed.load(SeqCst) {
+            self.empty.signal();
+            return Err(item);
+        }
+        let mut ring = self.ring.lock().unwrap();
+        let slot = ring.insert;
+        ring.slots[slot] = Some(item);
+        ring.insert = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.full.signal();
+        Ok(())
+    }
+
+    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
+    /// is left.
+    pub fn read(&self) -> Option<T> {
+        self.full.wait();
+        let mut ring = self.ring.lock().unwrap();
+        let slot = ring.remove;
+        let Some(item) = ring.slots[slot].take() else {
+            drop(ring);
+            self.full.signal();
+            return None;
+        };
+        ring.remove = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.empty.signal();
+        Some(item)
+    }
+
+    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    pub fn close(&self) {
+        self.closed.store(true, SeqCst);
+        self.empty.signal();
+        self.full.signal();
+    }
+}

@@ -1,0 +1,72 @@
+//! breaks: rule 6, check-then-act
+//!
+//! Looks whether the ring is closed, then waits and writes. Meanwhile it may have been closed and drained.
+
+use interleaving::sync::{Mutex, Semaphore};
+
+/// A ring of slots for many writers and many readers.
+pub struct RingBuffer<T> {
+    empty: Semaphore,
+    full: Semaphore,
+    ring: Mutex<Ring<T>>,
+}
+
+struct Ring<T> {
+    slots: Vec<Option<T>>,
+    /// The next slot to write, and the next one to read.
+    insert: usize,
+    remove: usize,
+    closed: bool,
+}
+
+impl<T> RingBuffer<T> {
+    /// A ring with so many slots, one or more, all empty.
+    pub fn new(capacity: usize) -> Self {
+        let slots = (0..capacity).map(|_| None).collect();
+        Self {
+            empty: Semaphore::new(capacity),
+            full: Semaphore::new(0),
+            ring: Mutex::new(Ring { slots, insert: 0, remove: 0, closed: false }),
+        }
+    }
+
+    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
+    /// item comes back.
+    pub fn write(&self, item: T) -> Result<(), T> {
+        if self.ring.lock().unwrap().closed {
+            return Err(item);
+        }
+        self.empty.wait();
+        let mut ring = self.ring.lock().unwrap();
+        let slot = ring.insert;
+        ring.slots[slot] = Some(item);
+        ring.insert = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.full.signal();
+        Ok(())
+    }
+
+    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
+    /// is left.
+    pub fn read(&self) -> Option<T> {
+        self.full.wait();
+        let mut ring = self.ring.lock().unwrap();
+        let slot = ring.remove;
+        let Some(item) = ring.slots[slot].take() else {
+            drop(ring);
+            self.full.signal();
+            return None;
+        };
+        ring.remove = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.empty.signal();
+        Some(item)
+    }
+
+    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    pub fn close(&self) {
+        self.ring.lock().unwrap().closed = true;
+        self.empty.signal();
+        self.full.signal();
+    }
+}

@@ -1,0 +1,64 @@
+//! breaks: rule 1, rule 3, rule 4, rule 6, the newest first
+//!
+//! A list with one end.
+
+use interleaving::sync::{Condvar, Mutex};
+
+/// A ring of slots for many writers and many readers.
+pub struct RingBuffer<T> {
+    capacity: usize,
+    ring: Mutex<Ring<T>>,
+    written: Condvar,
+    read: Condvar,
+}
+
+struct Ring<T> {
+    items: Vec<T>,
+    closed: bool,
+}
+
+impl<T> RingBuffer<T> {
+    /// A ring with so many slots, one or more, all empty.
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            capacity,
+            ring: Mutex::new(Ring { items: Vec::new(), closed: false }),
+            written: Condvar::new(),
+            read: Condvar::new(),
+        }
+    }
+
+    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
+    /// item comes back.
+    pub fn write(&self, item: T) -> Result<(), T> {
+        let mut ring = self.ring.lock().unwrap();
+        while ring.items.len() == self.capacity && !ring.closed {
+            ring = self.read.wait(ring).unwrap();
+        }
+        if ring.closed {
+            return Err(item);
+        }
+        ring.items.push(item);
+        self.written.notify_one();
+        Ok(())
+    }
+
+    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
+    /// is left.
+    pub fn read(&self) -> Option<T> {
+        let mut ring = self.ring.lock().unwrap();
+        while ring.items.is_empty() && !ring.closed {
+            ring = self.written.wait(ring).unwrap();
+        }
+        let item = ring.items.pop()?;
+        self.read.notify_one();
+        Some(item)
+    }
+
+    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    pub fn close(&self) {
+        self.ring.lock().unwrap().closed = true;
+        self.written.notify_all();
+        self.read.notify_all();
+    }
+}

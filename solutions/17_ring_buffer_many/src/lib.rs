@@ -1,0 +1,82 @@
+//! A ring of slots between those who write a page and those who read it. This is the reference.
+//!
+//! Two semaphores call, as with one writer and one reader: `empty` and `full` count the slots. One binary
+//! lock lets all agree on the next slot. Nobody waits for a slot while he holds it.
+
+use interleaving::sync::{Mutex, Semaphore};
+
+/// A ring of slots for many writers and many readers. The signatures are fixed, the fields are yours.
+pub struct RingBuffer<T> {
+    empty: Semaphore,
+    full: Semaphore,
+    ring: Mutex<Ring<T>>,
+}
+
+struct Ring<T> {
+    slots: Vec<Option<T>>,
+    /// The next slot to write, and the next one to read.
+    insert: usize,
+    remove: usize,
+    closed: bool,
+}
+
+impl<T> RingBuffer<T> {
+    /// A ring with so many slots, one or more, all empty.
+    pub fn new(capacity: usize) -> Self {
+        let slots = (0..capacity).map(|_| None).collect();
+        Self {
+            empty: Semaphore::new(capacity),
+            full: Semaphore::new(0),
+            ring: Mutex::new(Ring { slots, insert: 0, remove: 0, closed: false }),
+        }
+    }
+
+    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
+    /// item comes back.
+    pub fn write(&self, item: T) -> Result<(), T> {
+        self.empty.wait();
+        let mut ring = self.ring.lock().unwrap();
+        if ring.closed {
+            drop(ring);
+            // It may have been `close` that called us. It calls one; each who leaves calls the next.
+            self.empty.signal();
+            return Err(item);
+        }
+        // Written before anybody else can claim a slot: a reader who is called must find the oldest one full.
+        let slot = ring.insert;
+        ring.slots[slot] = Some(item);
+        ring.insert = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.full.signal();
+        Ok(())
+    }
+
+    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
+    /// is left.
+    pub fn read(&self) -> Option<T> {
+        self.full.wait();
+        let mut ring = self.ring.lock().unwrap();
+        let slot = ring.remove;
+        let Some(item) = ring.slots[slot].take() else {
+            drop(ring);
+            // Only `close` calls a reader for nothing. The next one must hear of it too.
+            self.full.signal();
+            return None;
+        };
+        ring.remove = (slot + 1) % ring.slots.len();
+        drop(ring);
+        self.empty.signal();
+        Some(item)
+    }
+
+    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    pub fn close(&self) {
+        // Under the lock: what a writer decides on it still holds when he writes.
+        self.ring.lock().unwrap().closed = true;
+        self.empty.signal();
+        self.full.signal();
+    }
+}
+
+// Another way: one lock and two condition variables instead of the semaphores. Then `close` notifies all, and
+// nobody has to pass the call on.

@@ -1,0 +1,397 @@
+//! The same rules in more cases than the public tests show.
+
+use std::collections::BTreeMap;
+
+use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleaving::sync::{Mutex, Semaphore};
+use interleaving::{Actor, Budget, Check, actor, alone, concurrently};
+use ring_buffer_many::RingBuffer;
+
+/// What more than two threads get: those who look again and again have too many orders.
+const SAMPLED: Budget = Budget { systematic: 1_500, random: 300, loom: 500, ..Budget::STANDARD };
+
+/// A check whose executions are short: what takes a thousand steps here goes in circles.
+#[track_caller]
+fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).step_bound(1_000).run(body);
+}
+
+#[track_caller]
+fn sampled(name: &str, body: impl Fn() + Send + Sync + 'static) {
+    Check::new(name).budget(SAMPLED).step_bound(1_000).run(body);
+}
+
+/// An item is a letter of its writer and a number: `a1`, `a2`, `b1`.
+type Item = (char, usize);
+
+fn label(writer: char, count: usize) -> String {
+    let items: Vec<String> = (1..=count).map(|number| format!("{writer}{number}")).collect();
+    format!("writes {}", items.join(", "))
+}
+
+/// Writes so many items, all of which are accepted.
+fn writes(ring: &RingBuffer<Item>, writer: char, count: usize) -> Actor<'_, Vec<Item>> {
+    actor(&label(writer, count), move || {
+        for number in 1..=count {
+            let accepted = ring.write((writer, number)).is_ok();
+            assert!(accepted, "{writer}{number} came back, and nobody has closed the ring");
+        }
+        Vec::new()
+    })
+}
+
+/// Reads so many items, all of which come.
+fn reads(ring: &RingBuffer<Item>, count: usize) -> Actor<'_, Vec<Item>> {
+    actor(&format!("reads {count}"), move || {
+        let mut read = Vec::new();
+        while read.len() < count {
+            let Some(item) = ring.read() else {
+                panic!("a reader got {}, then `None`, and nobody has closed the ring", told(&read));
+            };
+            read.push(item);
+        }
+        read
+    })
+}
+
+/// What is left, when nobody writes any more.
+fn rest(ring: &RingBuffer<Item>) -> Vec<Item> {
+    ring.close();
+    std::iter::from_fn(|| ring.read()).collect()
+}
+
+fn told(items: &[Item]) -> String {
+    let items: Vec<String> = items.iter().map(|(writer, number)| format!("{writer}{number}")).collect();
+    if items.is_empty() { "nothing".to_owned() } else { items.join(" ") }
+}
+
+/// Fails unless exactly the items of these writers were read.
+fn exactly_once(mut read: Vec<Item>, written: &[(char, usize)]) {
+    let numbers = |&(writer, count): &(char, usize)| (1..=count).map(move |number| (writer, number));
+    let mut wanted: Vec<Item> = written.iter().flat_map(numbers).collect();
+    read.sort_unstable();
+    wanted.sort_unstable();
+    assert!(read == wanted, "accepted was {}; read was {}", told(&wanted), told(&read));
+}
+
+/// Fails unless each writer's items were read in order.
+fn in_order(read: &[Item]) {
+    let mut last = BTreeMap::new();
+    for &(writer, number) in read {
+        let before = last.insert(writer, number).unwrap_or(0);
+        assert!(before < number, "read was {}: {writer}{before} before {writer}{number}", told(read));
+    }
+}
+
+/// A ring in which so many items have come and gone, so that the next one goes to another slot.
+fn turned(capacity: usize, by: usize) -> RingBuffer<Item> {
+    let ring = RingBuffer::new(capacity);
+    for number in 1..=by {
+        assert!(ring.write(('z', number)).is_ok() && ring.read() == Some(('z', number)), "alone");
+    }
+    ring
+}
+
+#[test]
+fn rule_1_rings_of_any_size() {
+    alone("rings of three to nine slots, in turns", || {
+        for capacity in 3..=9 {
+            let ring = RingBuffer::new(capacity);
+            for number in 0..40_usize {
+                assert!(ring.write(number).is_ok(), "nobody has closed the ring");
+                // One item stays ahead, so that the slots to write and to read differ.
+                let read = (number > 0).then(|| ring.read()).flatten();
+                assert!(read == number.checked_sub(1), "after {number} was written, read was {read:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn rule_2_three_writers() {
+    sampled("a1, b1 and c1 are written at the same time", || {
+        let ring = turned(4, 2);
+        concurrently(['a', 'b', 'c'].map(|writer| writes(&ring, writer, 1)));
+        exactly_once(rest(&ring), &[('a', 1), ('b', 1), ('c', 1)]);
+    });
+}
+
+#[test]
+fn rule_2_writers_and_readers_who_need_not_wait() {
+    sampled("two items are there, two more are written while two are read", || {
+        let ring = turned(4, 1);
+        assert!(ring.write(('c', 1)).is_ok() && ring.write(('c', 2)).is_ok(), "the ring is open and empty");
+        let read =
+            concurrently([writes(&ring, 'a', 1), writes(&ring, 'b', 1), reads(&ring, 1), reads(&ring, 1)]);
+        exactly_once([read.concat(), rest(&ring)].concat(), &[('a', 1), ('b', 1), ('c', 2)]);
+    });
+}
+
+#[test]
+fn rule_2_a_reader_after_the_first_accepted_item() {
+    check("a1 beside b1; one is read when one of them is accepted", || {
+        let ring = turned(3, 2);
+        let accepted = Semaphore::new(0).named("accepted");
+        let write = |writer| {
+            assert!(ring.write((writer, 1)).is_ok(), "{writer}1 came back, and nobody has closed the ring");
+            accepted.signal();
+            None
+        };
+        let read = concurrently([
+            actor("writes a1", || write('a')),
+            actor("writes b1", || write('b')),
+            actor("reads when one is accepted", || {
+                accepted.wait();
+                let read = ring.read();
+                assert!(read.is_some(), "`read` answers `None`, and nobody has closed the ring");
+                read
+            }),
+        ]);
+        let read = read.into_iter().flatten().chain(rest(&ring)).collect();
+        exactly_once(read, &[('a', 1), ('b', 1)]);
+    });
+}
+
+#[test]
+fn rule_2_two_readers_of_two_and_one() {
+    sampled("three items are there, two are read by one and one by another", || {
+        let ring = turned(4, 2);
+        for number in 1..=3 {
+            assert!(ring.write(('a', number)).is_ok(), "the ring is open and has room");
+        }
+        let read = concurrently([reads(&ring, 2), reads(&ring, 1)]);
+        exactly_once(read.concat(), &[('a', 3)]);
+    });
+}
+
+#[test]
+fn rule_2_a_reader_who_comes_first() {
+    check("one is read, and a1 is written", || {
+        let ring = turned(2, 1);
+        let read = concurrently([reads(&ring, 1), writes(&ring, 'a', 1)]);
+        exactly_once(read.concat(), &[('a', 1)]);
+    });
+}
+
+#[test]
+fn rule_2_a_full_ring_is_not_written_over() {
+    check("a1, a2 and a3 through a ring of two, while three are read", || {
+        let ring = turned(2, 1);
+        let read = concurrently([writes(&ring, 'a', 3), reads(&ring, 3)]);
+        exactly_once(read.concat(), &[('a', 3)]);
+    });
+}
+
+#[test]
+fn rule_3_each_reader_gets_them_in_order() {
+    check("four are there, and two read two each", || {
+        let ring = turned(5, 3);
+        for number in 1..=4 {
+            assert!(ring.write(('a', number)).is_ok(), "the ring is open and has room");
+        }
+        for read in concurrently([reads(&ring, 2), reads(&ring, 2)]) {
+            in_order(&read);
+        }
+    });
+}
+
+#[test]
+fn rule_3_writers_who_wait_for_a_slot() {
+    sampled("a ring of two is full; a1 and b1, b2 are written while two are read", || {
+        let ring = turned(2, 0);
+        assert!(ring.write(('c', 1)).is_ok() && ring.write(('c', 2)).is_ok(), "the ring is open and empty");
+        let read = concurrently([writes(&ring, 'b', 2), writes(&ring, 'a', 1), reads(&ring, 3)]);
+        in_order(&[read.concat(), rest(&ring)].concat());
+    });
+}
+
+#[test]
+fn rule_3_two_writers_and_two_readers() {
+    // Who claims a slot and fills it later can be overtaken by a whole round: random orders show it soon.
+    let random = Budget { systematic: 500, random: 600, ..SAMPLED };
+    let name = "a1 and b1, b2, b3 through a ring of three, to two readers";
+    Check::new(name).budget(random).step_bound(1_000).run(|| {
+        let ring = turned(3, 0);
+        let read =
+            concurrently([writes(&ring, 'a', 1), writes(&ring, 'b', 3), reads(&ring, 2), reads(&ring, 1)]);
+        for read in read {
+            in_order(&read);
+        }
+    });
+}
+
+/// Rule 4: `writers` write one item more than fits; one is read.
+fn ahead(name: &str, capacity: usize, writers: &'static [(char, usize)]) {
+    sampled(name, move || {
+        let ring = RingBuffer::new(capacity);
+        // Counted after a write has returned and before a read begins: never too many ahead by mistake.
+        let (accepted, asked) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let writer = |&(writer, count): &(char, usize)| {
+            let (ring, accepted, asked) = (&ring, &accepted, &asked);
+            actor(&label(writer, count), move || {
+                for number in 1..=count {
+                    assert!(ring.write((writer, number)).is_ok(), "nobody has closed the ring");
+                    let accepted = accepted.fetch_add(1, SeqCst) + 1;
+                    let asked = asked.load(SeqCst);
+                    let fits = accepted <= capacity + asked;
+                    assert!(
+                        fits,
+                        "{accepted} are accepted, {asked} asked for, and there are {capacity} slots"
+                    );
+                }
+            })
+        };
+        let reader = actor("reads 1", || {
+            asked.fetch_add(1, SeqCst);
+            assert!(ring.read().is_some(), "`read` answers `None`, and nobody has closed the ring");
+        });
+        concurrently(writers.iter().map(writer).chain([reader]));
+    });
+}
+
+#[test]
+fn rule_4_two_writers_and_two_slots() {
+    ahead("a1, a2 and b1 into two slots, one is read", 2, &[('a', 2), ('b', 1)]);
+}
+
+#[test]
+fn rule_4_two_writers_and_one_slot() {
+    ahead("a1 and b1 into one slot, one is read", 1, &[('a', 1), ('b', 1)]);
+}
+
+#[test]
+fn rule_4_as_many_as_there_are_slots() {
+    alone("rings of two to nine slots are filled, with nobody reading", || {
+        for capacity in 2..=9 {
+            let ring = RingBuffer::new(capacity);
+            assert!((1..=capacity).all(|number| ring.write(number).is_ok()), "nobody has closed the ring");
+        }
+    });
+}
+
+#[test]
+fn rule_4_two_writers_fill_it() {
+    check("a1, a2 and b1 into three slots, with nobody reading", || {
+        let ring = turned(3, 1);
+        concurrently([writes(&ring, 'a', 2), writes(&ring, 'b', 1)]);
+    });
+}
+
+/// Rule 5: everything goes through, though there is always somebody who has to wait.
+fn through(name: &str, capacity: usize, writers: &'static [(char, usize)], readers: &'static [usize]) {
+    sampled(name, move || {
+        let ring = RingBuffer::new(capacity);
+        let writers = writers.iter().map(|&(writer, count)| writes(&ring, writer, count));
+        let readers = readers.iter().map(|&count| reads(&ring, count));
+        concurrently(writers.chain(readers));
+    });
+}
+
+#[test]
+fn rule_5_two_readers_wait_for_one_writer() {
+    through("a1, a2 through one slot, to two readers", 1, &[('a', 2)], &[1, 1]);
+}
+
+#[test]
+fn rule_5_two_writers_and_two_readers() {
+    through("a1, a2 and b1, b2 through one slot, to two readers", 1, &[('a', 2), ('b', 2)], &[2, 2]);
+}
+
+#[test]
+fn rule_5_two_writers_wait_for_one_reader() {
+    through("a1, a2 and b1 through two slots, to one reader", 2, &[('a', 2), ('b', 1)], &[3]);
+}
+
+#[test]
+fn rule_6_readers_who_wait_are_called() {
+    check("two read from an empty ring, and it is closed", || {
+        let ring = RingBuffer::<char>::new(2);
+        let read = || {
+            let read = ring.read();
+            assert!(read.is_none(), "nobody writes; read was {read:?}");
+        };
+        concurrently([actor("reads", read), actor("reads", read), actor("closes", || ring.close())]);
+    });
+}
+
+#[test]
+fn rule_6_what_is_left_is_read_first() {
+    alone("three are written, the ring is closed, four are read", || {
+        let ring = RingBuffer::new(4);
+        assert!((1..=3).all(|number| ring.write(number).is_ok()), "the ring is open and empty");
+        ring.close();
+        let read = [ring.read(), ring.read(), ring.read(), ring.read()];
+        assert!(read == [Some(1), Some(2), Some(3), None], "1, 2 and 3 are left; read was {read:?}");
+        let back = ring.write(4);
+        assert!(back == Err(4), "the ring is closed; write(4) = {back:?}");
+        ring.close();
+        assert!(ring.read().is_none(), "closed twice is closed");
+    });
+}
+
+#[test]
+fn rule_6_two_readers_and_one_item() {
+    check("one item is left; two read, and the ring is closed", || {
+        let ring = RingBuffer::new(2);
+        assert!(ring.write('a').is_ok(), "the ring is open and empty");
+        let read = |_| actor("reads", || ring.read());
+        let close = actor("closes", || {
+            ring.close();
+            None
+        });
+        let read: String =
+            concurrently([0, 1].map(read).into_iter().chain([close])).into_iter().flatten().collect();
+        assert!(read == "a", "one reader gets a, one nothing; both together got {read:?}");
+    });
+}
+
+/// Rule 6: what was accepted, before the ring was closed or at the same time, is what is read.
+fn closed_while(name: &str, capacity: usize, writers: &'static [char], readers: usize) {
+    sampled(name, move || {
+        let ring = RingBuffer::new(capacity);
+        let (accepted, read) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        let write = |&writer: &char| {
+            let (ring, accepted) = (&ring, &accepted);
+            actor(&label(writer, 1), move || match ring.write((writer, 1)) {
+                Ok(()) => accepted.lock().unwrap().push((writer, 1)),
+                Err(item) => assert!(item == (writer, 1), "{writer}1 was written, and {item:?} came back"),
+            })
+        };
+        let drain = |_| {
+            actor("reads to the end", || {
+                while let Some(item) = ring.read() {
+                    read.lock().unwrap().push(item);
+                }
+            })
+        };
+        let close = actor("closes", || ring.close());
+        concurrently(writers.iter().map(write).chain((0..readers).map(drain)).chain([close]));
+        let (mut accepted, mut read) = (accepted.into_inner().unwrap(), read.into_inner().unwrap());
+        if readers == 0 {
+            read.extend(std::iter::from_fn(|| ring.read()));
+        }
+        accepted.sort_unstable();
+        read.sort_unstable();
+        assert!(accepted == read, "accepted was {}; read was {}", told(&accepted), told(&read));
+    });
+}
+
+#[test]
+fn rule_6_closed_while_one_writes() {
+    closed_while("a1 is written to one reader, and the ring is closed", 1, &['a'], 1);
+}
+
+#[test]
+fn rule_6_closed_while_one_waits() {
+    closed_while("a1 and b1 into one slot, one reader, and the ring is closed", 1, &['a', 'b'], 1);
+}
+
+#[test]
+fn rule_6_closed_while_nobody_reads() {
+    closed_while("a1 and b1 into one slot, nobody reads, and the ring is closed", 1, &['a', 'b'], 0);
+}
+
+#[test]
+fn rule_6_closed_while_two_read() {
+    closed_while("a1 and b1 into two slots, two readers, and the ring is closed", 2, &['a', 'b'], 2);
+}

@@ -349,7 +349,8 @@ fn rule_6_two_readers_and_one_item() {
 fn closed_while(name: &str, capacity: usize, writers: &'static [char], readers: usize) {
     sampled(name, move || {
         let ring = RingBuffer::new(capacity);
-        let (accepted, read) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        let accepted = Mutex::new(Vec::new()).named("accepted");
+        let read = Mutex::new(Vec::new()).named("read");
         let write = |&writer: &char| {
             let (ring, accepted) = (&ring, &accepted);
             actor(&label(writer, 1), move || match ring.write((writer, 1)) {

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, rule 4, rule 6, semaphore count wrong
+//! breaks: rule 2, rule 3, semaphore count wrong
 //!
 //! Counts the sleepers as negative permits. Two of them, one signal: who wakes finds −1 and sleeps on.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 3, one notified, many waiting
+//! breaks: rule 2, rule 3, rule 4, one notified, many waiting
 //!
 //! While one has been woken and has not come yet, nobody else is.
 

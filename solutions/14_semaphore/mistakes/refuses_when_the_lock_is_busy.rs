@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, refusal instead of waiting
+//! breaks: rule 3, refusal instead of waiting
 //!
 //! `try_wait` takes a busy lock for a missing permit.
 

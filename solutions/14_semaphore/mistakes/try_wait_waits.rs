@@ -1,4 +1,4 @@
-//! breaks: rule 1, rule 2, rule 3, rule 5, refusal and waiting mixed up
+//! breaks: rule 1, rule 2, rule 5, rule 6, refusal and waiting mixed up
 //!
 //! `try_wait` waits for its permit, and says that it has got it.
 

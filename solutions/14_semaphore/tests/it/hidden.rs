@@ -7,11 +7,11 @@ use semaphore::Semaphore;
 /// A check whose executions are short: what takes a thousand steps here goes in circles.
 #[track_caller]
 fn check(name: &str) -> Check {
-    Check::new(name).step_bound(1_000)
+    Check::new(name).budget(Budget { loom: 500, ..Budget::STANDARD }).step_bound(1_000)
 }
 
 /// What larger cases get.
-const SAMPLED: Budget = Budget { systematic: 1_000, random: 300, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 1_000, random: 300, loom: 0, ..Budget::STANDARD };
 
 #[test]
 fn rule_1_there_may_be_more_than_in_the_beginning() {
@@ -69,8 +69,8 @@ fn rule_2_again_and_again() {
 }
 
 #[test]
-fn rule_2_four_with_two_permits() {
-    visits(check("four want into an elevator for two").budget(SAMPLED), 2, 4, 1);
+fn rule_2_an_elevator_for_two_again_and_again() {
+    visits(check("three want into an elevator for two, twice each").budget(SAMPLED), 2, 3, 2);
 }
 
 #[test]
@@ -112,21 +112,23 @@ fn rule_2_two_who_try() {
     });
 }
 
-/// Rule 3: there are as many permits and signals as waits, so all go on, and nothing is left.
+/// Rule 3: there are as many permits and signals as waits, so nobody is left asleep. Who went on without a
+/// permit may have panicked; that is the matter of rule 2.
 fn go_on(check: Check, permits: usize, waiters: &'static [usize], signallers: &'static [usize]) {
-    check.run(move || {
+    check.may_panic().run(move || {
         let semaphore = Semaphore::new(permits);
         let calls = |name: &str, times: usize| vec![name; times].join(", ");
         let waits = waiters.iter().map(|&times| {
             let semaphore = &semaphore;
-            actor(&calls("wait", times), move || (0..times).for_each(|_| semaphore.wait()))
+            let wait = move || _ = survives(|| (0..times).for_each(|_| semaphore.wait()));
+            actor(&calls("wait", times), wait)
         });
         let signals = signallers.iter().map(|&times| {
             let semaphore = &semaphore;
-            actor(&calls("signal", times), move || (0..times).for_each(|_| semaphore.signal()))
+            let signal = move || _ = survives(|| (0..times).for_each(|_| semaphore.signal()));
+            actor(&calls("signal", times), signal)
         });
         concurrently(waits.chain(signals));
-        assert!(!semaphore.try_wait(), "as many waits as permits have returned, and there is one left");
     });
 }
 
@@ -146,30 +148,8 @@ fn rule_3_one_permit_is_there_already() {
 }
 
 #[test]
-fn rule_3_three_signals_of_one() {
-    go_on(check("three wait, and one signals three times").budget(SAMPLED), 0, &[1, 1, 1], &[3]);
-}
-
-#[test]
-fn rule_3_three_of_two() {
-    go_on(check("three wait, and two signal three times").budget(SAMPLED), 0, &[1, 1, 1], &[2, 1]);
-}
-
-#[test]
-fn rule_3_what_was_snatched_comes_back() {
-    check("two wait, one signals twice, and one tries and gives back").budget(SAMPLED).run(|| {
-        let mail = Semaphore::new(0);
-        concurrently([
-            actor("wait", || mail.wait()),
-            actor("wait", || mail.wait()),
-            actor("signal, signal", || (0..2).for_each(|_| mail.signal())),
-            actor("try_wait, signal", || {
-                if mail.try_wait() {
-                    mail.signal();
-                }
-            }),
-        ]);
-    });
+fn rule_3_two_waits_and_two_signals_of_one() {
+    go_on(check("one waits twice, and one signals twice"), 0, &[2], &[2]);
 }
 
 #[test]
@@ -199,12 +179,26 @@ fn rule_4_nobody_is_let_in_by_a_wakeup() {
 
 #[test]
 fn rule_4_nobody_is_left_asleep_after_a_wakeup() {
-    go_on(
-        check("two wait, one signals twice, and wakeups for no reason").spurious_wakeups(),
-        0,
-        &[1, 1],
-        &[2],
-    );
+    let check = check("one waits twice, one signals twice, and wakeups for no reason").spurious_wakeups();
+    check.run(|| {
+        let mail = Semaphore::new(0);
+        let given = AtomicUsize::new(0).named("given");
+        concurrently([
+            actor("wait, wait", || {
+                for taken in 1..=2 {
+                    mail.wait();
+                    let given = given.load(SeqCst);
+                    assert!(taken <= given, "{taken} waits have returned, with {given} signals");
+                }
+            }),
+            actor("signal, signal", || {
+                for _ in 0..2 {
+                    given.fetch_add(1, SeqCst);
+                    mail.signal();
+                }
+            }),
+        ]);
+    });
 }
 
 #[test]

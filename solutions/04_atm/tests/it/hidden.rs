@@ -98,7 +98,7 @@ fn rule_1_one_machine_after_another() {
         for (account, amount, right) in [(2, 10_000, 11_000), (2, 20, 11_020), (0, 0, 1_000), (2, 5, 11_025)]
         {
             let answer = deposit(&machine, &sections, account, amount);
-            assert_eq!(answer, Ok(right), "{amount} onto account {account}");
+            assert!(answer == Ok(right), "{amount} more for account {account} are answered with {answer:?}");
         }
         assert_eq!(server.balances[2].get(), 11_025, "the server has heard of all");
         assert_eq!(server.balances[1].get(), 1_000, "nobody paid into account 1");

@@ -62,7 +62,7 @@ pub(crate) enum Command {
 pub(crate) struct Grade {
     /// A repository, a class folder of repositories, or one `.rs` file [default: the course itself]
     pub(crate) path: Vec<PathBuf>,
-    /// Grade only this exercise; may be repeated
+    /// Grade only this exercise; may be repeated [default: those that somebody handed in]
     #[arg(short, long = "exercise", value_name = "NAME")]
     pub(crate) exercises: Vec<String>,
     /// Where records, grade book and feedback go

@@ -7,6 +7,7 @@
 mod folder;
 mod take;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -27,6 +28,8 @@ pub(crate) struct Submission {
     pub(crate) exercises: Vec<(usize, Files)>,
     /// The selected exercises of which there is no trace.
     pub(crate) not_handed_in: Vec<usize>,
+    /// The folder holds nothing at all.
+    pub(crate) is_empty: bool,
 }
 
 /// What was taken for one exercise.
@@ -46,6 +49,21 @@ pub(crate) struct NamedFile {
     /// As in the manifest: `src/lib.rs`.
     pub(crate) path: String,
     pub(crate) text: String,
+}
+
+impl Submission {
+    /// What stands for `exercise` where there is no trace of it.
+    pub(crate) fn nothing(&self, exercise: &Exercise) -> Files {
+        let text = if self.is_empty { "the submission is an empty folder" } else { "not handed in" };
+        let file = exercise.manifest.files.first().map_or("", String::as_str);
+        Files { bad: vec![absent(file, text)], ..Files::default() }
+    }
+}
+
+/// The exercises that at least one submission hands in, as indices, ascending.
+pub(crate) fn handed_in(submissions: &[Submission]) -> Vec<usize> {
+    let all = submissions.iter().flat_map(|submission| &submission.exercises);
+    all.map(|(index, _)| *index).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The submissions in `path`, sorted by id; `selected` are indices of exercises, all when empty.
@@ -123,7 +141,8 @@ impl Wanted<'_> {
             Err(finding) => files.bad.push(finding),
         }
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Submission { id, source: path.into(), exercises: vec![(index, files)], not_handed_in: Vec::new() })
+        let exercises = vec![(index, files)];
+        Ok(Submission { id, source: path.into(), exercises, not_handed_in: Vec::new(), is_empty: false })
     }
 
     fn repository(&self, path: &Path) -> Submission {
@@ -138,14 +157,11 @@ impl Wanted<'_> {
             source: path.into(),
             exercises: Vec::new(),
             not_handed_in: Vec::new(),
+            is_empty: folder::visible(path).is_ok_and(|entries| entries.is_empty()),
         };
-        let empty = folder::visible(path).is_ok_and(|entries| entries.is_empty());
         for index in self.selected.iter().copied() {
             let exercise = &self.course.exercises[index];
-            if empty {
-                let bad = vec![absent(&exercise.manifest.files[0], "the submission is an empty folder")];
-                submission.exercises.push((index, Files { bad, ..Files::default() }));
-            } else if let Some(place) = self.place(path, exercise) {
+            if let Some(place) = self.place(path, exercise) {
                 submission.exercises.push((index, take(&place, exercise)));
             } else {
                 submission.not_handed_in.push(index);

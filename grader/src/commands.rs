@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::cli::{self, Cli, Command, VerifyFormat};
+use crate::collect::{Submission, handed_in};
 use crate::engine::{Budget, Options, connect};
 use crate::exercise::Course;
 use crate::exit::{Exit, Usage};
@@ -61,10 +62,11 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
 }
 
 fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
-    let selected = indices(course, &args.exercises)?;
+    let named = indices(course, &args.exercises)?;
     let paths = if args.path.is_empty() { vec![course.root.clone()] } else { args.path };
     let store = Store::open(&args.out)?;
-    let submissions = gather(course, &selected, &paths)?;
+    let submissions = gather(course, &named, &paths)?;
+    let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
     let engine = connect(course)?;
     let run = Run {
         course,
@@ -97,6 +99,21 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
         eprintln!("{whose}: {}", root.join("instructor").display());
     }
     Ok(report.exit())
+}
+
+/// Where no exercise is named: those that somebody handed in, else all.
+fn worth_grading(course: &Course, submissions: &[Submission]) -> Vec<usize> {
+    let (found, all) = (handed_in(submissions), course.exercises.len());
+    if found.is_empty() {
+        return (0..all).collect();
+    }
+    if found.len() < all {
+        eprintln!(
+            "{} of {all} exercises: nobody handed in the others (`-e NAME` counts one in)",
+            found.len()
+        );
+    }
+    found
 }
 
 fn report(args: cli::Report, out: &mut dyn Write) -> Result<Exit> {

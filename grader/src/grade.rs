@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::collect::{Files, Submission, collect};
 use crate::engine::{Engine, Options, Tools, examine};
 use crate::exercise::{Course, Exercise};
-use crate::outcome::{Finding, Outcome};
+use crate::outcome::Outcome;
 use crate::parallel::in_order;
 use crate::progress;
 use crate::record::{Attempt, Record, Roster, Store, feedback_path, key, notes_path};
@@ -68,12 +68,13 @@ pub(crate) fn gather(
 }
 
 impl Run<'_> {
-    /// Grades `submissions` and writes records, grade book, report and feedback.
+    /// Grades the exercises `selected` (indices, ascending) of `submissions` and writes records, grade book,
+    /// report and feedback.
     ///
     /// # Errors
     /// When something cannot be saved. What happens to a submission is never an error.
     pub(crate) fn grade(&self, submissions: &[Submission], selected: &[usize]) -> anyhow::Result<Report> {
-        let tasks = self.tasks(submissions);
+        let tasks = self.tasks(submissions, selected);
         let (tools, cache) = (self.engine.tools(), Cache::default());
         let bar = progress::bar("grading", tasks.len());
         let records = in_order(&tasks, self.jobs, |task| {
@@ -83,11 +84,9 @@ impl Run<'_> {
         });
         bar.finish_and_clear();
         let records = records.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
-        let exercises = self.course.exercises.iter().enumerate();
-        let exercises = exercises.filter(|(at, _)| selected.is_empty() || selected.contains(at));
         let roster = Roster {
             submissions: submissions.iter().map(|submission| submission.id.clone()).collect(),
-            exercises: exercises.map(|(_, exercise)| exercise.folder.clone()).collect(),
+            exercises: selected.iter().map(|&at| self.course.exercises[at].folder.clone()).collect(),
         };
         self.store.write_roster(&roster)?;
         let report = Report::new(&roster, records);
@@ -95,11 +94,11 @@ impl Run<'_> {
         Ok(report)
     }
 
-    fn tasks<'a>(&'a self, submissions: &'a [Submission]) -> Vec<Task<'a>> {
+    fn tasks<'a>(&'a self, submissions: &'a [Submission], selected: &[usize]) -> Vec<Task<'a>> {
         let of = |submission: &'a Submission| {
             let handed_in = submission.exercises.iter().map(|(at, files)| (*at, files.clone()));
-            let missing =
-                submission.not_handed_in.iter().map(|&at| (at, not_handed_in(&self.course.exercises[at])));
+            let missing = submission.not_handed_in.iter().filter(|at| selected.contains(at));
+            let missing = missing.map(|&at| (at, submission.nothing(&self.course.exercises[at])));
             handed_in.chain(missing).map(|(at, files)| Task {
                 submission: &submission.id,
                 exercise: &self.course.exercises[at],
@@ -181,13 +180,6 @@ impl Run<'_> {
     }
 }
 
-/// An exercise of which a submission shows no trace.
-fn not_handed_in(exercise: &Exercise) -> Files {
-    let file = exercise.manifest.files.first().cloned().unwrap_or_default();
-    let finding = Finding { file, line: 0, text: "not handed in".into(), instead: None };
-    Files { bad: vec![finding], ..Files::default() }
-}
-
 /// Writes what is derived from records: the grade book, the report as data, a feedback file each,
 /// and what is for the instructor alone.
 fn derive(store: &Store, report: &Report) -> anyhow::Result<()> {
@@ -240,6 +232,7 @@ mod tests {
             source: id.into(),
             exercises: vec![(0, files(text))],
             not_handed_in: vec![],
+            is_empty: false,
         };
         texts.iter().map(of).collect()
     }
@@ -248,7 +241,7 @@ mod tests {
     fn run(out: &Path, texts: &[(&str, &str)], fresh: bool, jobs: usize) -> (Report, usize) {
         let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out).unwrap());
         let run = Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs, fresh };
-        let report = run.grade(&submissions(texts), &[]).unwrap();
+        let report = run.grade(&submissions(texts), &[0]).unwrap();
         (report, engine.count())
     }
 
@@ -346,9 +339,14 @@ mod tests {
         let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out.path()).unwrap());
         let run =
             Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs: 1, fresh: false };
-        let nothing =
-            Submission { id: "ada".into(), source: "ada".into(), exercises: vec![], not_handed_in: vec![0] };
-        let report = run.grade(&[nothing], &[]).unwrap();
+        let nothing = Submission {
+            id: "ada".into(),
+            source: "ada".into(),
+            exercises: vec![],
+            not_handed_in: vec![0],
+            is_empty: false,
+        };
+        let report = run.grade(&[nothing], &[0]).unwrap();
         assert_eq!(
             (report.students[0].marks(), report.exit(), engine.count()),
             ((0, 6, 0), Exit::MarksLost, 0)

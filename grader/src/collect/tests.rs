@@ -27,8 +27,12 @@ impl Place {
         fs::write(self.path(path), text).unwrap();
     }
 
+    fn course(&self) -> Course {
+        Course::load(&self.path("course")).unwrap()
+    }
+
     fn collect(&self, selected: &[usize], path: &str) -> Result<Vec<Submission>> {
-        collect(&Course::load(&self.path("course")).unwrap(), selected, &self.path(path))
+        collect(&self.course(), selected, &self.path(path))
     }
 
     /// The first finding of the only exercise of the only submission.
@@ -49,7 +53,11 @@ fn a_class_is_its_folders_in_order() {
     assert_eq!(ids, ["ada", "nobody", "zoe"]);
     assert_eq!((class[0].exercises[0].0, class[0].not_handed_in.as_slice()), (1, [0].as_slice()));
     assert_eq!(class[0].exercises[0].1.named[0].text, "fn a() {}");
-    assert!(class[1].exercises[0].1.bad[0].text.contains("empty folder"));
+    assert_eq!((class[1].not_handed_in.as_slice(), class[1].is_empty), ([0, 1].as_slice(), true));
+    let nothing = class[1].nothing(&place.course().exercises[0]);
+    assert!(nothing.bad[0].text.contains("empty folder"));
+    assert_eq!(handed_in(&class), [0, 1]);
+    assert_eq!(handed_in(&class[..2]), [1]);
 }
 
 #[test]

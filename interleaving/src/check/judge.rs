@@ -105,11 +105,14 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
     }
     let exhausted = account.exhausted;
     let mut report = conclude(check, body, account)?;
-    if report.verdict == CheckVerdict::Passed && report.coverage.is_empty() {
+    let explored = !report.coverage.is_empty();
+    let by_loom = second_opinion::ask(check, body, &mut report, exhausted)?;
+    if report.verdict == CheckVerdict::Passed && !explored && !by_loom {
         report.verdict = CheckVerdict::Inconclusive;
-        report.coverage.push("too little was explored to say anything".to_owned());
+        if report.coverage.is_empty() {
+            report.coverage.push("too little was explored to say anything".to_owned());
+        }
     }
-    second_opinion::ask(check, body, &mut report, exhausted)?;
     Ok(Judged { report, exhausted })
 }
 

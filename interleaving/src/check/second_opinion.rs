@@ -17,18 +17,24 @@ use crate::report::{CheckReport, CheckVerdict, Diagnosis, Failure};
 use crate::run::loom::Ran;
 use crate::run::world::Ended;
 
-/// Asks loom, if the check wants that or is small, and adds what it says to `report`.
-pub(super) fn ask(check: &Check, body: &Body, report: &mut CheckReport, exhausted: bool) -> Result<(), Lost> {
+/// Asks loom, if the check wants that or is small, and adds what it says to `report`; whether it found
+/// nothing wrong.
+pub(super) fn ask(
+    check: &Check,
+    body: &Body,
+    report: &mut CheckReport,
+    exhausted: bool,
+) -> Result<bool, Lost> {
     if report.verdict != CheckVerdict::Passed || check.goal != Goal::Always || check.budget.loom == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let cannot = cannot(check);
     match (check.loom, cannot) {
-        (Some(false), _) | (None, Some(_)) => return Ok(()),
-        (None, None) if !exhausted || report.executions < 2 => return Ok(()),
+        (Some(false), _) | (None, Some(_)) => return Ok(false),
+        (None, None) if !exhausted || report.executions < 2 => return Ok(false),
         (Some(true), Some(reason)) => {
             report.coverage.push(format!("cannot check with loom: {reason}"));
-            return Ok(());
+            return Ok(false);
         }
         _ => {}
     }
@@ -37,13 +43,16 @@ pub(super) fn ask(check: &Check, body: &Body, report: &mut CheckReport, exhauste
     match (&ran.limit, &ran.failed) {
         (Some(limit), _) => {
             report.coverage.push(format!("cannot check with loom: {}", limit.reason()));
-            Ok(())
+            Ok(false)
         }
         (None, None) => {
             report.coverage.push(passed(&ran));
-            Ok(())
+            Ok(true)
         }
-        (None, Some(ended)) => disagree(check, body, report, exhausted, &ran, ended),
+        (None, Some(ended)) => {
+            disagree(check, body, report, exhausted, &ran, ended)?;
+            Ok(false)
+        }
     }
 }
 

@@ -7,8 +7,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use shuttle_engine::runtime::task::Task;
-
 use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::Oracle;
 use crate::run::world::{Ended, World, bit};
@@ -192,14 +190,13 @@ impl Oracle for Bounded {
         true
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        let ids: Vec<Tid> = enabled.iter().map(|task| usize::from(task.id())).collect();
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.fairness.observe(world);
-        let allowed = self.fairness.allowed(&ids);
-        if ids.len() > 1 {
+        let allowed = self.fairness.allowed(enabled);
+        if enabled.len() > 1 {
             self.outcome().contested = true;
         }
-        let table = fingerprint(world, &ids);
+        let table = fingerprint(world, enabled);
         let chosen = match self.repeated(table) {
             Some(Ok(choice)) => usize::from(choice),
             Some(Err(())) => return None,

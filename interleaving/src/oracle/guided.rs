@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use shuttle_engine::runtime::task::Task;
-
 use super::{Schedule, schedule};
 use crate::run::explorer::Oracle;
 use crate::run::world::{Ended, Event, Slot, ThreadSlot, World};
@@ -74,8 +72,8 @@ impl Oracle for Guided {
         !std::mem::replace(&mut self.begun, true)
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        let can = |thread: Tid| enabled.iter().any(|task| usize::from(task.id()) == thread);
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
+        let can = |thread: Tid| enabled.contains(&thread);
         if enabled.len() == 1 && can(0) {
             return Some(0);
         }
@@ -90,8 +88,8 @@ impl Oracle for Guided {
         let current = world.events.last().map_or(0, |event| event.thread);
         let turns = self.fair && self.at > self.wanted.len() && repeats_itself(&world.events);
         let goes_on = can(current) && !world.yielded && !turns;
-        let later = enabled.iter().map(|task| usize::from(task.id())).find(|&thread| thread > current);
-        Some(if goes_on { current } else { later.unwrap_or_else(|| usize::from(enabled[0].id())) })
+        let later = enabled.iter().copied().find(|&thread| thread > current);
+        Some(if goes_on { current } else { later.unwrap_or(enabled[0]) })
     }
 
     fn number(&mut self) -> u64 {

@@ -3,8 +3,6 @@
 //! Each pending operation has a random priority, and the highest goes next. An operation that depends on
 //! the one just done draws again, so that each order of two that matter has its chance by itself.
 
-use shuttle_engine::runtime::task::Task;
-
 use super::dependence::{Operation, dependent};
 use super::sampled::Sampler;
 use crate::run::world::{Pending, World};
@@ -52,10 +50,10 @@ impl Sampler for Pos {
         left.is_some()
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         // Who yielded lets somebody else go first, if there is somebody.
         let yielded = world.events.last().filter(|_| world.yielded).map(|event| event.thread);
-        let threads = enabled.iter().map(|task| usize::from(task.id()));
+        let threads = enabled.iter().copied();
         let others: Vec<Tid> = threads.clone().filter(|&thread| Some(thread) != yielded).collect();
         let candidates = if others.is_empty() { threads.collect() } else { others };
         let chosen = candidates.into_iter().max_by_key(|&thread| self.priority(thread))?;

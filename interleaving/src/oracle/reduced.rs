@@ -13,7 +13,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use shuttle_engine::runtime::task::Task;
 use smallvec::SmallVec;
 
 use super::bounded::fingerprint;
@@ -94,7 +93,7 @@ pub(crate) struct Reduced {
     clocks: Vec<Clock>,
     /// How many starts and joins were taken in.
     links: usize,
-    /// The first node of the path that the running execution sees for the first time.
+    /// The first choice of the path whose step the running execution takes for the first time.
     fresh: usize,
     started: bool,
     numbers: Vec<u64>,
@@ -160,10 +159,10 @@ impl Reduced {
         }
         while let Some(event) = world.events.get(self.steps.len()) {
             let operation = Operation::done(event);
-            let node =
-                (0..self.at).rev().find(|&node| matches!(self.path[node], Node::Thread(_))).unwrap_or(0);
+            let chosen = |node: &usize| matches!(self.path[*node], Node::Thread(_));
+            let node = (0..self.at).rev().find(chosen).unwrap_or(0);
             // The races of a repeated prefix were seen when it was new.
-            if true {
+            if node >= self.fresh {
                 self.races(event.thread, &operation);
             }
             self.take(event.thread, operation, node);
@@ -379,7 +378,9 @@ impl Oracle for Reduced {
                 return false;
             }
         }
-        self.fresh = self.path.len().saturating_sub(1);
+        // A number is drawn by the step of the last thread chosen before it.
+        let chosen = |node: &Node| matches!(node, Node::Thread(_));
+        self.fresh = self.path.iter().rposition(chosen).unwrap_or(0);
         self.at = 0;
         self.sleep = 0;
         self.steps.clear();
@@ -391,8 +392,7 @@ impl Oracle for Reduced {
         true
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        let ids: SmallVec<[Tid; 8]> = enabled.iter().map(|task| usize::from(task.id())).collect();
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.observe(world);
         let long = world.events.len() > LONGEST;
         if long
@@ -403,14 +403,14 @@ impl Oracle for Reduced {
             self.outcome().unfit = true;
             return None;
         }
-        if ids.len() > 1 {
+        if enabled.len() > 1 {
             self.outcome().contested = true;
         }
-        let table = fingerprint(world, &ids);
+        let table = fingerprint(world, enabled);
         match self.repeat(table) {
             Some(Ok(chosen)) => Some(chosen),
             Some(Err(())) => None,
-            None => self.decide(world, &ids, table),
+            None => self.decide(world, enabled, table),
         }
     }
 

@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use shuttle_engine::runtime::execution::ExecutionState;
 use shuttle_engine::runtime::task::{Task, TaskId};
 use shuttle_engine::scheduler::Scheduler;
 use shuttle_schedulers::{PctScheduler, RandomScheduler};
+use smallvec::SmallVec;
 
 use super::pos::Pos;
 use super::{Found, Goal, Tally, schedule};
@@ -26,7 +28,7 @@ pub(crate) trait Sampler: 'static {
     /// Begins an execution, or says that there were enough.
     fn begin(&mut self) -> bool;
     /// One of `enabled`.
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid>;
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid>;
     /// A number for a choice that is not a thread.
     fn number(&mut self) -> u64;
 }
@@ -39,9 +41,14 @@ impl<S: Scheduler + 'static> Sampler for Shuttles<S> {
         self.0.new_execution().is_some()
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         let current = world.events.last().map(|event| TaskId::from(event.thread));
-        self.0.next_task(enabled, current, world.yielded).map(usize::from)
+        let chosen = ExecutionState::with(|state| {
+            let tasks: SmallVec<[&Task; 8]> =
+                enabled.iter().map(|&thread| state.get(TaskId::from(thread))).collect();
+            self.0.next_task(&tasks, current, world.yielded)
+        });
+        chosen.map(usize::from)
     }
 
     fn number(&mut self) -> u64 {
@@ -92,7 +99,7 @@ impl<S: Sampler> Oracle for Sampled<S> {
         self.sampler.begin()
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.sampler.choose(world, enabled)
     }
 

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
-use shuttle_engine::runtime::task::Task;
-
 use super::Goal;
 use super::bounded::Bounded;
 use super::reduced::Reduced;
@@ -177,7 +175,7 @@ impl<O: Oracle> Oracle for Collecting<O> {
         self.oracle.begin()
     }
 
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.oracle.choose(world, enabled)
     }
 

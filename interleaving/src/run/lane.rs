@@ -6,17 +6,13 @@
 //! ever, and the oracle goes on with the next execution on another.
 
 use std::cell::{Cell, RefCell};
-use std::mem::ManuallyDrop;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use shuttle_engine::runtime::task::Task;
-
-use super::explorer::{self, Oracle};
+use super::explorer::{self, BoxedOracle};
 use super::world::{Settings, World};
-use crate::spec::Tid;
 
 type Body = Arc<dyn Fn() + Send + Sync>;
 
@@ -34,24 +30,29 @@ thread_local! {
 enum End {
     /// The oracle wants no more executions.
     Over,
-    /// It was given up, and the oracle said whether to go on.
-    GivenUp { go_on: bool },
+    /// It was given up, and the oracle wants to go on, or does not.
+    GivenUp(Option<BoxedOracle>),
 }
 
 /// Runs the executions that `oracle` wants, on one OS thread or, if need be, on several in turn.
-pub(super) fn run(oracle: impl Oracle + Send, settings: &Settings, recording: bool, body: &Body) {
-    let oracle = Shared(Arc::new(Mutex::new(ManuallyDrop::new(oracle))));
-    while follow(oracle.clone(), settings.clone(), recording, Arc::clone(body)) {}
+pub(super) fn run(oracle: BoxedOracle, settings: &Settings, recording: bool, body: &Body) {
+    let mut next = Some(oracle);
+    while let Some(oracle) = next {
+        next = follow(oracle, settings.clone(), recording, Arc::clone(body));
+    }
 }
 
-/// Runs executions on an OS thread of their own; whether the oracle wants more.
-fn follow(oracle: Shared<impl Oracle + Send>, settings: Settings, recording: bool, body: Body) -> bool {
+/// Runs executions on an OS thread of their own; the oracle, if it wants more.
+fn follow(oracle: BoxedOracle, settings: Settings, recording: bool, body: Body) -> Option<BoxedOracle> {
     let (sender, receiver) = sync_channel(1);
     let lane = thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
-        let (mut last, end) = (oracle.clone(), sender.clone());
+        let end = sender.clone();
         // The receiver waits for this.
-        on_farewell(move |world| drop(end.send(End::GivenUp { go_on: last.end(world) })));
-        explorer::run_here(oracle, settings, recording, body);
+        on_farewell(move |world| {
+            let (oracle, go_on) = explorer::farewell(world);
+            drop(end.send(End::GivenUp(go_on.then_some(oracle))));
+        });
+        explorer::run_here(oracle, settings, recording, &body);
         let _ = sender.send(End::Over);
     });
     let lane = lane.expect("the system could not start a thread");
@@ -59,12 +60,12 @@ fn follow(oracle: Shared<impl Oracle + Send>, settings: Settings, recording: boo
         Ok(End::Over) => {
             // The rest of its life is a return.
             let _ = lane.join();
-            false
+            None
         }
-        Ok(End::GivenUp { go_on }) => go_on,
+        Ok(End::GivenUp(oracle)) => oracle,
         Err(_) => match lane.join() {
             Err(payload) => resume_unwind(payload),
-            Ok(()) => false,
+            Ok(()) => None,
         },
     }
 }
@@ -115,40 +116,5 @@ fn say_farewell(world: &mut World) {
     if let Some(mut farewell) = farewell {
         farewell(world);
         std::mem::forget(farewell);
-    }
-}
-
-/// An oracle that outlives the OS thread it is used on. Never dropped: shuttle's schedulers print when
-/// they are dropped early.
-struct Shared<O>(Arc<Mutex<ManuallyDrop<O>>>);
-
-impl<O> Clone for Shared<O> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<O> Shared<O> {
-    /// Never contended: one OS thread at a time uses it, and gives it up outside its methods.
-    fn lock(&self) -> MutexGuard<'_, ManuallyDrop<O>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<O: Oracle> Oracle for Shared<O> {
-    fn begin(&mut self) -> bool {
-        self.lock().begin()
-    }
-
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        self.lock().choose(world, enabled)
-    }
-
-    fn number(&mut self) -> u64 {
-        self.lock().number()
-    }
-
-    fn end(&mut self, world: &mut World) -> bool {
-        self.lock().end(world)
     }
 }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use smallvec::SmallVec;
+
 use super::clocks::{Clocks, Link};
 use super::{Object, Op, Progress};
 use crate::spec::{Action, Effect, Seed, State, Tid};
@@ -143,8 +145,8 @@ pub(crate) struct World {
     pub(crate) panics: Vec<Ended>,
     /// The execution is over: only destructors run.
     pub(crate) stopped: bool,
-    /// The next switch goes to this thread, without asking the oracle.
-    pub(crate) forced: Option<Tid>,
+    /// To whom the engine's next switches go, the next one last.
+    pub(crate) told: SmallVec<[Tid; 2]>,
     pub(crate) settings: Settings,
     /// Whether the step just taken was a yield.
     pub(crate) yielded: bool,
@@ -218,7 +220,7 @@ impl World {
             ended: None,
             panics: Vec::new(),
             stopped: false,
-            forced: None,
+            told: SmallVec::new(),
             settings: Settings::default(),
             yielded: false,
             enabled: 0,
@@ -242,7 +244,8 @@ impl World {
         self.ended = None;
         self.panics.clear();
         self.stopped = false;
-        self.forced = None;
+        self.told.clear();
+        self.told.push(0);
         self.yielded = false;
         self.enabled = 0;
     }
@@ -330,8 +333,8 @@ impl World {
         number
     }
 
-    /// Puts the operation into the table; says whether it is enabled.
-    pub(crate) fn announce(&mut self, op: &Op<'_>) -> bool {
+    /// Puts the operation into the table.
+    pub(crate) fn announce(&mut self, op: &Op<'_>) {
         let object = self.number(op.object, op.at);
         let second = op.second.map(|second| self.number(second, op.at));
         let me = self.current;
@@ -342,10 +345,12 @@ impl World {
         }
         let in_call = *call == CallState::Running;
         let (action, ticket, at) = (op.action, op.ticket, op.at);
-        let pending = Pending { action, object, second, ticket, at, opens, in_call };
-        let enabled = self.is_enabled(me, &pending);
-        self.threads[me].pending = Some(pending);
-        enabled
+        self.threads[me].pending = Some(Pending { action, object, second, ticket, at, opens, in_call });
+    }
+
+    /// Whether `thread` stands before an operation that it can do.
+    pub(crate) fn can_go_on(&self, thread: Tid) -> bool {
+        self.threads[thread].pending.as_ref().is_some_and(|pending| self.is_enabled(thread, pending))
     }
 
     /// Whether `thread` can do `pending` in the present state.

@@ -25,7 +25,7 @@ pub struct Semaphore {
 #[derive(Debug)]
 #[must_use = "if unused the permit is given back at once"]
 pub struct Permit<'a> {
-    semaphore: &'a Semaphore,
+    from: &'a Semaphore,
 }
 
 impl Semaphore {
@@ -65,13 +65,13 @@ impl Semaphore {
     #[track_caller]
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
-        Permit { semaphore: self }
+        Permit { from: self }
     }
 }
 
 impl Drop for Permit<'_> {
     #[track_caller]
     fn drop(&mut self) {
-        self.semaphore.signal();
+        self.from.signal();
     }
 }

@@ -102,8 +102,9 @@ pub(crate) fn give_up(limit: Limit) {
 /// Puts the operation into the table: the thread, the object's number, and whether it is enabled.
 fn announce(op: &Op<'_>) -> (Tid, usize, bool) {
     let (me, number, enabled, misused) = world::with(|world| {
-        let enabled = world.announce(op);
+        world.announce(op);
         let me = world.current;
+        let enabled = world.can_go_on(me);
         let number = world.threads[me].pending.map_or(0, |pending| pending.object);
         (me, number, enabled, world.ended.is_some())
     });

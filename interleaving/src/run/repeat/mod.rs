@@ -15,102 +15,71 @@ mod stacks;
 pub(crate) use arena::set_inside;
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use shuttle_engine::runtime::task::Task;
-
-use super::explorer::{self, Oracle};
-use super::world::{Settings, World};
-use crate::spec::Tid;
+use super::explorer::{self, BoxedOracle};
+use super::world::Settings;
 
 /// The stack of an execution's OS thread, in bytes: the engine and the oracle run on it, the program on
 /// stacks of its own.
 const STACK: usize = 512 * 1024;
 
+/// What passes from one execution's OS thread to the next.
+struct Kept {
+    oracle: BoxedOracle,
+    lease: arena::Lease,
+    stacks: stacks::Stacks,
+    go_on: bool,
+}
+
 /// Runs `body` as often as the oracle wants, repeatably.
 pub(super) fn run(
-    oracle: impl Oracle + Send,
+    oracle: BoxedOracle,
     settings: &Settings,
     recording: bool,
     body: &Arc<dyn Fn() + Send + Sync>,
 ) {
-    let oracle = Arc::new(Mutex::new(Shared { oracle, go_on: true }));
-    let mut lease = arena::Lease::default();
-    let mut stacks = stacks::Stacks::new();
-    while lock(&oracle).go_on {
-        let once = Once { shared: Arc::clone(&oracle), begun: false };
-        let (settings, body) = (settings.clone(), Arc::clone(body));
-        let (mut leased, mut used) = (lease, stacks);
-        let (sender, receiver) = sync_channel(1);
-        let (given_up, last) = (sender.clone(), Arc::clone(&oracle));
-        let thread = std::thread::Builder::new().name("interleaving".to_owned()).stack_size(STACK);
-        let execution = thread.spawn(move || {
-            hash_keys::fix();
-            super::lane::on_farewell(move |world| {
-                let mut shared = lock(&last);
-                shared.oracle.end(world);
-                // The arena's place stays taken: nothing can be repeated after this.
-                shared.go_on = false;
-                let _ = given_up.send(None);
-            });
-            let threads = leased.open(|| explorer::run_once(once, settings, recording, body, &used.pool));
-            used.sort(threads, explorer::STACK);
-            let _ = sender.send(Some((leased, used)));
+    let lease = arena::Lease::default();
+    let mut kept = Some(Kept { oracle, lease, stacks: stacks::Stacks::new(), go_on: true });
+    while let Some(last) = kept.take().filter(|kept| kept.go_on) {
+        kept = one_more(last, settings.clone(), recording, Arc::clone(body));
+    }
+}
+
+/// Runs one execution on an OS thread of its own; `None` when nothing can be repeated after it.
+fn one_more(
+    mut kept: Kept,
+    settings: Settings,
+    recording: bool,
+    body: Arc<dyn Fn() + Send + Sync>,
+) -> Option<Kept> {
+    let (sender, receiver) = sync_channel(1);
+    let given_up = sender.clone();
+    let thread = std::thread::Builder::new().name("interleaving".to_owned()).stack_size(STACK);
+    let execution = thread.spawn(move || {
+        hash_keys::fix();
+        super::lane::on_farewell(move |world| {
+            explorer::farewell(world);
+            // The arena's place stays taken.
+            let _ = given_up.send(None);
         });
-        let execution =
-            execution.unwrap_or_else(|error| panic!("the system could not start a thread: {error}"));
-        (lease, stacks) = match receiver.recv() {
-            Ok(Some(kept)) => kept,
-            Ok(None) => break,
-            Err(_) => match execution.join() {
-                Err(payload) => resume_unwind(payload),
-                Ok(()) => break,
-            },
-        };
-        lease.rewind();
-    }
-    // The oracle is forgotten, as the explorer does: shuttle's print when they are dropped early.
-    std::mem::forget(oracle);
-}
-
-struct Shared<O> {
-    oracle: O,
-    /// Whether there may be another execution.
-    go_on: bool,
-}
-
-fn lock<O>(shared: &Mutex<Shared<O>>) -> std::sync::MutexGuard<'_, Shared<O>> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// One execution of an oracle that goes on elsewhere.
-struct Once<O> {
-    shared: Arc<Mutex<Shared<O>>>,
-    begun: bool,
-}
-
-impl<O: Oracle> Oracle for Once<O> {
-    fn begin(&mut self) -> bool {
-        if std::mem::replace(&mut self.begun, true) {
-            return false;
+        let (oracle, pool) = (kept.oracle, &kept.stacks.pool);
+        let once = kept.lease.open(|| explorer::run_once(oracle, settings, recording, &body, pool));
+        kept.stacks.sort(once.threads, explorer::STACK);
+        (kept.oracle, kept.go_on) = (once.oracle, once.go_on);
+        let _ = sender.send(Some(kept));
+    });
+    let execution = execution.unwrap_or_else(|error| panic!("the system could not start a thread: {error}"));
+    match receiver.recv() {
+        Ok(Some(mut kept)) => {
+            kept.lease.rewind();
+            Some(kept)
         }
-        let mut shared = lock(&self.shared);
-        shared.go_on = shared.oracle.begin();
-        shared.go_on
-    }
-
-    fn choose(&mut self, world: &World, enabled: &[&Task]) -> Option<Tid> {
-        lock(&self.shared).oracle.choose(world, enabled)
-    }
-
-    fn number(&mut self) -> u64 {
-        lock(&self.shared).oracle.number()
-    }
-
-    fn end(&mut self, world: &mut World) -> bool {
-        let mut shared = lock(&self.shared);
-        shared.go_on = shared.oracle.end(world);
-        false
+        Ok(None) => None,
+        Err(_) => match execution.join() {
+            Err(payload) => resume_unwind(payload),
+            Ok(()) => None,
+        },
     }
 }

@@ -63,6 +63,7 @@ pub(super) fn judge(check: &Check, body: Body) -> Judged {
         }
         Err(Lost::Differs { step }) => unrepeatable(check, step),
         Err(Lost::Hung { thread, at }) => hung(check, thread, at),
+        Err(Lost::Asleep { thread, at }) => asleep(check, thread, at),
         Err(Lost::Broken(text)) => CheckReport {
             check: check.name.clone(),
             verdict: CheckVerdict::InternalError,
@@ -330,25 +331,54 @@ fn unrepeatable(check: &Check, step: usize) -> CheckReport {
 }
 
 /// A thread that computes for ever.
-fn hung(check: &Check, thread: usize, at: Option<&'static std::panic::Location<'static>>) -> CheckReport {
+type At = Option<&'static std::panic::Location<'static>>;
+
+fn hung(check: &Check, thread: usize, at: At) -> CheckReport {
+    let (who, after) = (last_seen(thread), after(at));
+    let message = format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end");
+    let found = "2 seconds of CPU time without a step".to_owned();
+    without_schedule(check, CheckVerdict::Hangs, FailureKind::Hangs, (message, found), at)
+}
+
+fn asleep(check: &Check, thread: usize, at: At) -> CheckReport {
+    let (who, after) = (last_seen(thread), after(at));
+    let message = format!(
+        "{who} waits for something that the check cannot see{after}: use the locks, channels and sleeps of \
+         `interleaving` instead of std's, and no input"
+    );
+    let found = "5 seconds of sleep without a step".to_owned();
+    without_schedule(check, CheckVerdict::Inconclusive, FailureKind::Misuse, (message, found), at)
+}
+
+fn last_seen(thread: usize) -> String {
+    if thread == 0 { "main".to_owned() } else { format!("P{thread}") }
+}
+
+fn after(at: At) -> String {
+    at.map_or_else(String::new, |at| format!(", after its last step at {{p:{}:{}}}", at.file(), at.line()))
+}
+
+fn without_schedule(
+    check: &Check,
+    verdict: CheckVerdict,
+    kind: FailureKind,
+    (message, found): (String, String),
+    at: At,
+) -> CheckReport {
     let place = at.map(|at| Place { file: at.file().to_owned(), line: at.line(), column: at.column() });
-    let who = if thread == 0 { "main".to_owned() } else { format!("P{thread}") };
-    let after = place.as_ref().map_or_else(String::new, |place| {
-        format!(", after its last step at {{p:{}:{}}}", place.file, place.line)
-    });
     CheckReport {
         check: check.name.clone(),
-        verdict: CheckVerdict::Hangs,
+        verdict,
         executions: 0,
         coverage: Vec::new(),
         failure: Some(Failure {
-            kind: FailureKind::Hangs,
+            kind,
             small_print: None,
-            message: format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end"),
+            message,
             place,
             diagnosis: None,
             replay: String::new(),
-            found: "2 seconds of CPU time without a step".to_owned(),
+            found,
             threads: Vec::new(),
             objects: Vec::new(),
             rows: Vec::new(),

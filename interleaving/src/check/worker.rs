@@ -1,4 +1,5 @@
-//! Runs an exploration on an OS thread of its own, and notices when it computes for ever.
+//! Runs an exploration on an OS thread of its own, and notices when it computes for ever, or sleeps where
+//! nobody can wake it.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -14,11 +15,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How often to look.
 const TICK: Duration = Duration::from_millis(100);
 
+/// How many looks in a row must find the thread asleep, without a step and without CPU time between them. A
+/// thread that only waits for a core or a disk is not asleep, however slow the machine is.
+const ASLEEP: u32 = 50;
+
 /// Why an exploration has no result.
 #[derive(Debug)]
 pub(super) enum Lost {
     /// A thread computed for ever; its last operation's place.
     Hung { thread: Tid, at: Option<&'static Location<'static>> },
+    /// A thread waits for something that the check does not see; its last operation's place.
+    Asleep { thread: Tid, at: Option<&'static Location<'static>> },
     /// Two executions of the same schedule differ at this step, counted from 0.
     Differs { step: usize },
     /// The exploration itself panicked: a fault of ours.
@@ -41,7 +48,7 @@ pub(super) fn run<R: Send + 'static>(
             return Err(Lost::Broken(format!("the system could not start a thread: {error}")));
         }
     };
-    let mut seen = (0, CpuClock::default(), Duration::ZERO);
+    let mut watch = Watch::default();
     loop {
         match receiver.recv_timeout(TICK) {
             Ok(result) => {
@@ -58,12 +65,36 @@ pub(super) fn run<R: Send + 'static>(
             }
             Err(RecvTimeoutError::Timeout) => {}
         }
+        watch.look(progress)?;
+    }
+}
+
+/// What was seen of a running check at the last look.
+#[derive(Default)]
+struct Watch {
+    operations: u64,
+    clock: CpuClock,
+    /// The clock's time when a step was last seen.
+    since: Duration,
+    /// The clock's time at the last look.
+    used: Duration,
+    asleep: u32,
+}
+
+impl Watch {
+    fn look(&mut self, progress: &Progress) -> Result<(), Lost> {
         let (operations, clock) = (progress.operations(), progress.clock());
-        if (operations, clock) != (seen.0, seen.1) {
-            seen = (operations, clock, clock.now());
-        } else if clock.now().saturating_sub(seen.2) >= PATIENCE {
-            let (thread, at) = progress.last();
+        let now = clock.now();
+        if (operations, clock) != (self.operations, self.clock) {
+            *self = Self { operations, clock, since: now, used: now, asleep: 0 };
+            return Ok(());
+        }
+        let (thread, at) = progress.last();
+        if now.saturating_sub(self.since) >= PATIENCE {
             return Err(Lost::Hung { thread, at });
         }
+        self.asleep = if now == self.used && progress.is_asleep() { self.asleep + 1 } else { 0 };
+        self.used = now;
+        if self.asleep >= ASLEEP { Err(Lost::Asleep { thread, at }) } else { Ok(()) }
     }
 }

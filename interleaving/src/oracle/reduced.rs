@@ -21,7 +21,7 @@ use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::{self, Oracle};
 use crate::run::world::{Ended, Pending, ThreadSlot, World, bit};
 
-use crate::spec::{Action, Seed, Tid};
+use crate::spec::{Action, Tid};
 
 /// A set of threads, as bits.
 type Threads = u64;
@@ -329,17 +329,10 @@ impl Reduced {
     }
 }
 
-/// Whether a thread stands before something that the comparison with plain search does not cover: an
-/// object of another kind, or what depends on time, on a parking token or on a thread's end.
-fn unfit(world: &World, thread: &ThreadSlot) -> bool {
-    let covered = |seed: Seed| {
-        use Seed::{Atomic, Condvar, Meeting, Mutex, RwLock, Semaphore, Shared};
-        matches!(seed, Mutex | RwLock | Condvar | Semaphore(_) | Atomic | Shared | Meeting(_))
-    };
-    thread.pending.is_some_and(|pending| {
-        let joins = pending.action == Action::Join;
-        pending.action.is_timed() || !joins && !covered(world.slots[pending.object].seed)
-    })
+/// Whether a thread stands before something that this reduction does not know: what depends on time, or a
+/// look at whether a thread has ended, for an end is no step.
+fn unfit(thread: &ThreadSlot) -> bool {
+    thread.pending.is_some_and(|pending| pending.action.is_timed() || pending.action == Action::LookFinished)
 }
 
 /// The threads that still sleep after the choice's thread has done its step.
@@ -395,11 +388,7 @@ impl Oracle for Reduced {
     fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.observe(world);
         let long = world.events.len() > LONGEST;
-        if long
-            || world.yielded
-            || world.threads.len() > 60
-            || world.threads.iter().any(|thread| unfit(world, thread))
-        {
+        if long || world.yielded || world.threads.len() > 60 || world.threads.iter().any(unfit) {
             self.outcome().unfit = true;
             return None;
         }

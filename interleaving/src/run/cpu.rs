@@ -1,4 +1,5 @@
-//! The CPU time of one OS thread, which does not move while the machine does other things.
+//! What the system tells of one OS thread: the CPU time it has used, which does not move while the machine
+//! does other things, and whether it sleeps.
 
 use std::time::Duration;
 
@@ -47,4 +48,29 @@ impl CpuClock {
     pub(crate) fn now(self) -> Duration {
         Duration::ZERO
     }
+}
+
+/// The system's number of this thread, for [`is_asleep`].
+#[cfg(target_os = "linux")]
+pub(super) fn thread_number() -> i64 {
+    // SAFETY: it takes nothing and cannot fail.
+    i64::from(unsafe { libc::gettid() })
+}
+
+/// Whether the thread of this process is in an interruptible sleep: the state `S` of proc(5).
+#[cfg(target_os = "linux")]
+pub(super) fn is_asleep(number: i64) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/self/task/{number}/stat")).unwrap_or_default();
+    // The name before it, in parentheses, may hold anything.
+    stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('S'))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn thread_number() -> i64 {
+    0
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn is_asleep(_: i64) -> bool {
+    false
 }

@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::ptr;
 use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-use super::CpuClock;
+use super::cpu::{self, CpuClock};
 
 /// Counters of a running check, written by its worker and read by whoever waits for it.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub(crate) struct Progress {
     clock: AtomicI64,
     thread: AtomicUsize,
     at: AtomicPtr<Location<'static>>,
+    /// The system's number of the OS thread; 0 where it has none.
+    number: AtomicI64,
 }
 
 impl Progress {
@@ -21,6 +23,7 @@ impl Progress {
         // Relaxed throughout: one writer at a time, and a reader that only needs to see that something
         // moved; what it makes of a clock and a count that do not belong together is a longer wait.
         self.clock.store(CpuClock::here().0, Relaxed);
+        self.number.store(cpu::thread_number(), Relaxed);
         self.begin();
     }
 
@@ -42,6 +45,12 @@ impl Progress {
     /// The clock of the OS thread that runs the check.
     pub(crate) fn clock(&self) -> CpuClock {
         CpuClock(self.clock.load(Relaxed))
+    }
+
+    /// Whether the OS thread that runs the check waits for something other than a core or a disk. Where the
+    /// system does not tell, nobody sleeps.
+    pub(crate) fn is_asleep(&self) -> bool {
+        cpu::is_asleep(self.number.load(Relaxed))
     }
 
     /// Operations so far; it stands still while a thread computes.

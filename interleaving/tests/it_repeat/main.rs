@@ -272,3 +272,21 @@ fn a_thread_that_computes_for_ever_hangs() {
     assert!(place.file.ends_with("main.rs") && place.line == line!() - 9, "{place:?}");
     assert!(failure.message.starts_with("P1 computes for ever"), "{}", failure.message);
 }
+
+#[test]
+fn a_thread_that_waits_for_a_lock_of_std_is_told_what_to_use() {
+    let report = Check::new("a lock of std").explore(|| {
+        let (seen, hidden) = (Mutex::new(0), std::sync::Mutex::new(0));
+        concurrently((0..2).map(|_| {
+            actor("add", || {
+                let mut hidden = hidden.lock().unwrap();
+                *seen.lock().unwrap() += 1;
+                *hidden += 1;
+            })
+        }));
+    });
+    assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
+    let failure = report.failure.unwrap();
+    assert!(failure.message.contains("waits for something that the check cannot see"), "{failure:?}");
+    assert!(failure.message.contains("instead of std's"), "{failure:?}");
+}

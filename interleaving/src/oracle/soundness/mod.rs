@@ -1,0 +1,174 @@
+//! The reduction against plain depth-first search, on random programs: the same set of ends.
+
+mod program;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex as StdMutex};
+
+use super::Goal;
+use super::bounded::Bounded;
+use super::reduced::Reduced;
+use crate::run::explorer::{self, Oracle};
+use crate::run::world::{Ended, Settings, World};
+use crate::spec::Tid;
+use crate::sync::Mutex;
+use crate::{actor, concurrently};
+use program::{Dice, Instruction, Seen};
+
+/// Passes everything on to another oracle, and collects the ends.
+struct Collecting<O> {
+    oracle: O,
+    seen: Seen,
+    ends: Arc<StdMutex<BTreeSet<String>>>,
+}
+
+/// What an execution that ended in a race adds: which race comes first depends on the order of steps that
+/// have nothing to do with it, and what would have come after it is not explored.
+const RACE: &str = "race";
+
+impl<O: Oracle> Oracle for Collecting<O> {
+    fn begin(&mut self) -> bool {
+        self.oracle.begin()
+    }
+
+    fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
+        self.oracle.choose(world, enabled)
+    }
+
+    fn number(&mut self) -> u64 {
+        self.oracle.number()
+    }
+
+    fn end(&mut self, world: &mut World) -> bool {
+        let seen = self.seen.lock().unwrap().join("| ");
+        let waiting: Vec<usize> =
+            (0..world.threads.len()).filter(|&thread| !world.threads[thread].finished).collect();
+        let end = match &world.ended {
+            Some(Ended::Abandoned) => None,
+            Some(Ended::DataRace { .. }) => Some(RACE.to_owned()),
+            Some(Ended::Deadlock) => Some(format!("stuck {waiting:?}: {seen}")),
+            Some(other) => Some(format!("{other:?}: {seen}")),
+            None => Some(format!("ends: {seen}")),
+        };
+        self.ends.lock().unwrap().extend(end);
+        self.oracle.end(world)
+    }
+}
+
+type Program = Vec<Vec<Instruction>>;
+
+/// The ends of a program under an oracle.
+fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
+    let seen: Seen = Arc::default();
+    let found = Arc::new(StdMutex::new(BTreeSet::new()));
+    let collecting = Collecting { oracle, seen: Arc::clone(&seen), ends: Arc::clone(&found) };
+    let body = Arc::new(program::body(program.clone(), &seen));
+    let settings = Settings { may_panic: true, ..Settings::default() };
+    std::thread::spawn(move || explorer::run(collecting, settings, false, body)).join().unwrap();
+    let mut found = found.lock().unwrap();
+    if found.contains(RACE) {
+        found.retain(|end| end == RACE);
+    }
+    found.clone()
+}
+
+/// Programs with more executions than this are too large to compare.
+const MOST: u64 = 3_000;
+
+/// All ends of the program, if it is not too large, and in how many executions they were found.
+fn all_ends(program: &Program) -> Option<(BTreeSet<String>, u64)> {
+    let (plain, outcome) = Bounded::new(Goal::Everything, MOST, u32::MAX);
+    let wanted = ends(program, plain);
+    let tally = outcome.lock().unwrap().tally;
+    tally.exhausted.then_some((wanted, tally.executions))
+}
+
+/// What the programs of a comparison were like.
+#[derive(Debug, Default)]
+struct Shares {
+    programs: u64,
+    several: u64,
+    stuck: u64,
+    races: u64,
+}
+
+impl Shares {
+    fn add(&mut self, ends: &BTreeSet<String>) {
+        self.programs += 1;
+        self.several += u64::from(ends.len() > 1);
+        self.stuck += u64::from(ends.iter().any(|end| end.starts_with("stuck")));
+        self.races += u64::from(ends.contains(RACE));
+    }
+}
+
+/// Asserts that the reduction finds all the ends of the program of this seed, unless that is too large.
+fn agrees(seed: u64, shares: &mut Shares) {
+    let program = Dice(seed).program();
+    let Some((wanted, executions)) = all_ends(&program) else { return };
+    let (reduced, outcome) = Reduced::new(Goal::Everything, 10 * MOST);
+    let found = ends(&program, reduced);
+    let outcome = outcome.lock().unwrap();
+    assert!(!outcome.unfit, "seed {seed}: not for the reduction: {program:#?}");
+    assert!(outcome.tally.exhausted, "seed {seed}: the reduction did not end: {program:#?}");
+    assert_eq!(found, wanted, "seed {seed}: {program:#?}");
+    let needed = outcome.tally.executions;
+    assert!(needed <= executions, "seed {seed}: {needed} executions for {executions}: {program:#?}");
+    shares.add(&wanted);
+}
+
+#[test]
+fn the_reduction_finds_every_end_of_random_programs() {
+    let count: u64 = std::env::var("PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000);
+    let mut shares = Shares::default();
+    for seed in 0..count {
+        agrees(seed, &mut shares);
+    }
+    println!("{shares:?}");
+    let Shares { programs, several, stuck, races } = shares;
+    assert!(programs * 10 >= count * 9, "too many programs were too large");
+    assert!(several * 10 >= programs * 3, "too few programs with two or more ends");
+    assert!(stuck * 10 >= programs, "too few programs with deadlocks");
+    assert!(races > 0, "no program with a race");
+}
+
+/// Executions that the reduction needs for a program, and those it gave up as covered.
+fn cost(body: impl Fn() + Send + Sync + 'static) -> (u64, u64, bool) {
+    let (reduced, outcome) = Reduced::new(Goal::Always, 1_000_000);
+    std::thread::spawn(move || explorer::run(reduced, Settings::default(), false, Arc::new(body)))
+        .join()
+        .unwrap();
+    let outcome = outcome.lock().unwrap();
+    (outcome.tally.executions, outcome.redundant, outcome.tally.exhausted)
+}
+
+fn dine(seats: usize, meals: usize) {
+    let forks: Vec<Mutex<()>> = (0..seats).map(|_| Mutex::new(())).collect();
+    concurrently(
+        (0..seats)
+            .map(|seat| {
+                let forks = &forks;
+                actor("dine", move || {
+                    let (left, right) = (seat.min((seat + 1) % seats), seat.max((seat + 1) % seats));
+                    for _ in 0..meals {
+                        let _first = forks[right].lock().unwrap();
+                        let _second = forks[left].lock().unwrap();
+                    }
+                })
+            })
+            .collect::<Vec<_>>(),
+    );
+}
+
+#[test]
+fn known_programs_are_exhausted_in_as_many_executions_as_they_have_traces() {
+    // Per fork, which neighbour is first: all but the circles, 2ⁿ − 2. Given up are some that others cover.
+    assert_eq!(cost(|| dine(4, 1)), (14, 1, true));
+    assert_eq!(cost(|| dine(5, 1)), (30, 1, true));
+    assert_eq!(cost(|| dine(3, 2)), (90, 2, true));
+    let counters = || {
+        let counter = Mutex::new(0);
+        concurrently((0..3).map(|_| actor("count", || *counter.lock().unwrap() += 1)).collect::<Vec<_>>());
+    };
+    // The orders of three sections of one lock: 3!
+    assert_eq!(cost(counters), (6, 0, true));
+}

@@ -3,7 +3,7 @@
 //! Each pending operation has a random priority, and the highest goes next. An operation that depends on
 //! the one just done draws again, so that each order of two that matter has its chance by itself.
 
-use super::dependence::{Operation, dependent};
+use super::dependence::{Operation, Table};
 use super::sampled::Sampler;
 use crate::run::world::{Pending, World};
 use crate::spec::Tid;
@@ -34,7 +34,7 @@ impl Pos {
         let done = world.threads[chosen].pending.as_ref().map(operation);
         for (thread, priority) in self.priorities.iter_mut().enumerate() {
             let pending = world.threads.get(thread).and_then(|slot| slot.pending.as_ref()).map(operation);
-            let depends = matches!((&done, &pending), (Some(done), Some(other)) if dependent(done, other));
+            let depends = matches!((&done, &pending), (Some(done), Some(other)) if Table::default().dependent(done, other));
             if thread == chosen || depends {
                 *priority = None;
             }

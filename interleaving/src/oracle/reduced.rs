@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use smallvec::SmallVec;
 
 use super::bounded::fingerprint;
-use super::dependence::{Operation, dependent, may_be_coenabled};
+use super::dependence::{Operation, Table};
 use super::{Found, Goal, Tally, schedule};
 use crate::run::explorer::{self, Oracle};
 use crate::run::world::{Ended, Pending, ThreadSlot, World, bit};
@@ -81,6 +81,7 @@ pub(crate) struct Outcome {
 /// The search.
 pub(crate) struct Reduced {
     goal: Goal,
+    dependence: Table,
     budget: u64,
     path: Vec<Node>,
     /// How much of the path the running execution has followed.
@@ -103,9 +104,15 @@ pub(crate) struct Reduced {
 impl Reduced {
     /// A search of at most `budget` executions, and where its outcome will be.
     pub(crate) fn new(goal: Goal, budget: u64) -> (Self, Arc<Mutex<Outcome>>) {
+        Self::with(goal, budget, Table::default())
+    }
+
+    /// The same with a dependence table of one's own.
+    pub(super) fn with(goal: Goal, budget: u64, dependence: Table) -> (Self, Arc<Mutex<Outcome>>) {
         let outcome = Arc::new(Mutex::new(Outcome::default()));
         let search = Self {
             goal,
+            dependence,
             budget,
             path: Vec::new(),
             at: 0,
@@ -185,7 +192,7 @@ impl Reduced {
         let mut clock = self.clocks[thread].clone();
         for earlier in self.related(&operation) {
             let step = &self.steps[earlier];
-            if step.thread != thread && dependent(&step.operation, &operation) {
+            if step.thread != thread && self.dependence.dependent(&step.operation, &operation) {
                 join(&mut clock, &step.clock);
             }
         }
@@ -229,8 +236,8 @@ impl Reduced {
             let ordered = past.get(step.thread).copied().unwrap_or(0) >= step.number;
             if step.thread == thread
                 || ordered
-                || !dependent(&step.operation, operation)
-                || !may_be_coenabled(&step.operation, operation)
+                || !self.dependence.dependent(&step.operation, operation)
+                || !self.dependence.may_be_coenabled(&step.operation, operation)
             {
                 continue;
             }
@@ -283,7 +290,7 @@ impl Reduced {
             let follows = |&other: &usize| {
                 let other = &self.steps[other];
                 let ordered = past.get(other.thread).copied().unwrap_or(0) >= other.number;
-                ordered || dependent(&other.operation, operation)
+                ordered || self.dependence.dependent(&other.operation, operation)
             };
             if !taken.iter().any(follows) {
                 initials |= bit(thread);
@@ -302,7 +309,7 @@ impl Reduced {
             self.outcome().differs_at.get_or_insert(self.at);
             return Some(Err(()));
         }
-        let (chosen, sleep) = (choice.chosen, asleep_after(choice));
+        let (chosen, sleep) = (choice.chosen, asleep_after(choice, self.dependence));
         self.sleep = sleep;
         self.at += 1;
         Some(Ok(chosen))
@@ -322,7 +329,7 @@ impl Reduced {
             world.threads.iter().map(|slot| slot.pending.as_ref().map(Operation::pending)).collect();
         let sleep = self.sleep;
         let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, table };
-        self.sleep = asleep_after(&choice);
+        self.sleep = asleep_after(&choice, self.dependence);
         self.path.push(Node::Thread(Box::new(choice)));
         self.at += 1;
         Some(chosen)
@@ -336,12 +343,12 @@ fn unfit(thread: &ThreadSlot) -> bool {
 }
 
 /// The threads that still sleep after the choice's thread has done its step.
-fn asleep_after(choice: &Choice) -> Threads {
+fn asleep_after(choice: &Choice, table: Table) -> Threads {
     let Some(done) = choice.pending[choice.chosen] else { return 0 };
     let mut asleep = 0;
     for (thread, pending) in choice.pending.iter().enumerate() {
         let Some(pending) = pending else { continue };
-        if thread != choice.chosen && choice.sleep & bit(thread) != 0 && !dependent(pending, &done) {
+        if thread != choice.chosen && choice.sleep & bit(thread) != 0 && !table.dependent(pending, &done) {
             asleep |= bit(thread);
         }
     }

@@ -1,5 +1,6 @@
 //! Random schedules, seeded: shuttle's uniform and PCT schedulers, and partial order sampling.
 
+use std::mem::ManuallyDrop;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use shuttle_engine::runtime::execution::ExecutionState;
@@ -33,8 +34,14 @@ pub(crate) trait Sampler: 'static {
     fn number(&mut self) -> u64;
 }
 
-/// One of shuttle's schedulers.
-pub(crate) struct Shuttles<S>(S);
+/// One of shuttle's schedulers. Never dropped: they print when they are dropped early.
+pub(crate) struct Shuttles<S>(ManuallyDrop<S>);
+
+impl<S> Shuttles<S> {
+    fn new(scheduler: S) -> Self {
+        Self(ManuallyDrop::new(scheduler))
+    }
+}
 
 impl<S: Scheduler + 'static> Sampler for Shuttles<S> {
     fn begin(&mut self) -> bool {
@@ -69,7 +76,7 @@ type WithOutcome<S> = (Sampled<S>, Arc<Mutex<Outcome>>);
 
 /// `executions` uniformly random schedules.
 pub(crate) fn uniform(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Shuttles<RandomScheduler>> {
-    sampled(goal, Shuttles(RandomScheduler::new_from_seed(seed, executions as usize)))
+    sampled(goal, Shuttles::new(RandomScheduler::new_from_seed(seed, executions as usize)))
 }
 
 /// `executions` schedules of probabilistic concurrency testing, which finds a bug that takes `depth`
@@ -80,7 +87,7 @@ pub(crate) fn pct(
     depth: usize,
     executions: u64,
 ) -> WithOutcome<Shuttles<PctScheduler>> {
-    sampled(goal, Shuttles(PctScheduler::new_from_seed(seed, depth, executions as usize)))
+    sampled(goal, Shuttles::new(PctScheduler::new_from_seed(seed, depth, executions as usize)))
 }
 
 /// `executions` schedules of partial order sampling.

@@ -1,5 +1,7 @@
 //! The reduction against plain depth-first search, on random programs: the same set of ends.
 
+mod looms;
+mod mutants;
 mod program;
 
 use std::collections::BTreeSet;
@@ -13,6 +15,7 @@ use crate::run::world::{Ended, Settings, World};
 use crate::spec::Tid;
 use crate::sync::Mutex;
 use crate::{actor, concurrently};
+pub(super) use mutants::Flaw;
 use program::{Dice, Instruction, Seen};
 
 /// Passes everything on to another oracle, and collects the ends.

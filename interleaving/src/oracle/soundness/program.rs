@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use crate::cell::RaceCell;
+use crate::run::world::{self, World};
 use crate::sync::atomic::{AtomicI64, Ordering};
 use crate::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use crate::sync::{Barrier, Condvar, Mutex, Once, RwLock, Semaphore};
@@ -49,13 +50,17 @@ pub(super) enum Instruction {
     Unpark(usize),
     ReadCell,
     WriteCell,
+    ReadShared,
+    WriteShared,
+    /// A call of two loads that a serial order must respect: it sees how many have ended before it began.
+    Call,
     /// A panic in the middle, caught outside.
     Panics(Vec<Instruction>),
 }
 
 /// A kind of instruction; which kinds a program uses is drawn first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Mutex,
     Condvar,
     Semaphore,
@@ -67,10 +72,12 @@ enum Kind {
     Channel,
     Park,
     Cell,
+    Shared,
+    Call,
     Panic,
 }
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 14] = [
     Kind::Mutex,
     Kind::Condvar,
     Kind::Semaphore,
@@ -82,6 +89,8 @@ const KINDS: [Kind; 12] = [
     Kind::Channel,
     Kind::Park,
     Kind::Cell,
+    Kind::Shared,
+    Kind::Call,
     Kind::Panic,
 ];
 
@@ -98,9 +107,20 @@ impl Dice {
     }
 
     pub(super) fn program(&mut self) -> Vec<Vec<Instruction>> {
+        self.program_among(&KINDS)
+    }
+
+    /// A program of a few of these kinds.
+    pub(super) fn program_among(&mut self, kinds: &[Kind]) -> Vec<Vec<Instruction>> {
+        let kinds = (0..2 + self.throw(2)).map(|_| kinds[self.throw(kinds.len())]).collect();
+        self.program_of(kinds)
+    }
+
+    /// A program of all these kinds.
+
+    pub(super) fn program_of(&mut self, mut kinds: Vec<Kind>) -> Vec<Vec<Instruction>> {
         let threads = 2 + self.throw(2);
         let most = if threads == 2 { 4 } else { 2 };
-        let mut kinds: Vec<Kind> = (0..2 + self.throw(2)).map(|_| KINDS[self.throw(KINDS.len())]).collect();
         if kinds.contains(&Kind::Condvar) {
             kinds.push(Kind::Mutex);
         }
@@ -150,6 +170,7 @@ impl Dice {
         let value = self.throw(3) as i64 + 10;
         Some(match (kind, way) {
             (Kind::Mutex, 0) => Instruction::TryLock(which),
+            (Kind::Call, 0) => Instruction::Call,
             (Kind::Panic, 0) => Instruction::TryLock(0),
             (Kind::Mutex, 1) => Instruction::Section(which, Vec::new()),
             (Kind::Condvar, 0 | 1) if place.in_zero => Instruction::Wait,
@@ -178,10 +199,25 @@ impl Dice {
             (Kind::Park, 1..=3) => Instruction::Unpark(self.throw(place.threads)),
             (Kind::Cell, 0 | 1) => Instruction::ReadCell,
             (Kind::Cell, 2) => Instruction::WriteCell,
+            (Kind::Shared, 0..=2) => Instruction::ReadShared,
+            (Kind::Shared, _) => Instruction::WriteShared,
             _ => return None,
         })
     }
 }
+
+/// The kinds that mean the same to loom: no atomics, which are weaker there, nothing that may fail, no calls,
+/// which it does not know, and no parking, for a thread that has not begun there cannot be found.
+pub(super) const LOOMS: [Kind; 8] = [
+    Kind::Mutex,
+    Kind::Condvar,
+    Kind::Semaphore,
+    Kind::RwLock,
+    Kind::Meeting,
+    Kind::Barrier,
+    Kind::Once,
+    Kind::Channel,
+];
 
 /// Where an instruction stands.
 #[derive(Clone)]
@@ -207,6 +243,9 @@ struct Shared {
     barrier: Barrier,
     once: Once,
     cell: RaceCell<i64>,
+    shared: crate::cell::Shared<i64>,
+    /// How many calls have ended.
+    ended: StdMutex<usize>,
     /// Who has begun, to be unparked.
     handles: StdMutex<Vec<Option<Thread>>>,
     seen: Seen,
@@ -240,6 +279,8 @@ pub(super) fn body(program: Vec<Vec<Instruction>>, seen: &Seen) -> impl Fn() + S
             barrier: Barrier::new(2),
             once: Once::new(),
             cell: RaceCell::new(0),
+            shared: crate::cell::Shared::new(0),
+            ended: StdMutex::new(0),
             handles: StdMutex::new(vec![None; program.len()]),
             seen: Arc::clone(&seen),
         };
@@ -271,7 +312,7 @@ pub(super) fn body(program: Vec<Vec<Instruction>>, seen: &Seen) -> impl Fn() + S
 }
 
 /// Whether `program` has such an instruction.
-pub(super) fn mentions(program: &[Vec<Instruction>], wanted: &dyn Fn(&Instruction) -> bool) -> bool {
+fn mentions(program: &[Vec<Instruction>], wanted: &dyn Fn(&Instruction) -> bool) -> bool {
     program.iter().flatten().any(|instruction| {
         let inner = match instruction {
             Instruction::Section(_, inner)
@@ -350,7 +391,10 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::Recv(channel) => {
             tell(&own.receivers[*channel].recv().unwrap_or(-1));
         }
-        Instruction::TryRecv(channel) => tell(&own.receivers[*channel].try_recv().unwrap_or(-1)),
+        Instruction::TryRecv(channel) => match own.receivers[*channel].try_recv() {
+            Ok(value) => tell(&value),
+            Err(error) => tell(&error),
+        },
         Instruction::Park => park(),
         Instruction::Unpark(thread) => {
             let handle = shared.handles.lock().unwrap()[*thread].clone();
@@ -358,6 +402,16 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         }
         Instruction::ReadCell => tell(&shared.cell.get()),
         Instruction::WriteCell => shared.cell.set(me as i64 + 1),
+        Instruction::ReadShared => tell(&shared.shared.get()),
+        Instruction::WriteShared => shared.shared.set(me as i64 + 1),
+        Instruction::Call => {
+            world::with(World::begin_call);
+            shared.atomics[0].load(Ordering::SeqCst);
+            tell(&*shared.ended.lock().unwrap());
+            shared.atomics[1].load(Ordering::SeqCst);
+            world::with(World::end_call);
+            *shared.ended.lock().unwrap() += 1;
+        }
         Instruction::Panics(inner) => {
             survives(|| {
                 let _poisoned = shared.mutexes[0].lock().unwrap_or_else(PoisonError::into_inner);

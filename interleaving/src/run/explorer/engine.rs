@@ -22,7 +22,7 @@ type Body = Arc<dyn Fn() + Send + Sync>;
 
 /// Runs `body` as often as the oracle wants. Must run on an OS thread of its own.
 pub(crate) fn run(oracle: impl Oracle + Send, settings: Settings, recording: bool, body: Body) {
-    let oracle = BoxedOracle::new(Box::new(oracle));
+    let oracle = Box::new(oracle);
     if settings.repeatable {
         repeat::run(oracle, &settings, recording, &body);
     } else {

@@ -2,7 +2,6 @@
 //! operation or to its end.
 
 use std::cell::{Cell, RefCell};
-use std::mem::ManuallyDrop;
 
 use smallvec::SmallVec;
 
@@ -21,9 +20,8 @@ pub(crate) trait Oracle: 'static {
     fn end(&mut self, world: &mut World) -> bool;
 }
 
-/// An oracle that passes from one OS thread to the next. Never dropped: shuttle's schedulers print when they
-/// are dropped early.
-pub(crate) type BoxedOracle = ManuallyDrop<Box<dyn Oracle + Send>>;
+/// An oracle that passes from one OS thread to the next.
+pub(crate) type BoxedOracle = Box<dyn Oracle + Send>;
 
 /// The oracle at work, and the generator that looks for an end once the step bound is passed.
 struct Driver {

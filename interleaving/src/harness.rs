@@ -3,6 +3,8 @@
 //! The grader generates a `main` that calls [`main`]; every message goes over a socket with a nonce, and
 //! nothing that a submission prints, and no way it ends, can stand in for one.
 
+mod unseen;
+
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -78,6 +80,9 @@ fn reading(report: &CheckReport) -> &'static str {
         }
         Some(NeverEnds) => "play it by hand: which order of the lines would end so? The README has hints",
         Some(Misuse) => "change the code as the first line says, then run the test again",
+        Some(_) if shows_no_table(report) => {
+            "no order of steps is to blame: follow what this call does by itself. The README has hints"
+        }
         Some(_) => "read the table from the top: which step must not come between? The README has hints",
         None => {
             "nothing is wrong with the program as far as was looked; run the test again, or ask your instructor"
@@ -85,23 +90,18 @@ fn reading(report: &CheckReport) -> &'static str {
     }
 }
 
+/// Whether the failure is told without steps of threads.
+fn shows_no_table(report: &CheckReport) -> bool {
+    let failure = report.failure.as_ref();
+    failure.is_some_and(|failure| failure.rows.iter().all(|row| row.thread == 0))
+}
+
 /// Says what a passing check covered. Under `cargo test` of an exercise it is seen although the test
 /// passes: that all schedules were explored is worth knowing.
 pub(crate) fn passed(report: &CheckReport) {
     let title = rule().map_or_else(String::new, |rule| format!("rule {rule} · "));
     let text = format!("{title}{}: {}", report.check, report.coverage.join("; "));
-    let manifest =
-        variable("CARGO_MANIFEST_DIR").map(|folder| std::path::Path::new(&folder).join("exercise.toml"));
-    if CHANNEL.get().is_some() {
-        return;
-    }
-    if manifest.is_some_and(|manifest| manifest.is_file()) {
-        use std::io::Write;
-        // Past the test harness, which keeps what passing tests print to itself. Nobody to read it, no harm.
-        let _ = writeln!(std::io::stderr(), "{text}");
-    } else {
-        println!("{text}");
-    }
+    tell(&text);
 }
 
 /// The command that runs the running test, and no other.
@@ -113,11 +113,33 @@ fn replay_command() -> String {
     format!("cargo test{package}{test}")
 }
 
-/// Says something beside the report; shown by `cargo test` for failing tests and with `--nocapture`.
+/// Says something beside the report. Under `cargo test` of an exercise it is seen even if the test passes,
+/// elsewhere only if it fails or with `--nocapture`.
 pub(crate) fn tell(text: &str) {
-    if CHANNEL.get().is_none() {
+    if CHANNEL.get().is_some() {
+        return;
+    }
+    if exercise().is_some() {
+        use std::io::Write;
+        // Past the test harness, which keeps what passing tests print to itself. Nobody to read it, no harm.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    } else {
         println!("{text}");
     }
+}
+
+/// The folder of the exercise whose tests run under `cargo test`.
+fn exercise() -> Option<std::path::PathBuf> {
+    let folder = std::path::PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    (CHANNEL.get().is_none() && folder.join("exercise.toml").is_file()).then_some(folder)
+}
+
+/// What the exercise under test takes from std and no check can see, as a report; the grader says the same
+/// by refusing it.
+pub(crate) fn unseen(check: &str) -> Option<CheckReport> {
+    static UNSEEN: OnceLock<Option<unseen::Unseen>> = OnceLock::new();
+    let found = UNSEEN.get_or_init(|| exercise().and_then(|folder| unseen::look_in(&folder.join("src"))));
+    found.as_ref().map(|unseen| unseen.report(check))
 }
 
 /// The rule that the running test judges: the number in its name, which is its thread's name.

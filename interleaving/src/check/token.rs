@@ -47,7 +47,11 @@ pub(super) fn of_loom(name: &str, execution: u64) -> String {
 /// The token of the environment, if it is for the check of this name.
 pub(super) fn wanted(name: &str) -> Option<Token> {
     let given = std::env::var(VARIABLE).ok()?;
-    parse(&given, name)
+    let token = parse(&given, name);
+    if token.is_none() && given.split_whitespace().next() == Some(&id(name)) {
+        crate::harness::tell(&format!("replay: `{given}` is no schedule; all are explored"));
+    }
+    token
 }
 
 fn parse(given: &str, name: &str) -> Option<Token> {

@@ -24,10 +24,12 @@ impl<'a> Facts<'a> {
         let pending = recording.threads.iter().filter_map(|thread| thread.pending);
         let apart = recording.events.iter().any(|event| own(event.at))
             || pending.into_iter().any(|pending| own(pending.at));
+        let alone = recording.events.iter().all(|event| event.thread == 0);
         let mut count = 0;
         let numbers = recording.events.iter().map(|event| {
-            // Where only the body could go on nothing was chosen, and a replay token does not count it.
-            (event.enabled != 1).then(|| {
+            // Where only the body could go on nothing was chosen, and a replay token does not count it. A
+            // body that did everything by itself has no other steps to tell of.
+            (alone || event.enabled != 1).then(|| {
                 count += 1;
                 count
             })
@@ -49,13 +51,18 @@ impl<'a> Facts<'a> {
     pub(crate) fn step(&self, event: usize) -> String {
         match self.number(event) {
             Some(number) => format!("step {number}"),
-            None => "the beginning".to_owned(),
+            None => "an earlier step".to_owned(),
         }
     }
 
     /// Whether the place belongs to the test, not to the program under test.
     pub(crate) fn is_tests(&self, at: &Location<'_>) -> bool {
         self.apart && at.file() == self.test
+    }
+
+    /// Whether it is a file of the program under test, and not of the test.
+    pub(crate) fn is_programs(&self, file: &str) -> bool {
+        self.apart && file != self.test
     }
 
     /// Whether it is what the test does to watch. What the test has given a name is part of the story.

@@ -169,6 +169,7 @@ pub(super) fn intermediate(facts: &Facts<'_>) -> Option<Pattern> {
         let slot = &facts.recording.threads[first.thread];
         if let Some(pending) =
             slot.pending.filter(|_| !slot.finished && facts.panicked() != Some(first.thread))
+            && pending.object != first.object
         {
             later.push((pending.object, facts.events().len()));
         }

@@ -34,6 +34,12 @@ impl Progress {
         self.at.store(ptr::null_mut(), Relaxed);
     }
 
+    /// Notes that `thread` runs from now on.
+    pub(crate) fn turn(&self, thread: usize) {
+        self.at.store(ptr::null_mut(), Relaxed);
+        self.thread.store(thread, Relaxed);
+    }
+
     /// Notes that `thread` goes on from an operation at `at`.
     #[inline]
     pub(crate) fn step(&self, thread: usize, at: &'static Location<'static>) {

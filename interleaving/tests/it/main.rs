@@ -23,6 +23,7 @@ use interleaving::Check;
 use interleaving::report::{CheckReport, CheckVerdict, Failure};
 
 /// A check without the random oracles: what it says is about all schedules.
+#[track_caller]
 fn all() -> Check {
     Check::new("all schedules").loom(false).reduction(false)
 }

@@ -41,12 +41,17 @@ fn apart(facts: &Facts<'_>) -> Vec<String> {
 fn deadlock(facts: &Facts<'_>) -> Vec<String> {
     let blocked = facts.blocked();
     let own = |(_, pending): &&(Tid, Pending)| !facts.is_tests(pending.at) && pending.action != Action::Meet;
-    let mut told: Vec<&(Tid, Pending)> = blocked.iter().filter(own).collect();
+    let (mut told, tests): (Vec<&(Tid, Pending)>, Vec<&(Tid, Pending)>) = blocked.iter().partition(own);
+    let mut aside = Vec::new();
     if told.is_empty() {
-        told = blocked.iter().collect();
+        told = tests;
+    } else {
+        // Whoever waits in the test would go on if the others did: who it is belongs to the story.
+        aside = tests;
     }
     let mut lines: Vec<String> =
         told.iter().map(|(thread, pending)| waits(facts, *thread, pending)).collect();
+    lines.extend(aside.iter().map(|(thread, pending)| in_test(facts, *thread, pending)));
     if let Some(circle) = facts.cycle().filter(|circle| circle.len() > 1) {
         let mut text = "the cycle: ".to_owned();
         for (thread, object, _) in &circle {
@@ -55,6 +60,29 @@ fn deadlock(facts: &Facts<'_>) -> Vec<String> {
         lines.push(text + &name(circle[0].0));
     }
     lines
+}
+
+/// Who waits in what the test itself does.
+fn in_test(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
+    let me = name(thread);
+    let label = facts.recording.threads[thread].label.as_ref();
+    let whose = label.map_or_else(|| me.clone(), |label| format!("{me} ({label})"));
+    match pending.action {
+        Action::Meet => format!("{whose} waits at the meeting of the test"),
+        _ => format!("{whose} waits in the test until one of the others has gone on"),
+    }
+}
+
+/// Why nobody does what the thread waits for: all who could have ended, or they wait themselves.
+fn nobody(facts: &Facts<'_>, thread: Tid, what: &str) -> String {
+    let of = |wanted: Tid| facts.blocked().into_iter().find(|&(other, _)| other == wanted);
+    let same = of(thread).map(|(_, pending)| (pending.action, pending.object));
+    let others = facts.blocked().into_iter().any(|(other, pending)| {
+        // Who waits for the same would not have done it.
+        other != thread && Some((pending.action, pending.object)) != same
+    });
+    let done = what.trim_start_matches("to ");
+    if others { format!("who might {done} waits, too") } else { format!("nobody is left {what}") }
 }
 
 /// Who waits, for what, where, and who is in the way.
@@ -66,21 +94,27 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> String {
         let since = facts.events().iter().rposition(waits);
         let since = since.map_or_else(String::new, |event| format!(" since {}", facts.step(event)));
         return format!(
-            "{me} has been asleep on {{o{}}}{since} ({place}); nobody is left to wake it",
-            pending.object
+            "{me} has been asleep on {{o{}}}{since} ({place}); {}",
+            pending.object,
+            nobody(facts, thread, "to wake it")
         );
     }
     let object = facts.awaited(thread, pending);
     let mut text = match pending.action {
         Action::Acquire => format!("{me} waits for a permit of {{o{object}}} ({place}), none is left"),
         Action::Recv => {
-            format!("{me} waits for a value from {{o{object}}} ({place}); nobody is left to send one")
+            let nobody = nobody(facts, thread, "to send one");
+            format!("{me} waits for a value from {{o{object}}} ({place}); {nobody}")
         }
-        Action::Send => format!("{me} waits for room in {{o{object}}} ({place}); nobody is left to receive"),
+        Action::Send => {
+            let nobody = nobody(facts, thread, "to receive");
+            format!("{me} waits for room in {{o{object}}} ({place}); {nobody}")
+        }
         Action::Handed => {
-            format!("{me} waits until {{o{object}}} is received from ({place}); nobody is left to do so")
+            let nobody = nobody(facts, thread, "to do so");
+            format!("{me} waits until {{o{object}}} is received from ({place}); {nobody}")
         }
-        Action::Park => format!("{me} is parked ({place}); nobody is left to unpark it"),
+        Action::Park => format!("{me} is parked ({place}); {}", nobody(facts, thread, "to unpark it")),
         Action::Depart => match facts.state(object) {
             State::Barrier { size, arrived, .. } => {
                 format!("{me} waits at {{o{object}}} ({place}); {arrived} of {size} have come")

@@ -30,7 +30,11 @@ pub(super) fn message(facts: &Facts<'_>) -> (String, Option<String>) {
     let message = match facts.recording.ended.as_ref().unwrap_or(&Ended::Abandoned) {
         Ended::Panic { thread, message, file, line, .. } => {
             let place = if file.is_empty() { String::new() } else { format!(" ({{p:{file}:{line}}})") };
-            let (told, raw) = panic(*thread, message, &place);
+            let (mut told, raw) = panic(*thread, message, &place);
+            // Where the test says what is wrong, its line is of no use; the program's own is.
+            if !file.is_empty() && facts.is_programs(file) && !told.ends_with(&place) {
+                told += &place;
+            }
             return (told, raw.then(|| message.clone()));
         }
         Ended::Deadlock | Ended::NeverFinishes if facts.goal == Goal::Possible => {
@@ -90,7 +94,7 @@ fn panic(thread: Tid, message: &str, place: &str) -> (String, bool) {
     let secondary = [
         ("PoisonError", "finds a lock whose holder panicked"),
         ("on a `None` value", "finds nothing where it needs a value"),
-        ("attempt to subtract with overflow", "goes below the smallest value there is"),
+        ("attempt to subtract with overflow", "subtracts more than there is"),
         ("attempt to add with overflow", "goes above the largest value there is"),
         ("attempt to multiply with overflow", "goes above the largest value there is"),
         ("index out of bounds", "reaches past the end of a list"),

@@ -67,7 +67,8 @@ fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool 
     if facts.watches(event) && !meets && !awaited() {
         return false;
     }
-    if event.thread != 0 {
+    let alone = facts.events().iter().all(|event| event.thread == 0);
+    if event.thread != 0 || alone {
         return true;
     }
     let touched = |other: &crate::run::world::Event| other.thread != 0 && other.object == event.object;

@@ -95,6 +95,7 @@ impl Scheduler for Told {
             let told = if world.ended.is_some() { None } else { world.told.pop() };
             let Some(thread) = told else { return stop(world) };
             world.current = thread;
+            world.settings.progress.turn(thread);
             Some(TaskId::from(thread))
         })
     }

@@ -1,0 +1,240 @@
+//! What an exercise's own files take from std although no check can see it: its locks, atomics and threads.
+//!
+//! A lock of std keeps nobody waiting that the explorer knows of. With it a wrong program has one schedule and
+//! passes, and a right one stands still. So `cargo test` says it before anything is explored.
+
+use std::fs;
+use std::path::Path;
+
+use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
+
+/// A path of std that the explorer cannot see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unseen {
+    file: String,
+    line: u32,
+    path: String,
+}
+
+/// The first one in the `.rs` files of `folder`, by name and line.
+pub(super) fn look_in(folder: &Path) -> Option<Unseen> {
+    let mut entries: Vec<_> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    entries.into_iter().find_map(|path| {
+        if path.is_dir() {
+            return look_in(&path);
+        }
+        let source = path.extension().is_some_and(|end| end == "rs").then(|| fs::read_to_string(&path).ok());
+        let (line, found) = first(&source??)?;
+        let name = path.file_name()?.to_string_lossy();
+        Some(Unseen { file: format!("src/{name}"), line, path: found })
+    })
+}
+
+impl Unseen {
+    /// As the result of a check.
+    pub(super) fn report(&self, check: &str) -> CheckReport {
+        let instead = self.path.replacen("std", "interleaving", 1);
+        let message = format!(
+            "{}:{}: the check cannot see `{}`; instead: use `{instead}`",
+            self.file, self.line, self.path
+        );
+        CheckReport {
+            check: check.to_owned(),
+            verdict: CheckVerdict::Failed,
+            executions: 0,
+            coverage: Vec::new(),
+            failure: Some(Failure {
+                kind: FailureKind::Misuse,
+                small_print: None,
+                message,
+                place: Some(Place { file: self.file.clone(), line: self.line, column: 1 }),
+                diagnosis: None,
+                replay: String::new(),
+                found: "nothing was explored".to_owned(),
+                threads: Vec::new(),
+                objects: Vec::new(),
+                rows: Vec::new(),
+                ending: Vec::new(),
+            }),
+        }
+    }
+}
+
+/// What of `std::sync` and its neighbours waits or is shared.
+const BLIND: [&str; 12] = [
+    "std::sync::Mutex",
+    "std::sync::RwLock",
+    "std::sync::Condvar",
+    "std::sync::Barrier",
+    "std::sync::Once",
+    "std::sync::OnceLock",
+    "std::sync::mpsc",
+    "std::sync::atomic",
+    "std::thread",
+    "std::hint::spin_loop",
+    "std::time::Instant",
+    "std::time::SystemTime",
+];
+
+fn is_blind(path: &str) -> bool {
+    let below = |blind: &&str| {
+        path.strip_prefix(*blind).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    !path.starts_with("std::sync::atomic::Ordering") && BLIND.iter().any(below)
+}
+
+/// The first such path of `source` and its line, from 1.
+fn first(source: &str) -> Option<(u32, String)> {
+    let tokens = tokens(source);
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at].1 == "std" && (at == 0 || tokens[at - 1].1 != ".") {
+            let mut paths = Vec::new();
+            at = leaves(&tokens, at, "", &mut paths);
+            if let Some(found) = paths.into_iter().find(|(_, path)| is_blind(path)) {
+                return Some(found);
+            }
+        } else {
+            at += 1;
+        }
+    }
+    None
+}
+
+type Token<'a> = (u32, &'a str);
+
+/// Adds the paths of the use tree (or path) that begins at `at`; where it ends.
+fn leaves(tokens: &[Token<'_>], mut at: usize, prefix: &str, paths: &mut Vec<(u32, String)>) -> usize {
+    let mut path = prefix.to_owned();
+    let mut line = 0;
+    while let Some(&(here, token)) = tokens.get(at) {
+        if token == "{" && path.ends_with("::") {
+            at += 1;
+            while tokens.get(at).is_some_and(|&(_, token)| token != "}") {
+                let next = leaves(tokens, at, &path, paths);
+                at = next.max(at + 1);
+            }
+            return at + 1;
+        }
+        let is_name = token.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let named = !path.is_empty() && !path.ends_with("::");
+        if token == "::" && named {
+            path += "::";
+        } else if is_name && !named {
+            path += token;
+            line = here;
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    let path = path.strip_suffix("::self").unwrap_or(&path);
+    paths.push((line, path.trim_end_matches("::").to_owned()));
+    at
+}
+
+/// Names, `::` and other signs of `source`, each with its line; comments and texts left out.
+fn tokens(source: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let (mut rest, mut line) = (source, 1);
+    while !rest.is_empty() {
+        let length = token_length(rest);
+        let (token, after) = rest.split_at(length);
+        let silent = token.starts_with(char::is_whitespace)
+            || token.starts_with("//")
+            || token.starts_with("/*")
+            || token.starts_with('"')
+            || token.starts_with("r#\"")
+            || token.starts_with('\'');
+        if !silent {
+            tokens.push((line, token));
+        }
+        line += token.matches('\n').count() as u32;
+        rest = after;
+    }
+    tokens
+}
+
+/// How many bytes of `rest`, which is not empty, belong together.
+fn token_length(rest: &str) -> usize {
+    let until = |end: &str, from: usize| {
+        rest.get(from..).and_then(|text| text.find(end)).map_or(rest.len(), |at| from + at + end.len())
+    };
+    let first = rest.chars().next().unwrap_or_default();
+    if rest.starts_with("//") {
+        return rest.find('\n').unwrap_or(rest.len());
+    }
+    if rest.starts_with("/*") {
+        return until("*/", 2);
+    }
+    if rest.starts_with("r#\"") {
+        return until("\"#", 3);
+    }
+    if first == '"' {
+        return text_length(rest);
+    }
+    if first == '\'' {
+        // A character; a lifetime is its sign, and then a name.
+        let quoted = rest[1..].char_indices().nth(1).filter(|&(_, second)| second == '\'');
+        return match quoted {
+            Some((at, _)) => at + 2,
+            None if rest.starts_with("'\\") => until("'", 3),
+            None => 1,
+        };
+    }
+    if rest.starts_with("::") {
+        return 2;
+    }
+    let same = |test: fn(char) -> bool| rest.find(|letter: char| !test(letter)).unwrap_or(rest.len());
+    match first {
+        _ if first.is_whitespace() => same(char::is_whitespace),
+        _ if first.is_alphanumeric() || first == '_' => {
+            same(|letter| letter.is_alphanumeric() || letter == '_')
+        }
+        _ => first.len_utf8(),
+    }
+}
+
+/// The length of a text in quotes.
+fn text_length(rest: &str) -> usize {
+    let mut escaped = false;
+    let end = rest.char_indices().skip(1).find(|&(_, letter)| {
+        let ends = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        ends
+    });
+    end.map_or(rest.len(), |(at, _)| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_or_is_shared_in_std_is_found() {
+        let found = |source| first(source).map(|(line, path)| format!("{line} {path}"));
+        assert_eq!(found("use std::sync::Mutex;"), Some("1 std::sync::Mutex".into()));
+        assert_eq!(found("\n\nuse std::sync::{Arc, Mutex};"), Some("3 std::sync::Mutex".into()));
+        assert_eq!(found("use std::{fmt, sync::{Arc,\nCondvar as C}};"), Some("2 std::sync::Condvar".into()));
+        assert_eq!(found("fn f() { ::std::thread::sleep(D) }"), Some("1 std::thread::sleep".into()));
+        assert_eq!(found("use std::sync::atomic::{self, Ordering};"), Some("1 std::sync::atomic".into()));
+        assert_eq!(found("use std::{collections::VecDeque, thread};"), Some("1 std::thread".into()));
+        assert_eq!(found("let t = 'a'; use std::hint::spin_loop;"), Some("1 std::hint::spin_loop".into()));
+    }
+
+    #[test]
+    fn what_does_not_wait_is_left_alone() {
+        for source in [
+            "use std::sync::{Arc, PoisonError, Weak};",
+            "use std::sync::atomic::Ordering::{self, SeqCst};",
+            "use interleaving::sync::Mutex; use interleaving::thread;",
+            "// use std::sync::Mutex;\n/* std::thread */",
+            "/// As `std::sync::Mutex`.\nstruct Lock<'std>(&'std u8);",
+            "let text = \"use \\\" std::sync::Mutex\"; let raw = r#\"std::thread\"#; let c = '\\'';",
+            "use std::time::Duration; use std::fmt;",
+        ] {
+            assert_eq!(first(source), None, "{source}");
+        }
+    }
+}

@@ -51,6 +51,19 @@ impl Link for CannotWrite<'_> {
     }
 }
 
+/// A link that cannot even read.
+struct CannotRead;
+
+impl Link for CannotRead {
+    fn read_balance(&self, _: usize) -> Result<u64, LinkDown> {
+        Err(LinkDown)
+    }
+
+    fn write_balance(&self, _: usize, _: u64) -> Result<(), LinkDown> {
+        Err(LinkDown)
+    }
+}
+
 /// A link whose writes last until another machine is writing too.
 struct Meets<'a>(&'a Server, &'a Meeting);
 
@@ -129,6 +142,16 @@ fn rule_4_after_a_write_that_failed() {
     check("a deposit whose write fails, then another", || {
         let (server, sections) = (Server::new(), Sections::new(2));
         _ = deposit(&CannotWrite(&server), &sections, FIRM, 10_000);
+        let answer = deposit(&server, &sections, FIRM, 10_000);
+        assert!(answer.is_ok(), "the link is good again, and the next deposit is answered with {answer:?}");
+    });
+}
+
+#[test]
+fn rule_4_after_a_read_that_failed() {
+    check("a deposit whose read fails, then another", || {
+        let (server, sections) = (Server::new(), Sections::new(2));
+        _ = deposit(&CannotRead, &sections, FIRM, 10_000);
         let answer = deposit(&server, &sections, FIRM, 10_000);
         assert!(answer.is_ok(), "the link is good again, and the next deposit is answered with {answer:?}");
     });

@@ -47,6 +47,16 @@ fn rule_2_three_queries_and_two_connections() {
 }
 
 #[test]
+fn rule_2_two_clients_with_two_queries_each() {
+    check("two clients, two queries each, one connection", || {
+        let pool = pool(1);
+        let client = || [pool.query(|_| 1), pool.query(|_| 2)];
+        let answers = concurrently([actor("first client", client), actor("second client", client)]);
+        assert!(answers == [[Ok(1), Ok(2)]; 2], "the answers to both clients are {answers:?}");
+    });
+}
+
+#[test]
 fn rule_3_two_queries_run_together() {
     possible("two queries are running together", || {
         let pool = pool(2);
@@ -123,6 +133,36 @@ fn rule_6_one_runs_and_one_waits() {
         };
         concurrently([
             actor("query until close returns", lasts),
+            actor("another query", waits),
+            actor("close", closes),
+        ]);
+    });
+}
+
+#[test]
+fn rule_6_who_waits_is_answered_while_another_query_runs() {
+    check("close while a query lasts until another is answered", || {
+        let pool = pool(1);
+        let (lent, answered) = (Semaphore::new(0), Semaphore::new(0));
+        let lasts = || {
+            _ = pool.query(|_| {
+                lent.signal();
+                lent.signal();
+                answered.wait();
+            });
+        };
+        let waits = || {
+            lent.wait();
+            let answer = pool.query(|_| ());
+            assert!(answer == Err(Closed), "no connection is idle, and a query is answered with {answer:?}");
+            answered.signal();
+        };
+        let closes = || {
+            lent.wait();
+            pool.close();
+        };
+        concurrently([
+            actor("query until another is answered", lasts),
             actor("another query", waits),
             actor("close", closes),
         ]);

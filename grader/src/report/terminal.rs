@@ -11,7 +11,7 @@ use crate::verdict::Verdict;
 
 /// The whole report. Plain text: a terminal without colour loses nothing.
 pub(super) fn terminal(report: &Report) -> String {
-    let mut text = open_list(report) + &misfits(report);
+    let mut text = open_list(report) + &misfits(report) + &refused(report);
     text += &marks_table(report);
     if let [student] = &report.students[..] {
         text += &rules_table(student);
@@ -66,6 +66,22 @@ fn misfits(report: &Report) -> String {
         let _ = writeln!(text, "  {shown}  {}  the compiler's words: {notes}", graded.name());
     }
     if text.is_empty() { text } else { format!("the tests do not compile against:\n{text}\n") }
+}
+
+/// Why what was handed in was refused; the first reason of each.
+fn refused(report: &Report) -> String {
+    let mut text = String::new();
+    for graded in report.all() {
+        let outcome = &graded.record.outcome;
+        let refused = outcome.whole == Some(Verdict::Rejected);
+        let Some(finding) = outcome.findings.first().filter(|_| refused) else { continue };
+        let (id, file) = (inert::line(&graded.record.submission), inert::line(&finding.file));
+        let instead =
+            finding.instead.as_ref().map_or_else(String::new, |instead| format!("; instead: {instead}"));
+        let why = inert::line(&format!("{}{instead}", finding.text));
+        let _ = writeln!(text, "  {id}  {}  {file}:{}: {why}", graded.name(), finding.line);
+    }
+    if text.is_empty() { text } else { format!("rejected:\n{text}\n") }
 }
 
 /// Submissions down, exercises across.

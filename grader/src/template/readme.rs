@@ -13,12 +13,15 @@ pub(super) fn text(exercises: &[&Exercise]) -> String {
         1. Read `exercises/NN_{first}/README.md`, then `src/lib.rs` beside it.\n\
         2. Run `cargo test -p {first}` and see it fail: the failure shows the steps of each thread.\n\
         3. Change what is marked `// TODO:` in `src/lib.rs`, and run it again.\n\n\
+        Locks, atomics, threads and `sleep` come from `interleaving::`, never from `std::`, whose steps no test\n\
+        can see. The first build takes some minutes. How to read what a test prints stands in\n\
+        [`exercises/README.md`](exercises/README.md).\n\n\
         A passing test has explored schedules, not luck: it says how many. A failing one can be replayed\n\
         with the command it prints. Commit and push when you are content; only the files that an exercise\n\
         names are taken, so tests and manifests need not be changed. The tests here are the public ones:\n\
         a rule counts when further tests of the same promise pass too.\n\n\
         Every push is judged by the public tests: the result is on the page of the run under Actions, and a\n\
-        broken rule is marked at its line. The same at home, where the first build takes some minutes:\n\n\
+        broken rule is marked at its line. The same at home, where the first build takes about ten minutes:\n\n\
         ```sh\n\
         cargo run --release -p grader -- grade -e {first}         # the rules, with the marks they would earn\n\
         cargo run --release -p grader -- hint {first}             # a hint, and the next time a further one\n\

@@ -232,7 +232,8 @@ mod tests {
             source: id.into(),
             exercises: vec![(0, files(text))],
             not_handed_in: vec![],
-            is_empty: false,
+            refused: None,
+            aliases: vec![],
         };
         texts.iter().map(of).collect()
     }
@@ -344,7 +345,8 @@ mod tests {
             source: "ada".into(),
             exercises: vec![],
             not_handed_in: vec![0],
-            is_empty: false,
+            refused: None,
+            aliases: vec![],
         };
         let report = run.grade(&[nothing], &[0]).unwrap();
         assert_eq!(

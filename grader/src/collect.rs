@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
 
 use crate::exercise::{Course, Exercise};
 use crate::outcome::Finding;
@@ -44,7 +45,7 @@ pub(crate) struct Submission {
 }
 
 /// What was taken for one exercise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     /// The files that the manifest names, in its order; incomplete when `bad` is not empty.
     pub(crate) named: Vec<NamedFile>,
@@ -55,7 +56,7 @@ pub(crate) struct Files {
 }
 
 /// A file as it was handed in, without a byte order mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedFile {
     /// As in the manifest: `src/lib.rs`.
     pub(crate) path: String,

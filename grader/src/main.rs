@@ -24,6 +24,8 @@ mod text;
 mod verdict;
 mod workbench;
 
+mod apart;
+mod class_list;
 mod doctor;
 mod grade;
 mod hint;

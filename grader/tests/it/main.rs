@@ -2,6 +2,7 @@
 
 mod course;
 mod handed_out;
+mod intake;
 mod killed;
 mod mistakes;
 mod output;

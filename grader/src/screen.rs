@@ -55,7 +55,12 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
         .enumerate()
         .flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true))
         .collect();
-    let names = Names::of(&first, forbid);
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let Some(names) = Names::of(&first, forbid, &paths) else {
+        let text = "names are imported from one another more than 50 times over".into();
+        let instead = Some("import each by its full path".into());
+        return Screened::Refused(vec![Finding { file: paths[0].into(), line: 0, text, instead }]);
+    };
     let mut findings: Vec<Finding> = Vec::new();
     for (index, (file, stream)) in streams.into_iter().enumerate() {
         for event in walk(stream, index, &|name| names.is_redefined(name)) {
@@ -91,7 +96,12 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
         What::TooDeep => {
             Some(("brackets are nested more than 200 deep".into(), Some("split the expression".into())))
         }
-        What::Attribute { name, text } => attribute(name, text),
+        What::Attribute { name, text, is_guess } => attribute(name, text, *is_guess),
+        What::File(name) => (!names.has_file(name)).then(|| policy::file(name)),
+        What::TooLong => Some((
+            "a path has more than 50 parts".into(),
+            Some("give what it names a name of its own".into()),
+        )),
         What::Macro(name) if name == "thread_local" && names.imports_thread_local(event) => None,
         What::Macro(name) => bare_macro(name),
         What::CfgMacro(text) => policy::cfg_macro(text),
@@ -109,5 +119,7 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
     }
 }
 
+#[cfg(test)]
+mod honest;
 #[cfg(test)]
 mod tests;

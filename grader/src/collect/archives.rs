@@ -191,7 +191,7 @@ fn what_is_no_archive_or_a_broken_one_is_refused() {
     refused(b"fn a() {}", "`ada.zip` is not an archive");
     refused(b"Rar!\x1a\x07", "a RAR archive cannot be read");
     refused(b"7z\xbc\xaf\x27\x1c\0", "a 7z archive");
-    refused(zip(&[]), "there is nothing in it");
+    refused(zip(&[]), "the submission is empty");
     for end in [4, 30, good.len() / 2, good.len() - 5] {
         refused(&good[..end], "damaged or cut off");
     }

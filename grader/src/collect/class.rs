@@ -158,7 +158,8 @@ impl Wanted<'_> {
             }
         }
         if !submission.not_handed_in.is_empty() {
-            let empty = || (!work.has_something).then(|| unusable(&submission.id, "there is nothing in it"));
+            let file = &self.course.exercises[submission.not_handed_in[0]].manifest.files[0];
+            let empty = || (!work.has_something).then(|| absent(file, "the submission is empty"));
             submission.refused = work.refused.first().cloned().or_else(empty);
         }
         submission

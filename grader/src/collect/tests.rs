@@ -71,7 +71,7 @@ fn a_class_is_its_folders_in_order() {
     assert_eq!(class[0].exercises[0].1.named[0].text, "fn a() {}");
     assert_eq!((class[1].not_handed_in.as_slice(), class[1].exercises.len()), ([0, 1].as_slice(), 0));
     let nothing = class[1].nothing(&place.course().exercises[0]);
-    assert!(nothing.bad[0].text.contains("nothing in it"));
+    assert!(nothing.bad[0].text.contains("is empty"));
     assert_eq!(handed_in(&class), [0, 1]);
     assert_eq!(handed_in(&class[..2]), [1]);
 }

@@ -135,4 +135,6 @@ fn hidden(name: &str) -> bool {
 #[cfg(test)]
 mod archives;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -120,6 +120,8 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod honest;
 #[cfg(test)]
 mod tests;

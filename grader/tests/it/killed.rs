@@ -69,7 +69,7 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
         let after = Duration::from_micros(random.below(most.as_micros() as u64));
         at_work += u64::from(kill(&class, &killed, fresh, after));
     }
-    assert!(at_work > kills / 2, "only {at_work} of {kills} were still at work");
+    assert!(at_work > kills / 10, "only {at_work} of {kills} were still at work");
     grade(&class, &EXERCISES, &killed).assert().code(1);
     println!(
         "{kills} kills, {at_work} of them at work; a whole run takes {whole:?}, a second one {derived:?}"

@@ -182,6 +182,9 @@ fn names_given_by_use_are_seen_through() {
         "use std::panic; fn f() { panic::catch_unwind(|| ()); }",
         "use std::io; fn f() { io::stdin(); }",
         "fn f() { use std::sync as s; fn g(m: s::Mutex<i32>) {} }",
+        "use std::sync as K; fn f() { \u{212a}::Mutex::new(3); }",
+        "use std::sync as \u{e4}; fn f() { a\u{308}::Mutex::new(3); }",
+        "macro_rules! \u{212a} { ($a:ident) => { $a } } use std::sync as K; fn f() { K::Mutex::new(3); }",
         "pub use std; fn f() { crate::std::sync::Mutex::new(3); }",
     ]);
 }

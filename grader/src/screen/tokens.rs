@@ -1,6 +1,7 @@
 //! Walks the tokens of a file and names what matters to the screen: paths, keywords, macros, attributes.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Deeper nesting would cost the walk its stack; honest source has less than 50.
 const MAX_DEPTH: usize = 200;
@@ -371,10 +372,11 @@ fn path(mut segments: Vec<String>, is_global: bool, is_glob: bool, imported_as: 
     Path { segments, imported_as, is_glob, is_global, is_local: count > 0 }
 }
 
-/// The word that a token is, without `r#`.
+/// The word that a token is, without `r#`, in the normal form (NFC) in which the compiler compares names:
+/// a name written in another way, as the sign for kelvin in place of the letter K, is the same name.
 fn word(token: Option<&TokenTree>) -> Option<String> {
     match token {
-        Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").to_owned()),
+        Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").nfc().collect()),
         _ => None,
     }
 }

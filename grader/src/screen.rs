@@ -78,8 +78,11 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
 /// A first line that the compiler passes over and the lexer here does not: a comment opened there
 /// would hide the rest of the file from us, and from us alone.
 fn not_rust(file: &NamedFile) -> Option<Finding> {
-    let script = file.text.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
-    let front = file.text.trim_start().starts_with("---");
+    // The compiler takes a byte order mark off first, and the lexer here takes more for a blank than it.
+    let text = file.text.trim_start_matches('\u{feff}');
+    let is_attribute = |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[');
+    let script = text.strip_prefix("#!").is_some_and(|rest| !is_attribute(rest));
+    let front = text.trim_start().starts_with("---");
     let text = "the file begins like a script".into();
     (script || front).then(|| Finding {
         file: file.path.clone(),
@@ -115,6 +118,10 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
             });
             refused.or_else(|| names.foreign_crate(path, event.in_macro).map(|name| policy::foreign(&name)))
         }
+        What::PutTogether => Some((
+            "a macro of your own puts together an import or another macro's name".into(),
+            Some("write it out".into()),
+        )),
         What::Declares(_) | What::DefinesMacro(_) => None,
     }
 }

@@ -208,6 +208,10 @@ fn macros_of_the_student_s_own_hide_nothing() {
         "macro_rules! m { (#[cfg(test)] mod x { $($t:tt)* }) => { $($t)* } } m! { #[cfg(test)] mod x { use std::sync::Mutex; } }",
         "macro_rules! println { ($a:ident) => { $a::process::exit(0) } } fn f() { println!(std); }",
         "macro_rules! m { () => { unsafe {} } }",
+        "macro_rules! m { ($n:ident) => { macro_rules! $n { ($a:ident) => { $a::Mutex::new(3) } } } } m!(println); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! m { ($r:ident $n:ident $b:tt) => { $r!$n $b } } m!(macro_rules println { ($a:ident) => { $a::Mutex::new(3) } }); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! mine { ($a:ident) => { $a::Mutex::new(3) } } use mine; macro_rules! m { ($n:ident) => { use crate::mine as $n; } } m!(println); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! mine { ($a:ident) => { $a::Mutex::new(3) } } use mine; macro_rules! m { ($p:path) => { use $p as println; } } m!(mine); use std::sync; fn f() { println!(sync); }",
         "macro_rules! m { ($h:tt , $a:tt) => { $h $a mod x {} } } m!(#, [debugger_visualizer(natvis_file = \"x\")]);",
         "macro_rules! m { ($h:tt $d:tt $a:tt) => { $h $a mod x {} } } m!(#[doc] [debugger_visualizer(natvis_file = \"x\")]);",
         "macro_rules! m { () => { #[some_attribute_of_the_future] fn f() {} } }",
@@ -290,6 +294,12 @@ fn files_are_read_together() {
 fn what_only_the_compiler_would_read_is_not_passed() {
     assert!(matches!(screened("fn f() { (] }", &[]), Screened::Unread(_)));
     all_refused(&["#!/bin/x /*\nuse std::sync::Mutex; // */", "---\n/*\n---\nfn f() {} // */"]);
+    all_refused(&[
+        "\u{feff}#!/bin/x /*\nfn f() {} // */",
+        "#!\u{a0}[allow(unused)] /*\nfn f() {} // */",
+        "#!\u{200e}[allow(unused)] /*\nfn f() {} // */",
+        "\u{feff}---\n/*\n---\nfn f() {} // */",
+    ]);
     all_refused(&[&format!("fn f() {{ {}{} }}", "(".repeat(100_000), ")".repeat(100_000))]);
     all_clean(&["#![allow(unused)]\nfn f() {}", "#! [allow(unused)]\nfn f() {}"]);
 }

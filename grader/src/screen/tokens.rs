@@ -41,6 +41,8 @@ pub(super) enum What {
     File(String),
     Declares(String),
     DefinesMacro(String),
+    /// An import, or the name of a macro, that only a macro's expansion knows.
+    PutTogether,
     TooDeep,
     TooLong,
 }
@@ -166,13 +168,18 @@ impl Walk<'_> {
                 if place.in_macro { 1 } else { 2 }
             }
             "macro_rules" if next.is_some_and(|next| is_punct(next, '!')) => self.macro_rules(tokens, place),
+            "macro_rules" if place.in_macro => {
+                self.say(What::PutTogether, first, place);
+                1
+            }
             _ => self.path(tokens, place),
         }
     }
 
     fn macro_rules(&mut self, tokens: &[TokenTree], place: Place) -> usize {
-        if let Some(name) = word(tokens.get(2)) {
-            self.say(What::DefinesMacro(name), &tokens[2], place);
+        match word(tokens.get(2)) {
+            Some(name) => self.say(What::DefinesMacro(name), &tokens[2], place),
+            None => self.say(What::PutTogether, &tokens[0], place),
         }
         match tokens.get(3) {
             Some(TokenTree::Group(body)) => {
@@ -253,6 +260,9 @@ impl Walk<'_> {
                     if segments.len() > 1 && segments.last().is_some_and(|last| last == "self") {
                         segments.pop();
                     }
+                    if renamed && tokens.get(at + 1).is_some_and(|name| is_punct(name, '$')) {
+                        self.say(What::PutTogether, here, place);
+                    }
                     let name = if renamed { word(tokens.get(at + 1)) } else { segments.last().cloned() };
                     at += if renamed { 2 } else { 0 };
                     self.say(What::Path(path(segments, is_global, false, name)), here, place);
@@ -275,6 +285,7 @@ impl Walk<'_> {
                     self.say(What::Path(path(prefix.clone(), is_global, true, None)), here, place);
                     at += 1;
                     if punct.as_char() == '$' {
+                        self.say(What::PutTogether, here, place);
                         break;
                     }
                 }

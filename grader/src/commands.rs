@@ -16,6 +16,7 @@ use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
 use crate::record::{Known, Override, Store, feedback_path, overrides};
 use crate::report::{Format, Report, Student, inert, listing, notes, soundness};
+use crate::scratch::Scratch;
 use crate::{apart, doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
@@ -80,6 +81,9 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
     let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
     let overrides = known_overrides(course, &store, &submissions)?;
     store.preflight(submissions.len() * selected.len())?;
+    let scratch = Scratch::open(&std::env::temp_dir())?;
+    // It can be said once in a process, and this is the only place that does.
+    let _ = tempfile::env::override_temp_dir(scratch.path());
     let engine = connect(course)?;
     let run = Run {
         course,

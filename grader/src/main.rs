@@ -32,6 +32,7 @@ mod hint;
 mod lockfile;
 mod reset;
 mod scaffold;
+mod scratch;
 mod template;
 mod verify;
 

@@ -175,6 +175,10 @@ impl Store {
     /// When it cannot be written; the former file is then still there.
     pub(crate) fn write_report(&self, name: &str, text: &str) -> anyhow::Result<()> {
         let path = self.root.join(name);
+        // Most of it is as it was, and a disk takes its time for each file.
+        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            return Ok(());
+        }
         self.disk.write(&path, text.as_bytes()).with_context(|| format!("cannot save `{}`", path.display()))
     }
 

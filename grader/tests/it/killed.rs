@@ -32,6 +32,7 @@ fn kill(class: &Path, out: &Path, fresh: bool, after: Duration) -> bool {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
     command.current_dir(course()).arg("grade").arg(class).arg("--out").arg(out).args(["--jobs", "2"]);
     EXERCISES.iter().for_each(|exercise| _ = command.args(["-e", exercise]));
+    command.env("TMPDIR", out.with_file_name("tmp"));
     command.args(fresh.then_some("--fresh")).stdout(Stdio::null()).stderr(Stdio::null());
     let mut grader = command.spawn().unwrap();
     let due = Instant::now() + after;
@@ -62,6 +63,8 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     grade(&class, &EXERCISES, &calm).assert().code(1);
     let derived = begun.elapsed();
 
+    let scratch = folder.path().join("tmp");
+    fs::create_dir(&scratch).unwrap();
     let (mut random, mut at_work) = (Random(0x9e37_79b9_7f4a_7c15), 0);
     for _ in 0..kills {
         let fresh = random.below(2) == 0;
@@ -70,7 +73,7 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
         at_work += u64::from(kill(&class, &killed, fresh, after));
     }
     assert!(at_work > kills / 10, "only {at_work} of {kills} were still at work");
-    grade(&class, &EXERCISES, &killed).assert().code(1);
+    grade(&class, &EXERCISES, &killed).env("TMPDIR", &scratch).assert().code(1);
     println!(
         "{kills} kills, {at_work} of them at work; a whole run takes {whole:?}, a second one {derived:?}"
     );
@@ -79,6 +82,15 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     assert_eq!(read(&killed), read(&calm));
     assert_eq!(timeless(report(&killed)), timeless(report(&calm)));
     assert_eq!(files(&killed), files(&calm), "nothing is left over");
+    // Nor where it worked, as soon as what the killed graders had started has ended too. A run that was
+    // killed before it had its lock leaves an empty folder that nobody can tell from a new one.
+    let left =
+        || files(&scratch).into_iter().any(|path| !path.display().to_string().starts_with("racecourse-new-"));
+    let due = Instant::now() + Duration::from_secs(60);
+    while left() {
+        assert!(Instant::now() < due, "{:?}", files(&scratch));
+        grade(&class, &EXERCISES, &killed).env("TMPDIR", &scratch).assert().code(1);
+    }
 }
 
 #[test]

@@ -273,9 +273,18 @@ mod tests {
         texts.iter().map(of).collect()
     }
 
+    /// The store in `out`. A process that another test is just starting holds this one's open files, the
+    /// former lock among them, until it has become its own program.
+    fn open(out: &Path) -> Store {
+        let tries = (0..5_000).map(|_| {
+            Store::open(out).inspect_err(|_| std::thread::park_timeout(std::time::Duration::from_millis(2)))
+        });
+        tries.flatten().next().expect("nobody else has the folder")
+    }
+
     /// One run in `out`; the report and how many submissions were examined.
     fn run(out: &Path, texts: &[(&str, &str)], fresh: bool, jobs: usize) -> (Report, usize) {
-        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out).unwrap());
+        let (engine, course, store) = (FakeEngine::default(), course(), open(out));
         let run = Run {
             course: &course,
             engine: &engine,
@@ -370,9 +379,9 @@ mod tests {
         for (text, exit, settled) in [("a", Exit::Done, true), ("//! ends the grader", Exit::Open, false)] {
             let key = key(&crate::fake::exercise(), &files(text), &FakeEngine::default().tools(), &OPTIONS);
             for _ in 0..2 {
-                Store::open(out.path()).unwrap().start("ada", "01_withdraw", &key).unwrap();
+                open(out.path()).start("ada", "01_withdraw", &key).unwrap();
             }
-            let (course, store) = (course(), Store::open(out.path()).unwrap());
+            let (course, store) = (course(), open(out.path()));
             let graded = |fresh| {
                 let engine = FakeEngine::default();
                 let run = Run { fresh, ..calm(&course, &engine, &store) };
@@ -421,7 +430,7 @@ mod tests {
         loop {
             let out = tempfile::tempdir().unwrap();
             run(out.path(), &before, false, 1);
-            let store = Store::open(out.path()).unwrap();
+            let store = open(out.path());
             store.full_after(Some(steps));
             let ended = calm(&course, &engine, &store).grade(&submissions(&after), &[0]);
             drop(store);
@@ -457,7 +466,7 @@ mod tests {
             marks: 5,
             reason: "shown *in person*".into(),
         };
-        let (course, engine, store) = (course(), FakeEngine::default(), Store::open(out.path()).unwrap());
+        let (course, engine, store) = (course(), FakeEngine::default(), open(out.path()));
         let text = "submission,exercise,marks,reason\nada,withdraw,5,shown *in person*\n";
         fs::write(out.path().join("overrides.csv"), text).unwrap();
         let strangers = Some(vec!["bob".to_owned()]);
@@ -516,7 +525,7 @@ mod tests {
     #[test]
     fn an_exercise_that_is_missing_is_a_bad_submission() {
         let out = tempfile::tempdir().unwrap();
-        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out.path()).unwrap());
+        let (engine, course, store) = (FakeEngine::default(), course(), open(out.path()));
         let run = Run {
             course: &course,
             engine: &engine,

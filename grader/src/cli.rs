@@ -36,6 +36,9 @@ pub(crate) enum Command {
         /// Its name: lower case, digits and underscores, as in `reader_writer`
         name: String,
     },
+    /// Examine what stands on standard input
+    #[command(hide = true, name = crate::apart::COMMAND)]
+    ExamineApart,
     /// List the exercises
     List,
     /// Say what this machine offers: compiler, workbench, limits, sandbox
@@ -60,7 +63,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Grade {
-    /// A repository, a class folder of repositories, or one `.rs` file [default: the course itself]
+    /// A repository, a class folder of repositories or archives, a zip or tar.gz of either, or one `.rs` file
+    /// [default: the course itself]
     pub(crate) path: Vec<PathBuf>,
     /// Grade only this exercise; may be repeated [default: those that somebody handed in]
     #[arg(short, long = "exercise", value_name = "NAME")]
@@ -79,6 +83,9 @@ pub(crate) struct Grade {
     /// Grade again what has not changed
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// The class, one id per line or CSV: who handed in nothing has a row, who is not on it is named
+    #[arg(long, value_name = "FILE")]
+    pub(crate) roster: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Args)]

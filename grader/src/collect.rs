@@ -1,39 +1,51 @@
 //! Takes from a submission the files its exercise names, and nothing else.
 //!
-//! A path is a repository, a class folder of repositories, or one `.rs` file. What is wrong with a
-//! submission becomes a [`Finding`]; an `Err` means that the instructor gave a path that cannot be
-//! used. No link is followed, no device is opened, and no more than [`MAX_FILE_BYTES`] are read.
+//! A path is a repository, a class folder, an archive of either, or one `.rs` file. What is wrong with
+//! a submission becomes a [`Finding`]; an `Err` means that the instructor gave a path that cannot be
+//! used. No link is followed, no device is opened, no archive is unpacked to disk, and no more than
+//! [`MAX_FILE_BYTES`] of a file are read.
 
-mod folder;
+mod archive;
+mod class;
+mod formats;
+mod ignored;
+mod node;
+mod platform;
 mod take;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
 
 use crate::exercise::{Course, Exercise};
 use crate::outcome::Finding;
-use take::{absent, take_file};
+use class::Wanted;
+use formats::Format;
+use node::Node;
+use take::absent;
 
 pub(crate) use take::MAX_FILE_BYTES;
 
 /// One student's work.
 #[derive(Clone, Debug)]
 pub(crate) struct Submission {
-    /// The name of its folder, or of its file without `.rs`.
+    /// The name of its folder, or of its file without the ending; a platform's additions taken off.
     pub(crate) id: String,
+    /// Other names by which a roster may know the student.
+    pub(crate) aliases: Vec<String>,
     pub(crate) source: PathBuf,
     /// By index into [`Course::exercises`], in that order.
     pub(crate) exercises: Vec<(usize, Files)>,
     /// The selected exercises of which there is no trace.
     pub(crate) not_handed_in: Vec<usize>,
-    /// The folder holds nothing at all.
-    pub(crate) is_empty: bool,
+    /// Why there is no trace of those, where there is a reason.
+    pub(crate) refused: Option<Finding>,
 }
 
 /// What was taken for one exercise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     /// The files that the manifest names, in its order; incomplete when `bad` is not empty.
     pub(crate) named: Vec<NamedFile>,
@@ -44,7 +56,7 @@ pub(crate) struct Files {
 }
 
 /// A file as it was handed in, without a byte order mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedFile {
     /// As in the manifest: `src/lib.rs`.
     pub(crate) path: String,
@@ -52,11 +64,17 @@ pub(crate) struct NamedFile {
 }
 
 impl Submission {
+    /// A submission of which nothing can be used, and why.
+    pub(crate) fn refused(id: String, source: &Path, selected: &[usize], refused: Option<Finding>) -> Self {
+        let (aliases, exercises) = (vec![], vec![]);
+        Self { id, aliases, source: source.into(), exercises, not_handed_in: selected.to_vec(), refused }
+    }
+
     /// What stands for `exercise` where there is no trace of it.
     pub(crate) fn nothing(&self, exercise: &Exercise) -> Files {
-        let text = if self.is_empty { "the submission is an empty folder" } else { "not handed in" };
         let file = exercise.manifest.files.first().map_or("", String::as_str);
-        Files { bad: vec![absent(file, text)], ..Files::default() }
+        let why = self.refused.clone().unwrap_or_else(|| absent(file, "not handed in"));
+        Files { bad: vec![why], ..Files::default() }
     }
 }
 
@@ -70,135 +88,53 @@ pub(crate) fn handed_in(submissions: &[Submission]) -> Vec<usize> {
 pub(crate) fn collect(course: &Course, selected: &[usize], path: &Path) -> Result<Vec<Submission>> {
     let all: Vec<usize> = (0..course.exercises.len()).collect();
     let selected = if selected.is_empty() { all.as_slice() } else { selected };
-    let wanted = Wanted { course, selected };
+    let wanted = Wanted { course, selected, source: path };
     let kind = std::fs::metadata(path).with_context(|| {
-        format!("cannot open `{}`\ngive a repository, a class folder or an `.rs` file", path.display())
+        let path = path.display();
+        format!("cannot open `{path}`\ngive a repository, a class folder, a zip or tar.gz, or an `.rs` file")
     })?;
-    if !kind.is_dir() {
-        return Ok(vec![wanted.single_file(path)?]);
-    }
-    if wanted.is_repository(path) {
-        return Ok(vec![wanted.repository(path)]);
-    }
-    let mut submissions = Vec::new();
-    for entry in folder::visible(path)? {
-        if entry.is_dir {
-            submissions.push(wanted.repository(&entry.path));
-        } else if entry.path.extension().is_some_and(|extension| extension == "rs") {
-            submissions.push(wanted.single_file(&entry.path)?);
-        }
-    }
-    if submissions.is_empty() {
-        bail!(
-            "no submission in `{}`\na submission holds `exercises/{}/…`, and a class folder holds one folder a student",
-            path.display(),
-            course.exercises[selected[0]].folder
-        );
-    }
+    // `.` and `..` have no name of their own.
+    let name = path.canonicalize().unwrap_or_else(|_| path.into());
+    let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut submissions = match () {
+        () if kind.is_dir() => wanted.folder(&name)?,
+        () if name.ends_with(".rs") => vec![single_file(&wanted, &name)?],
+        () if Format::is_named(&name) => wanted.archive(&name),
+        () => bail!("`{}` is neither an archive nor an `.rs` file", path.display()),
+    };
+    submissions.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(submissions)
 }
 
-struct Wanted<'a> {
-    course: &'a Course,
-    selected: &'a [usize],
+/// The one file that the instructor gave.
+fn single_file(wanted: &Wanted, name: &str) -> Result<Submission> {
+    let shown = wanted.source.display();
+    let index = wanted.only().with_context(|| {
+        format!("`{shown}` does not say which exercise it solves\nname the exercise with `-e NAME`")
+    })?;
+    let exercise = &wanted.course.exercises[index];
+    let count = exercise.manifest.files.len();
+    if count != 1 {
+        return Err(anyhow!("`{}` takes {count} files\ngive the exercise's folder", exercise.folder));
+    }
+    let folder = wanted.source.parent().unwrap_or(Path::new(""));
+    // By its own name, which a link may have.
+    let file = wanted.source.file_name().unwrap_or_default().to_string_lossy();
+    let place = take::Place::File(Node::Disk(folder.into()), file.into_owned());
+    let id = name.trim_end_matches(".rs").to_owned();
+    let exercises = vec![(index, take::take(&place, exercise))];
+    let source = wanted.source.to_owned();
+    Ok(Submission { id, aliases: vec![], source, exercises, not_handed_in: vec![], refused: None })
 }
 
-impl Wanted<'_> {
-    /// The only exercise selected, which a path may then leave unsaid.
-    fn only(&self) -> Option<usize> {
-        <[usize; 1]>::try_from(self.selected).ok().map(|[index]| index)
-    }
-
-    fn is_repository(&self, path: &Path) -> bool {
-        path.join("exercises").is_dir()
-            || self
-                .course
-                .exercises
-                .iter()
-                .any(|exercise| path.join(&exercise.folder).is_dir() || names(path, exercise))
-            || (self.only().is_some() && path.join("src").is_dir())
-    }
-
-    fn single_file(&self, path: &Path) -> Result<Submission> {
-        let index = self.only().with_context(|| {
-            format!(
-                "`{}` does not say which exercise it solves\nname the exercise with `-e NAME`",
-                path.display()
-            )
-        })?;
-        let exercise = &self.course.exercises[index];
-        let [name] = exercise.manifest.files.as_slice() else {
-            bail!(
-                "`{}` takes {} files\ngive the exercise's folder",
-                exercise.folder,
-                exercise.manifest.files.len()
-            );
-        };
-        let mut files = Files::default();
-        let base = path.parent().unwrap_or(Path::new(""));
-        match take_file(base, Path::new(path.file_name().unwrap_or_default()), name) {
-            Ok(file) => files.named.push(file),
-            Err(finding) => files.bad.push(finding),
-        }
-        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let exercises = vec![(index, files)];
-        Ok(Submission { id, source: path.into(), exercises, not_handed_in: Vec::new(), is_empty: false })
-    }
-
-    fn repository(&self, path: &Path) -> Submission {
-        let mut submission = Submission {
-            id: path
-                .canonicalize()
-                .unwrap_or_else(|_| path.into())
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            source: path.into(),
-            exercises: Vec::new(),
-            not_handed_in: Vec::new(),
-            is_empty: folder::visible(path).is_ok_and(|entries| entries.is_empty()),
-        };
-        for index in self.selected.iter().copied() {
-            let exercise = &self.course.exercises[index];
-            if let Some(place) = self.place(path, exercise) {
-                submission.exercises.push((index, take(&place, exercise)));
-            } else {
-                submission.not_handed_in.push(index);
-            }
-        }
-        submission
-    }
-
-    /// Where a repository keeps the exercise.
-    fn place(&self, path: &Path, exercise: &Exercise) -> Option<PathBuf> {
-        let usual = [path.join("exercises").join(&exercise.folder), path.join(&exercise.folder)];
-        if let Some(place) =
-            usual.into_iter().find(|place| place.symlink_metadata().is_ok_and(|kind| kind.is_dir()))
-        {
-            return Some(place);
-        }
-        let direct =
-            path.join("src").symlink_metadata().is_ok() && (self.only().is_some() || names(path, exercise));
-        direct.then(|| path.into())
-    }
+/// Whether nobody means an entry of this name to be looked at.
+fn hidden(name: &str) -> bool {
+    name.starts_with('.') || name == "__MACOSX"
 }
 
-/// Whether the folder itself is called like the exercise and holds its sources.
-fn names(path: &Path, exercise: &Exercise) -> bool {
-    path.file_name().is_some_and(|name| name == exercise.folder.as_str()) && path.join("src").is_dir()
-}
-
-fn take(place: &Path, exercise: &Exercise) -> Files {
-    let mut files = Files { ignored: folder::ignored(place, exercise), ..Files::default() };
-    for name in &exercise.manifest.files {
-        match take_file(place, Path::new(name), name) {
-            Ok(file) => files.named.push(file),
-            Err(finding) => files.bad.push(finding),
-        }
-    }
-    files
-}
-
+#[cfg(test)]
+mod archives;
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

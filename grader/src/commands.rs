@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::class_list::ClassList;
 use crate::cli::{self, Cli, Command, VerifyFormat};
 use crate::collect::{Submission, handed_in};
 use crate::engine::{Budget, Options, connect};
-use crate::exercise::Course;
+use crate::exercise::{Course, Exercise};
 use crate::exit::{Exit, Usage};
 use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
-use crate::record::{Store, feedback_path};
-use crate::report::{Format, Report, Student, listing, notes, soundness};
-use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
+use crate::record::{Known, Override, Store, feedback_path, overrides};
+use crate::report::{Format, Report, Student, inert, listing, notes, soundness};
+use crate::scratch::Scratch;
+use crate::{apart, doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
 ///
@@ -42,6 +44,10 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
             eprintln!("fill in every TODO, then run `grader verify {name}`");
             Ok(Exit::Done)
         }
+        Command::ExamineApart => {
+            let course = course()?;
+            put(out, &apart::answer(&course, &*connect(&course)?, &mut std::io::stdin())?)
+        }
         Command::List => put(out, &listing::exercises(&course()?.exercises)),
         Command::Doctor => {
             let health = doctor::examine(&course()?);
@@ -65,8 +71,19 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
     let named = indices(course, &args.exercises)?;
     let paths = if args.path.is_empty() { vec![course.root.clone()] } else { args.path };
     let store = Store::open(&args.out)?;
-    let submissions = gather(course, &named, &paths)?;
+    let list = args.roster.as_deref().map(ClassList::read).transpose()?;
+    let mut submissions = gather(course, &named, &paths)?;
+    let all: Vec<usize> = (0..course.exercises.len()).collect();
+    let strangers = list.map(|list| list.call(&mut submissions, &all)).transpose()?;
+    for id in strangers.iter().flatten() {
+        eprintln!("`{}` is not on the roster", inert::line(id));
+    }
     let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
+    let overrides = known_overrides(course, &store, &submissions)?;
+    store.preflight(submissions.len() * selected.len())?;
+    let scratch = Scratch::open(&std::env::temp_dir())?;
+    // It can be said once in a process, and this is the only place that does.
+    let _ = tempfile::env::override_temp_dir(scratch.path());
     let engine = connect(course)?;
     let run = Run {
         course,
@@ -75,6 +92,8 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
         options: Options { seed: args.explore.seed, budget: args.budget, locks_off: false },
         jobs: jobs(args.explore),
         fresh: args.fresh,
+        strangers,
+        overrides: &overrides,
     };
     let report = run.grade(&submissions, &selected)?;
     put(out, &report.tell(args.format)?)?;
@@ -99,6 +118,14 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
         eprintln!("{whose}: {}", root.join("instructor").display());
     }
     Ok(report.exit())
+}
+
+/// What the instructor set by hand, checked before anything is graded.
+fn known_overrides(course: &Course, store: &Store, submissions: &[Submission]) -> Result<Vec<Override>> {
+    let submission = |id: &str| submissions.iter().any(|one| one.id == id) || store.has(id);
+    let marks = |exercise: &Exercise| exercise.manifest.rules.iter().map(|rule| rule.marks).sum();
+    let exercises = course.exercises.iter().map(|exercise| (exercise.folder.as_str(), marks(exercise)));
+    overrides(store.root(), &Known { submission: &submission, exercises: exercises.collect() })
 }
 
 /// Where no exercise is named: those that somebody handed in, else all.

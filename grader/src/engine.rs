@@ -3,6 +3,7 @@
 //! The commands know an [`Engine`] only; [`connect`] is the single place that says which one it is.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Context;
@@ -15,7 +16,7 @@ use crate::outcome::Outcome;
 use crate::process::Limits;
 use crate::verdict::Verdict;
 use crate::workbench::Workbench;
-use crate::{pipeline, run};
+use crate::{apart, pipeline, run};
 
 /// What the commands need of the pipeline.
 pub(crate) trait Engine: Sync {
@@ -23,6 +24,8 @@ pub(crate) trait Engine: Sync {
     fn tools(&self) -> Tools;
     /// Screens, compiles and runs one submission of one exercise.
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
+    /// The same in a process of its own, which may end without ending this one.
+    fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
     /// The layers that contain a submission, for `doctor`: a name, and what there is or what is missing.
     fn layers(&self) -> Vec<(String, Result<String, String>)>;
 }
@@ -89,11 +92,12 @@ pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
     let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    Ok(Box::new(Local { workbench, compiler }))
+    Ok(Box::new(Local { course: course.root.clone(), workbench, compiler }))
 }
 
 /// This machine.
 struct Local {
+    course: PathBuf,
     workbench: Workbench,
     compiler: String,
 }
@@ -118,6 +122,10 @@ impl Engine for Local {
         let Options { seed, locks_off, .. } = *options;
         let options = run::Options { seed, budget, locks_off, ..run::Options::default() };
         pipeline::examine(exercise, files, &self.workbench, &options)
+    }
+
+    fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
+        apart::ask(&self.course, exercise, files, options)
     }
 
     fn layers(&self) -> Vec<(String, Result<String, String>)> {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::collect::{Files, Submission, collect};
 use crate::engine::{Engine, Options, Tools, examine};
@@ -12,8 +13,10 @@ use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
 use crate::parallel::in_order;
 use crate::progress;
-use crate::record::{Attempt, Record, Roster, Store, feedback_path, key, notes_path};
-use crate::report::{Format, Report, feedback, notes};
+use crate::record::{
+    Attempt, Known, Override, Record, Roster, Store, feedback_path, key, notes_path, overrides,
+};
+use crate::report::{Format, Report, Student, feedback, notes};
 use crate::verdict::Verdict;
 
 /// Everything a run is made of.
@@ -25,6 +28,10 @@ pub(crate) struct Run<'a> {
     pub(crate) jobs: usize,
     /// Examine again what has not changed.
     pub(crate) fresh: bool,
+    /// Who is not on the instructor's list; `None` where there is no list.
+    pub(crate) strangers: Option<Vec<String>>,
+    /// Marks set by hand.
+    pub(crate) overrides: &'a [Override],
 }
 
 /// One submission of one exercise.
@@ -77,19 +84,26 @@ impl Run<'_> {
         let tasks = self.tasks(submissions, selected);
         let (tools, cache) = (self.engine.tools(), Cache::default());
         let bar = progress::bar("grading", tasks.len());
+        let failed = AtomicBool::new(false);
         let records = in_order(&tasks, self.jobs, |task| {
+            // What cannot be saved need not be graded. Relaxed: a task more does no harm.
+            if failed.load(Ordering::Relaxed) {
+                return None;
+            }
             let record = self.grade_one(task, &tools, &cache);
+            failed.fetch_or(record.is_err(), Ordering::Relaxed);
             bar.inc(1);
-            record
+            Some(record)
         });
         bar.finish_and_clear();
-        let records = records.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+        let records = records.into_iter().flatten().collect::<anyhow::Result<Vec<_>>>()?;
         let roster = Roster {
             submissions: submissions.iter().map(|submission| submission.id.clone()).collect(),
             exercises: selected.iter().map(|&at| self.course.exercises[at].folder.clone()).collect(),
+            strangers: self.strangers.clone(),
         };
         self.store.write_roster(&roster)?;
-        let report = Report::new(&roster, records);
+        let report = complete(Report::new(&roster, records, self.overrides))?;
         derive(self.store, &report)?;
         Ok(report)
     }
@@ -117,6 +131,8 @@ impl Run<'_> {
         let mut record = self.blank(task, key, tools);
         if let Some(stored) = self.stored(&record) {
             let _ = cell.set(stored.outcome.clone());
+            // It stands there still when the run ended between the record and this.
+            self.store.finish(&record.submission, &record.exercise);
             record.outcome = stored.outcome;
             if stored.ignored != record.ignored {
                 self.store.write(&record)?;
@@ -135,10 +151,12 @@ impl Run<'_> {
                 self.store.write(&record)?;
                 self.store.finish(submission, folder);
             }
-            Attempt::GiveUp => {
-                let instructor = "grading this ended the grader twice\n`--fresh` tries again".to_owned();
-                record.outcome = Outcome { instructor, ..Outcome::whole(Verdict::InternalError) };
+            Attempt::Apart => {
+                record.outcome = self.engine.examine_apart(task.exercise, &task.files, &self.options);
                 self.store.write(&record)?;
+                if record.is_settled() {
+                    self.store.finish(submission, folder);
+                }
             }
         }
         Ok(record)
@@ -214,7 +232,23 @@ pub(crate) fn recall(store: &Store) -> anyhow::Result<Report> {
             records.push(record.with_context(missing)?);
         }
     }
-    Ok(Report::new(&roster, records))
+    let marks = |record: &Record| record.manifest.rules.iter().map(|rule| rule.marks).sum();
+    let of = |folder: &String| records.iter().find(|record| record.exercise == *folder).map_or(0, marks);
+    let exercises = roster.exercises.iter().map(|folder| (folder.as_str(), of(folder))).collect();
+    let submission = |id: &str| roster.submissions.iter().any(|one| one == id) || store.has(id);
+    let overrides = overrides(store.root(), &Known { submission: &submission, exercises })?;
+    complete(Report::new(&roster, records, &overrides))
+}
+
+/// The report, when it has a row for everybody and everything.
+fn complete(report: Report) -> anyhow::Result<Report> {
+    let is_whole = |student: &Student| {
+        student.exercises.iter().map(|graded| &graded.record.exercise).eq(&report.exercises)
+    };
+    if let Some(torn) = report.students.iter().find(|student| !is_whole(student)) {
+        bail!("the report on `{}` is not complete\ngrade again with `--fresh`", torn.id);
+    }
+    Ok(report)
 }
 
 #[cfg(test)]
@@ -223,6 +257,7 @@ mod tests {
     use crate::exit::Exit;
     use crate::fake::{FakeEngine, course, files};
     use std::fs;
+    use std::path::PathBuf;
 
     const OPTIONS: Options = Options { seed: 7, budget: crate::engine::Budget::Standard, locks_off: false };
 
@@ -232,15 +267,34 @@ mod tests {
             source: id.into(),
             exercises: vec![(0, files(text))],
             not_handed_in: vec![],
-            is_empty: false,
+            refused: None,
+            aliases: vec![],
         };
         texts.iter().map(of).collect()
     }
 
+    /// The store in `out`. A process that another test is just starting holds this one's open files, the
+    /// former lock among them, until it has become its own program.
+    fn open(out: &Path) -> Store {
+        let tries = (0..5_000).map(|_| {
+            Store::open(out).inspect_err(|_| std::thread::park_timeout(std::time::Duration::from_millis(2)))
+        });
+        tries.flatten().next().expect("nobody else has the folder")
+    }
+
     /// One run in `out`; the report and how many submissions were examined.
     fn run(out: &Path, texts: &[(&str, &str)], fresh: bool, jobs: usize) -> (Report, usize) {
-        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out).unwrap());
-        let run = Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs, fresh };
+        let (engine, course, store) = (FakeEngine::default(), course(), open(out));
+        let run = Run {
+            course: &course,
+            engine: &engine,
+            store: &store,
+            options: OPTIONS,
+            jobs,
+            fresh,
+            strangers: None,
+            overrides: &[],
+        };
         let report = run.grade(&submissions(texts), &[0]).unwrap();
         (report, engine.count())
     }
@@ -320,31 +374,175 @@ mod tests {
     }
 
     #[test]
-    fn what_ended_the_grader_twice_is_left_open_until_asked_afresh() {
+    fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
         let out = tempfile::tempdir().unwrap();
-        let key = key(&crate::fake::exercise(), &files("a"), &FakeEngine::default().tools(), &OPTIONS);
-        for _ in 0..2 {
-            Store::open(out.path()).unwrap().start("ada", "01_withdraw", &key).unwrap();
+        for (text, exit, settled) in [("a", Exit::Done, true), ("//! ends the grader", Exit::Open, false)] {
+            let key = key(&crate::fake::exercise(), &files(text), &FakeEngine::default().tools(), &OPTIONS);
+            for _ in 0..2 {
+                open(out.path()).start("ada", "01_withdraw", &key).unwrap();
+            }
+            let (course, store) = (course(), open(out.path()));
+            let graded = |fresh| {
+                let engine = FakeEngine::default();
+                let run = Run { fresh, ..calm(&course, &engine, &store) };
+                (run.grade(&submissions(&[("ada", text)]), &[0]).unwrap().exit(), engine.count_apart())
+            };
+            // What ends a process of its own is tried again in one, and what does not is settled.
+            assert_eq!([graded(false), graded(false)], [(exit, 1), (exit, usize::from(!settled))]);
+            assert_eq!(graded(true), (Exit::Done, 0));
         }
-        for _ in 0..2 {
-            let (report, examined) = run(out.path(), &[("ada", "a")], false, 1);
-            assert_eq!((report.exit(), examined), (Exit::Open, 0));
+    }
+
+    fn calm<'a>(course: &'a Course, engine: &'a FakeEngine, store: &'a Store) -> Run<'a> {
+        let (options, strangers) = (OPTIONS, None);
+        Run { course, engine, store, options, jobs: 1, fresh: false, strangers, overrides: &[] }
+    }
+
+    /// All files of an output folder with their bytes; what has to do with the lock left out.
+    fn contents(out: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let (mut found, mut folders) = (BTreeMap::new(), vec![out.to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                match entry.file_type().unwrap().is_dir() {
+                    true => folders.push(entry.path()),
+                    false => {
+                        _ = found.insert(
+                            entry.path().strip_prefix(out).unwrap().to_owned(),
+                            fs::read(entry.path()).unwrap(),
+                        )
+                    }
+                }
+            }
         }
-        assert_eq!(run(out.path(), &[("ada", "a")], true, 1).0.exit(), Exit::Done);
+        found
+    }
+
+    #[test]
+    fn a_disk_full_at_any_step_of_a_run_is_told_and_nothing_old_is_lost() {
+        let before = [("ada", "//! rule 1: failed"), ("bob", "b"), ("cyd", "c")];
+        let after = [("ada", "//! rule 2: failed"), ("bob", "b"), ("dan", "//! panics")];
+        let calm_out = tempfile::tempdir().unwrap();
+        run(calm_out.path(), &after, false, 1);
+        let old_out = tempfile::tempdir().unwrap();
+        run(old_out.path(), &before, false, 1);
+        let (old, course, engine) = (contents(old_out.path()), course(), FakeEngine::default());
+        let mut steps = 0;
+        loop {
+            let out = tempfile::tempdir().unwrap();
+            run(out.path(), &before, false, 1);
+            let store = open(out.path());
+            store.full_after(Some(steps));
+            let ended = calm(&course, &engine, &store).grade(&submissions(&after), &[0]);
+            drop(store);
+            let Err(error) = ended else { break };
+            let error = format!("{error:#}");
+            assert!(error.contains("cannot save `") && error.contains("storage"), "{steps}: {error}");
+            let left = contents(out.path());
+            assert!(left.keys().all(|path| !path.to_string_lossy().ends_with(".tmp")), "{:?}", left.keys());
+            for (path, bytes) in &old {
+                // Whole, and as it was or as the new run would have it.
+                let new = fs::read(calm_out.path().join(path)).ok();
+                assert!(
+                    left.get(path).is_some_and(|left| left == bytes || Some(left) == new.as_ref()),
+                    "{steps}: {path:?}"
+                );
+            }
+            run(out.path(), &after, false, 1);
+            let mut healed = contents(out.path());
+            healed.retain(|path, _| !path.starts_with("records/cyd"));
+            assert!(healed == contents(calm_out.path()), "{steps}: {:?}", healed.keys());
+            steps += 1;
+        }
+        // 5 for each of 2 markers, 2 records and 7 reports, and new folders.
+        assert!(steps > 50, "only {steps} steps");
+    }
+
+    #[test]
+    fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
+        let out = tempfile::tempdir().unwrap();
+        let set = Override {
+            submission: "ada".into(),
+            exercise: "01_withdraw".into(),
+            marks: 5,
+            reason: "shown *in person*".into(),
+        };
+        let (course, engine, store) = (course(), FakeEngine::default(), open(out.path()));
+        let text = "submission,exercise,marks,reason\nada,withdraw,5,shown *in person*\n";
+        fs::write(out.path().join("overrides.csv"), text).unwrap();
+        let strangers = Some(vec!["bob".to_owned()]);
+        let run = Run { overrides: &[set], strangers, ..calm(&course, &engine, &store) };
+        let class = submissions(&[("ada", "//! rule 2: inconclusive"), ("bob", "")]);
+        let report = run.grade(&class, &[0]).unwrap();
+        assert_eq!((report.students[0].marks(), report.exit()), ((5, 6, 0), Exit::MarksLost));
+        let read = |file: &str| fs::read_to_string(out.path().join(file)).unwrap();
+        assert_eq!(read("overrides.csv"), text);
+        let book = read("grades.csv");
+        assert!(book.contains("withdraw: 5 set by hand in place of 1 (shown *in person*)"), "{book}");
+        assert!(book.contains("not on the roster"), "{book}");
+        assert!(
+            read("feedback/ada.md")
+                .contains("Marks set by your instructor, in place of 1: shown \\*in person\\*")
+        );
+        assert!(!read("feedback/bob.md").contains("roster"));
+        for format in [Format::Terminal, Format::Markdown] {
+            let told = report.tell(format).unwrap();
+            assert!(told.contains("5/6 (set by hand)") && told.contains("(not on the roster)"), "{told}");
+        }
+        let told: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+        let ada = &told["submissions"][0]["exercises"][0];
+        assert_eq!((&ada["marks"], &ada["settled"]["judged_marks"]), (&5.into(), &1.into()));
+        assert_eq!(
+            (&told["submissions"][0]["on_roster"], &told["submissions"][1]["on_roster"]),
+            (&true.into(), &false.into())
+        );
+        let schema = serde_json::from_str(include_str!("../schema/report-v1.json")).unwrap();
+        assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&told));
+
+        // `grader report` lays them over too, and says where one is wrong.
+        let recalled = recall(&store).unwrap();
+        assert_eq!(recalled.tell(Format::Csv).unwrap(), book);
+        fs::write(out.path().join("overrides.csv"), text.replace("ada", "adda")).unwrap();
+        let error = recall(&store).err().unwrap();
+        assert!(
+            error.is::<crate::exit::Usage>() && error.to_string().contains("overrides.csv:2: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_report_without_a_row_for_everything_is_an_error() {
+        let roster = Roster {
+            submissions: vec!["ada".into()],
+            exercises: vec!["01_withdraw".into(), "02_x".into()],
+            strangers: None,
+        };
+        let error = complete(Report::new(&roster, vec![crate::record::tests::recorded("ada", "")], &[]))
+            .err()
+            .unwrap();
+        assert!(error.to_string().contains("`ada` is not complete"), "{error}");
     }
 
     #[test]
     fn an_exercise_that_is_missing_is_a_bad_submission() {
         let out = tempfile::tempdir().unwrap();
-        let (engine, course, store) = (FakeEngine::default(), course(), Store::open(out.path()).unwrap());
-        let run =
-            Run { course: &course, engine: &engine, store: &store, options: OPTIONS, jobs: 1, fresh: false };
+        let (engine, course, store) = (FakeEngine::default(), course(), open(out.path()));
+        let run = Run {
+            course: &course,
+            engine: &engine,
+            store: &store,
+            options: OPTIONS,
+            jobs: 1,
+            fresh: false,
+            strangers: None,
+            overrides: &[],
+        };
         let nothing = Submission {
             id: "ada".into(),
             source: "ada".into(),
             exercises: vec![],
             not_handed_in: vec![0],
-            is_empty: false,
+            refused: None,
+            aliases: vec![],
         };
         let report = run.grade(&[nothing], &[0]).unwrap();
         assert_eq!(
@@ -352,6 +550,4 @@ mod tests {
             ((0, 6, 0), Exit::MarksLost, 0)
         );
     }
-
-    use crate::report::Student;
 }

@@ -21,6 +21,30 @@ pub(crate) struct Grade {
     /// Neither earned nor lost: for the instructor to settle.
     pub(crate) open_marks: u32,
     pub(crate) rules: Vec<RuleGrade>,
+    /// Set when the marks are the instructor's own.
+    pub(crate) settled: Option<Settled>,
+}
+
+/// Marks that the instructor set in place of those judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settled {
+    /// What the rules earned.
+    pub(crate) judged_marks: u32,
+    pub(crate) reason: String,
+}
+
+impl Grade {
+    /// Lays the instructor's marks over those judged; what the rules showed stays as it is.
+    pub(crate) fn settle(&mut self, marks: u32, reason: &str) {
+        self.settled = Some(Settled { judged_marks: self.marks, reason: reason.to_owned() });
+        self.marks = marks;
+        self.open_marks = 0;
+    }
+
+    /// Whether somebody must look at it before it is a grade.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open_marks > 0 || (self.settled.is_none() && self.verdict.leaves_open())
+    }
 }
 
 /// The marks of one rule.
@@ -62,6 +86,7 @@ pub(crate) fn judge(exercise: &str, manifest: &Manifest, outcome: &Outcome) -> G
         max_marks: rules.iter().map(|rule| rule.max_marks).sum(),
         open_marks: rules.iter().filter(|rule| rule.open).map(|rule| rule.max_marks).sum(),
         rules,
+        settled: None,
     }
 }
 

@@ -24,12 +24,15 @@ mod text;
 mod verdict;
 mod workbench;
 
+mod apart;
+mod class_list;
 mod doctor;
 mod grade;
 mod hint;
 mod lockfile;
 mod reset;
 mod scaffold;
+mod scratch;
 mod template;
 mod verify;
 

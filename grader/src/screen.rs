@@ -55,7 +55,12 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
         .enumerate()
         .flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true))
         .collect();
-    let names = Names::of(&first, forbid);
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let Some(names) = Names::of(&first, forbid, &paths) else {
+        let text = "names are imported from one another more than 50 times over".into();
+        let instead = Some("import each by its full path".into());
+        return Screened::Refused(vec![Finding { file: paths[0].into(), line: 0, text, instead }]);
+    };
     let mut findings: Vec<Finding> = Vec::new();
     for (index, (file, stream)) in streams.into_iter().enumerate() {
         for event in walk(stream, index, &|name| names.is_redefined(name)) {
@@ -73,8 +78,11 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
 /// A first line that the compiler passes over and the lexer here does not: a comment opened there
 /// would hide the rest of the file from us, and from us alone.
 fn not_rust(file: &NamedFile) -> Option<Finding> {
-    let script = file.text.strip_prefix("#!").is_some_and(|rest| !rest.trim_start().starts_with('['));
-    let front = file.text.trim_start().starts_with("---");
+    // The compiler takes a byte order mark off first, and the lexer here takes more for a blank than it.
+    let text = file.text.trim_start_matches('\u{feff}');
+    let is_attribute = |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[');
+    let script = text.strip_prefix("#!").is_some_and(|rest| !is_attribute(rest));
+    let front = text.trim_start().starts_with("---");
     let text = "the file begins like a script".into();
     (script || front).then(|| Finding {
         file: file.path.clone(),
@@ -91,7 +99,12 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
         What::TooDeep => {
             Some(("brackets are nested more than 200 deep".into(), Some("split the expression".into())))
         }
-        What::Attribute { name, text } => attribute(name, text),
+        What::Attribute { name, text, is_guess } => attribute(name, text, *is_guess),
+        What::File(name) => (!names.has_file(name)).then(|| policy::file(name)),
+        What::TooLong => Some((
+            "a path has more than 50 parts".into(),
+            Some("give what it names a name of its own".into()),
+        )),
         What::Macro(name) if name == "thread_local" && names.imports_thread_local(event) => None,
         What::Macro(name) => bare_macro(name),
         What::CfgMacro(text) => policy::cfg_macro(text),
@@ -105,9 +118,17 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
             });
             refused.or_else(|| names.foreign_crate(path, event.in_macro).map(|name| policy::foreign(&name)))
         }
+        What::PutTogether => Some((
+            "a macro of your own puts together an import or another macro's name".into(),
+            Some("write it out".into()),
+        )),
         What::Declares(_) | What::DefinesMacro(_) => None,
     }
 }
 
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod honest;
 #[cfg(test)]
 mod tests;

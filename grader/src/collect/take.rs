@@ -1,15 +1,21 @@
-//! Opens one file that a stranger put there.
+//! Takes the files of one exercise from the place where a submission keeps it.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Read};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-
-use super::NamedFile;
+use super::ignored::ignored;
+use super::node::Node;
+use super::{Files, NamedFile};
+use crate::exercise::Exercise;
 use crate::outcome::Finding;
 
 /// More than this is not read; a solved exercise has a few kilobytes.
 pub(crate) const MAX_FILE_BYTES: u64 = 1_000_000;
+
+/// Where a submission keeps an exercise.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Folder(Node),
+    /// One file in the folder, which stands for the only one that the exercise names.
+    File(Node, String),
+}
 
 /// A refusal that concerns a whole file.
 pub(super) fn absent(name: &str, text: impl Into<String>) -> Finding {
@@ -17,13 +23,39 @@ pub(super) fn absent(name: &str, text: impl Into<String>) -> Finding {
     Finding { file: name.into(), line: 0, text: text.into(), instead }
 }
 
-/// The text of `relative` in `base`, to be known as `name`; what is wrong with it is a finding.
-///
-/// No link below `base` is followed.
-pub(super) fn take_file(base: &Path, relative: &Path, name: &str) -> Result<NamedFile, Finding> {
+pub(super) fn take(place: &Place, exercise: &Exercise) -> Files {
+    let mut files = Files::default();
+    for name in &exercise.manifest.files {
+        let (folder, relative) = match place {
+            Place::Folder(folder) => (folder, name),
+            Place::File(folder, file) => (folder, file),
+        };
+        match take_file(folder, relative, name) {
+            Ok(file) => files.named.push(file),
+            Err(finding) => files.bad.push(finding),
+        }
+    }
+    if let Place::Folder(folder) = place {
+        files.ignored = ignored(folder, exercise);
+    }
+    files
+}
+
+/// The text of `relative` in `folder`, to be known as `name`; what is wrong with it is a finding.
+pub(super) fn take_file(folder: &Node, relative: &str, name: &str) -> Result<NamedFile, Finding> {
     let refuse = |text: String| absent(name, text);
-    let bytes = read(base, relative).map_err(|fault| refuse(fault.replace("{}", &format!("`{name}`"))))?;
-    let text = decode(&bytes).map_err(|(line, fault)| Finding {
+    let named = |reason: String| refuse(reason.replace("{}", &format!("`{name}`")));
+    let bytes = folder.read(relative);
+    match look_alike(folder, relative) {
+        Some(other) if bytes.is_ok() => {
+            return Err(refuse(format!(
+                "there is `{other}` beside `{name}`, and only one of them can be meant"
+            )));
+        }
+        Some(other) => return Err(refuse(format!("`{name}` is missing: it is called `{other}`"))),
+        None => {}
+    }
+    let text = decode(&bytes.map_err(named)?).map_err(|(line, fault)| Finding {
         line,
         instead: Some("save the file as UTF-8".into()),
         ..refuse(format!("`{name}` {fault}"))
@@ -31,42 +63,21 @@ pub(super) fn take_file(base: &Path, relative: &Path, name: &str) -> Result<Name
     Ok(NamedFile { path: name.into(), text })
 }
 
-fn read(base: &Path, relative: &Path) -> Result<Vec<u8>, String> {
-    // O_NOFOLLOW guards the last component only; a link in the middle must be looked for.
-    let mut between = relative.ancestors().skip(1).filter(|part| !part.as_os_str().is_empty());
-    if between.any(|part| base.join(part).symlink_metadata().is_ok_and(|kind| kind.is_symlink())) {
-        return Err("the folder of {} is a symbolic link".into());
+/// An entry whose path differs from `relative` in case only, so that some systems take one for the other.
+fn look_alike(folder: &Node, relative: &str) -> Option<String> {
+    let mut at = folder.clone();
+    let mut before = String::new();
+    for part in relative.split('/') {
+        let alike = |name: &str| name != part && name.to_lowercase() == part.to_lowercase();
+        let other = at.children().ok()?.into_iter().find(|child| alike(&child.name));
+        if let Some(other) = other {
+            return Some(before + &other.name);
+        }
+        at = at.join(part);
+        before = format!("{before}{part}/");
     }
-    // O_NONBLOCK: a FIFO would otherwise hold the grader until somebody writes to it.
-    let opened = OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY)
-        .open(base.join(relative));
-    let file = opened.map_err(|error| match (error.kind(), error.raw_os_error()) {
-        (ErrorKind::NotFound, _) => "{} is missing".to_owned(),
-        (_, Some(libc::ELOOP)) => "{} is a symbolic link".to_owned(),
-        (ErrorKind::PermissionDenied, _) => "{} may not be read".to_owned(),
-        (ErrorKind::NotADirectory, _) => "{} is missing: a file stands where its folder should be".to_owned(),
-        _ => format!("{{}} cannot be opened ({})", error.kind()),
-    })?;
-    let kind =
-        file.metadata().map_err(|error| format!("{{}} cannot be opened ({})", error.kind()))?.file_type();
-    if kind.is_dir() {
-        return Err("{} is a folder, not a file".into());
-    }
-    if !kind.is_file() {
-        return Err("{} is not a regular file".into());
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("{{}} cannot be read ({})", error.kind()))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err("{} has more than 1 MB".into());
-    }
-    Ok(bytes)
+    None
 }
-
 /// UTF-8 text without a byte order mark; an error is the line and what is wrong.
 fn decode(bytes: &[u8]) -> Result<String, (u32, &'static str)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

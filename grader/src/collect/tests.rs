@@ -6,11 +6,11 @@ use super::*;
 
 const MANIFEST: &str = "title = 'W'\nidea = 'i'\nchapter = 1\nminutes = 1\ndifficulty = 1\nfiles = ['src/lib.rs']\n[[rules]]\nnumber = 1\ntitle = 'a'\nmarks = 10\n";
 
-struct Place(TempDir);
+pub(super) struct Place(TempDir);
 
 impl Place {
     /// A course of two exercises in `course/`, and whatever the test writes beside it.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         for folder in ["01_withdraw", "02_transfer"] {
             place.write(&format!("course/exercises/{folder}/exercise.toml"), MANIFEST);
@@ -18,27 +18,43 @@ impl Place {
         place
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
         fs::write(self.path(path), text).unwrap();
     }
 
-    fn course(&self) -> Course {
+    pub(super) fn course(&self) -> Course {
         Course::load(&self.path("course")).unwrap()
     }
 
-    fn collect(&self, selected: &[usize], path: &str) -> Result<Vec<Submission>> {
+    pub(super) fn collect(&self, selected: &[usize], path: &str) -> Result<Vec<Submission>> {
         collect(&self.course(), selected, &self.path(path))
+    }
+
+    /// What was taken of the first exercise of the only submission; or why nothing was.
+    pub(super) fn taken(&self, selected: &[usize], path: &str) -> Result<String, String> {
+        let submissions = self.collect(selected, path).unwrap();
+        assert_eq!(submissions.len(), 1, "{submissions:?}");
+        told(&submissions[0])
     }
 
     /// The first finding of the only exercise of the only submission.
     fn refusal(&self) -> String {
         let submissions = self.collect(&[0], "ada").unwrap();
         submissions[0].exercises[0].1.bad[0].text.clone()
+    }
+}
+
+/// The source that a submission hands in for the first exercise, or why there is none.
+pub(super) fn told(submission: &Submission) -> Result<String, String> {
+    match submission.exercises.first() {
+        Some((_, files)) if files.bad.is_empty() => Ok(files.named[0].text.clone()),
+        Some((_, files)) => Err(files.bad[0].text.clone()),
+        None => Err(submission.refused.as_ref().map_or("not handed in".into(), |why| why.text.clone())),
     }
 }
 
@@ -53,9 +69,9 @@ fn a_class_is_its_folders_in_order() {
     assert_eq!(ids, ["ada", "nobody", "zoe"]);
     assert_eq!((class[0].exercises[0].0, class[0].not_handed_in.as_slice()), (1, [0].as_slice()));
     assert_eq!(class[0].exercises[0].1.named[0].text, "fn a() {}");
-    assert_eq!((class[1].not_handed_in.as_slice(), class[1].is_empty), ([0, 1].as_slice(), true));
+    assert_eq!((class[1].not_handed_in.as_slice(), class[1].exercises.len()), ([0, 1].as_slice(), 0));
     let nothing = class[1].nothing(&place.course().exercises[0]);
-    assert!(nothing.bad[0].text.contains("empty folder"));
+    assert!(nothing.bad[0].text.contains("is empty"));
     assert_eq!(handed_in(&class), [0, 1]);
     assert_eq!(handed_in(&class[..2]), [1]);
 }
@@ -76,6 +92,8 @@ fn an_exercise_may_stand_alone_when_it_is_named() {
 fn a_wrong_path_is_told() {
     let place = Place::new();
     fs::create_dir(place.path("empty")).unwrap();
+    place.write("notes.txt", "");
+    assert!(format!("{:#}", place.collect(&[], "notes.txt").unwrap_err()).contains("neither an archive"));
     assert!(format!("{:#}", place.collect(&[], "empty").unwrap_err()).contains("no submission in"));
     assert!(format!("{:#}", place.collect(&[], "absent").unwrap_err()).contains("cannot open"));
 }
@@ -120,4 +138,81 @@ fn a_file_that_is_not_a_plain_file_is_refused() {
     place.write("elsewhere/lib.rs", "fn f() {}");
     std::os::unix::fs::symlink("../elsewhere", place.path("ada/src")).unwrap();
     assert_eq!(place.refusal(), "the folder of `src/lib.rs` is a symbolic link");
+}
+
+#[test]
+fn a_folder_may_be_wrapped_and_a_lone_file_may_have_any_name() {
+    let place = Place::new();
+    place.write("class/ada/repo-main/exercises/01_withdraw/src/lib.rs", "fn a() {}");
+    place.write("class/bob/01_withdraw/src/lib.rs", "fn b() {}");
+    place.write("class/cyd/withdraw.rs", "fn c() {}");
+    place.write("class/dan/lib.rs", "fn d() {}");
+    place.write("class/dan/other.rs", "");
+    place.write("class/eva.rs", "fn e() {}");
+    place.write("class/README.md", "");
+    let class = place.collect(&[0], "class").unwrap();
+    let told: Vec<_> = class.iter().map(|submission| (submission.id.as_str(), told(submission))).collect();
+    let ok = |text: &str| Ok(text.to_owned());
+    assert_eq!(told[..3], [("ada", ok("fn a() {}")), ("bob", ok("fn b() {}")), ("cyd", ok("fn c() {}"))]);
+    assert_eq!(told[3..], [("dan", Err("not handed in".into())), ("eva", ok("fn e() {}"))]);
+    let class = place.collect(&[], "class").unwrap();
+    assert!(class[4].refused.as_ref().unwrap().text.contains("does not say which exercise"));
+}
+
+#[test]
+fn case_is_told_apart() {
+    let place = Place::new();
+    place.write("ada/src/LIB.rs", "fn a() {}");
+    assert_eq!(place.taken(&[0], "ada").unwrap_err(), "`src/lib.rs` is missing: it is called `src/LIB.rs`");
+    place.write("ada/src/lib.rs", "fn a() {}");
+    assert_eq!(
+        place.taken(&[0], "ada").unwrap_err(),
+        "there is `src/LIB.rs` beside `src/lib.rs`, and only one of them can be meant"
+    );
+    place.write("class/ada/exercises/01_withdraw/src/lib.rs", "fn a() {}");
+    place.write("class/Ada/exercises/01_withdraw/src/lib.rs", "fn b() {}");
+    let class = place.collect(&[0], "class").unwrap();
+    assert_eq!(class.iter().map(|submission| submission.id.as_str()).collect::<Vec<_>>(), ["Ada", "ada"]);
+}
+
+#[test]
+fn a_link_or_a_device_in_a_class_is_a_row_and_not_followed() {
+    let place = Place::new();
+    place.write("class/ada/exercises/01_withdraw/src/lib.rs", "fn a() {}");
+    for (link, to) in
+        [("bob", "ada"), ("cyd.zip", "/dev/zero"), ("dan.rs", "ada/exercises/01_withdraw/src/lib.rs")]
+    {
+        std::os::unix::fs::symlink(to, place.path("class").join(link)).unwrap();
+    }
+    let class = place.collect(&[0], "class").unwrap();
+    let told: Vec<_> = class.iter().map(|submission| (submission.id.as_str(), told(submission))).collect();
+    let link = || Err("it is a link or a device".to_owned());
+    assert_eq!(told, [("ada", Ok("fn a() {}".into())), ("bob", link()), ("cyd", link()), ("dan", link())]);
+}
+
+#[test]
+fn names_of_any_kind_are_kept_and_long_paths_do_no_harm() {
+    let place = Place::new();
+    let names = ["-rf", "=1+2", "a b", "a\nb", "a\"b", "🦀", &"x".repeat(255)];
+    for name in names {
+        place.write(&format!("class/{name}/01_withdraw/src/lib.rs"), "fn a() {}");
+    }
+    let class = place.collect(&[0], "class").unwrap();
+    let mut ids: Vec<_> = class.iter().map(|submission| submission.id.as_str()).collect();
+    ids.sort_unstable();
+    let mut expected = names;
+    expected.sort_unstable();
+    assert_eq!(ids, expected);
+    assert!(class.iter().all(|submission| told(submission).is_ok()));
+
+    // Deeper than a path can be long: made folder by folder, from the inside.
+    let deep = "mkdir -p class/deep/01_withdraw/src && cd class/deep && for i in $(seq 30); do mkdir $0 && cd -P $0; done";
+    let made = std::process::Command::new("sh")
+        .args(["-c", deep, &"d".repeat(200)])
+        .current_dir(place.path(""))
+        .status();
+    assert!(made.unwrap().success());
+    let class = place.collect(&[0], "class").unwrap();
+    let deep = class.iter().find(|submission| submission.id == "deep").unwrap();
+    assert_eq!(told(deep), Err("`src/lib.rs` is missing".into()));
 }

@@ -3,12 +3,15 @@
 //! Grade book and feedback are derived from records, so a run may be killed at any moment and taken
 //! up again. A record holds what was *seen*; marks are judged from it anew each time it is read.
 
+mod disk;
 mod id;
 mod key;
+mod overrides;
 mod store;
 
 use id::safe_id;
 pub(crate) use key::key;
+pub(crate) use overrides::{Known, Override, overrides};
 pub(crate) use store::{Attempt, Roster, Store, feedback_path, notes_path};
 
 use std::collections::BTreeMap;

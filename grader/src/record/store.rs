@@ -1,21 +1,25 @@
 //! The output folder: locked, probed, and written so that a power cut leaves no torn file.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
+use super::disk::Disk;
 use super::{Record, safe_id};
 use crate::exit::Refused;
 
-/// How often grading may end the grader before it is not tried again.
+/// How often grading may end the grader before a process of its own tries it.
 const ATTEMPTS: u32 = 2;
+/// What a run needs at least, and for each submission of an exercise: its record and its share of the
+/// reports, with room to spare. Old files stay until the new ones are written.
+const NEEDED_BYTES: (u64, u64) = (4_000_000, 300_000);
 
 /// `OUT`, held by this process until the store is dropped.
 pub(crate) struct Store {
     root: PathBuf,
+    disk: Disk,
     /// The kernel frees the lock when the process ends, however it ends.
     _lock: Option<File>,
 }
@@ -26,15 +30,18 @@ pub(crate) struct Roster {
     pub(crate) submissions: Vec<String>,
     /// Folders: `01_withdraw`.
     pub(crate) exercises: Vec<String>,
+    /// Who is in none of the rows of the instructor's list; `None` where there was no list.
+    #[serde(default)]
+    pub(crate) strangers: Option<Vec<String>>,
 }
 
-/// Whether a submission may be graded.
+/// How a submission is to be graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
     /// Go on; the marker is set.
     Start,
-    /// Grading it ended the grader twice.
-    GiveUp,
+    /// The marker is set, and grading it was not ended by itself before: try it in a process of its own.
+    Apart,
 }
 
 impl Store {
@@ -50,7 +57,8 @@ impl Store {
                 root.display()
             ))
         };
-        fs::create_dir_all(root.join("records")).map_err(refuse)?;
+        let disk = Disk::default();
+        disk.make_folder(&root.join("records")).map_err(refuse)?;
         let lock = File::options().create(true).append(true).open(root.join(".lock")).map_err(refuse)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -61,8 +69,8 @@ impl Store {
             Err(TryLockError::Error(error)) => bail!(refuse(error)),
         }
         let probe = root.join(".probe");
-        write_atomically(&probe, &[b'x'; 4096]).and_then(|()| fs::remove_file(&probe)).map_err(refuse)?;
-        let store = Self { root: root.to_owned(), _lock: Some(lock) };
+        disk.write(&probe, &[b'x'; 4096]).and_then(|()| fs::remove_file(&probe)).map_err(refuse)?;
+        let store = Self { root: root.to_owned(), disk, _lock: Some(lock) };
         store.sweep()?;
         Ok(store)
     }
@@ -75,12 +83,34 @@ impl Store {
         if !root.join("roster.json").is_file() {
             bail!("`{}` holds no records\nwrite some with `grader grade --out`", root.display());
         }
-        Ok(Self { root: root.to_owned(), _lock: None })
+        Ok(Self { root: root.to_owned(), disk: Disk::default(), _lock: None })
+    }
+
+    /// Makes sure that there is room for the records of so many submissions and their reports.
+    ///
+    /// # Errors
+    /// [`Refused`] when there is not. A file system that does not tell its space is taken to have it.
+    pub(crate) fn preflight(&self, submissions: usize) -> anyhow::Result<()> {
+        let needed = NEEDED_BYTES.1.saturating_mul(submissions as u64).saturating_add(NEEDED_BYTES.0);
+        let free = fs4::available_space(&self.root).unwrap_or(u64::MAX);
+        if free < needed {
+            let [free, needed] = [free, needed].map(|bytes| bytes / 1_000_000);
+            bail!(Refused(format!(
+                "`{}` has {free} MB left, and this run may need {needed} MB\nmake room, or choose another folder with `--out`",
+                self.root.display()
+            )));
+        }
+        Ok(())
     }
 
     /// The folder.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether some run graded the submission.
+    pub(crate) fn has(&self, submission: &str) -> bool {
+        self.folder(submission).is_dir()
     }
 
     /// The record's file.
@@ -110,9 +140,7 @@ impl Store {
     pub(crate) fn write(&self, record: &Record) -> anyhow::Result<()> {
         let path = self.record_path(&record.submission, &record.exercise);
         let text = record.to_text()?;
-        let saved = fs::create_dir_all(self.folder(&record.submission))
-            .and_then(|()| write_atomically(&path, text.as_bytes()));
-        saved.with_context(|| format!("cannot save `{}`", path.display()))
+        self.disk.write(&path, text.as_bytes()).with_context(|| format!("cannot save `{}`", path.display()))
     }
 
     /// Marks the grading of one exercise as begun, so that the next run knows if it never ended.
@@ -127,10 +155,10 @@ impl Store {
             _ => 0,
         };
         if attempts >= ATTEMPTS {
-            return Ok(Attempt::GiveUp);
+            return Ok(Attempt::Apart);
         }
-        fs::create_dir_all(self.folder(submission))
-            .and_then(|()| write_atomically(&path, format!("{key} {}\n", attempts + 1).as_bytes()))
+        self.disk
+            .write(&path, format!("{key} {}\n", attempts + 1).as_bytes())
             .with_context(|| format!("cannot save `{}`", path.display()))?;
         Ok(Attempt::Start)
     }
@@ -147,9 +175,11 @@ impl Store {
     /// When it cannot be written; the former file is then still there.
     pub(crate) fn write_report(&self, name: &str, text: &str) -> anyhow::Result<()> {
         let path = self.root.join(name);
-        let folder = path.parent().expect("a file in the output folder has a parent");
-        let saved = fs::create_dir_all(folder).and_then(|()| write_atomically(&path, text.as_bytes()));
-        saved.with_context(|| format!("cannot save `{}`", path.display()))
+        // Most of it is as it was, and a disk takes its time for each file.
+        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            return Ok(());
+        }
+        self.disk.write(&path, text.as_bytes()).with_context(|| format!("cannot save `{}`", path.display()))
     }
 
     /// Removes the pages of `folder` that are not `wanted`; they can be derived again.
@@ -216,20 +246,46 @@ pub(crate) fn notes_path(submission: &str) -> String {
     format!("instructor/{}.md", safe_id(submission))
 }
 
-/// Writes the whole file or nothing: temporary file, fsync, rename, fsync of the folder.
-fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().expect("a file in the output folder has a parent");
-    let mut temporary = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder)?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    File::open(folder)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::record::tests::recorded;
+
+    impl Store {
+        /// Lets the disk be full after so many steps; `None` for never.
+        pub(crate) fn full_after(&self, steps: Option<usize>) {
+            *self.disk.full_after.lock().unwrap() = steps;
+        }
+    }
+
+    #[test]
+    fn a_disk_full_at_any_step_keeps_the_old_record_and_leaves_nothing() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::open(out.path()).unwrap();
+        let old = recorded("ada", "");
+        store.write(&old).unwrap();
+        let new = recorded("ada", "//! rule 2: failed");
+        // Create, write, fsync, rename, fsync of the folder.
+        for steps in 0..5 {
+            store.full_after(Some(steps));
+            let error = format!("{:#}", store.write(&new).unwrap_err());
+            assert!(error.contains("cannot save `") && error.contains("storage"), "{error}");
+            let kept = store.read("ada", "01_withdraw").unwrap().unwrap();
+            assert_eq!(kept.key, if steps < 4 { old.key.clone() } else { new.key.clone() }, "{steps}");
+            assert_eq!(fs::read_dir(out.path().join("records/ada")).unwrap().count(), 1);
+        }
+        store.full_after(None);
+        store.write(&new).unwrap();
+    }
+
+    #[test]
+    fn a_run_that_could_not_be_saved_is_not_begun() {
+        let out = tempfile::tempdir().unwrap();
+        let store = Store::open(out.path()).unwrap();
+        store.preflight(10).unwrap();
+        let error = store.preflight(usize::MAX).unwrap_err();
+        assert!(error.is::<Refused>() && error.to_string().contains("MB left"), "{error}");
+    }
 
     #[test]
     fn a_second_grader_is_refused() {
@@ -263,12 +319,12 @@ mod tests {
     }
 
     #[test]
-    fn what_ended_the_grader_twice_is_given_up() {
+    fn what_ended_the_grader_twice_is_graded_apart() {
         let out = tempfile::tempdir().unwrap();
         let attempt = |key| Store::open(out.path()).unwrap().start("ada", "01_withdraw", key).unwrap();
         assert_eq!(
             [attempt("k"), attempt("k"), attempt("k")],
-            [Attempt::Start, Attempt::Start, Attempt::GiveUp]
+            [Attempt::Start, Attempt::Start, Attempt::Apart]
         );
         assert_eq!(attempt("another submission"), Attempt::Start);
     }

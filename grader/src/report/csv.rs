@@ -14,6 +14,9 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
         head.extend([format!("{name} marks"), format!("{name} open marks"), format!("{name} verdict")]);
         head.extend(rules.iter().map(|(number, max)| format!("{name} rule {number} (of {max})")));
     }
+    // Only where there is something to say, so that it stays what it was otherwise.
+    let has_notes = report.students.iter().any(|student| !notes(student).is_empty());
+    head.extend(has_notes.then(|| "notes".to_owned()));
     book.write_record(head.iter().map(|cell| inert::cell(cell)))?;
     for student in &report.students {
         let mut row = vec![inert::cell(&student.id)];
@@ -22,6 +25,7 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
         for (folder, rules) in &columns {
             row.extend(cells(student, folder, rules));
         }
+        row.extend(has_notes.then(|| inert::cell(&notes(student))));
         book.write_record(row)?;
     }
     let mut rates = vec!["(class pass rate)".to_owned(), String::new(), String::new(), String::new()];
@@ -33,9 +37,18 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
             rate.map_or(String::new(), |&(_, passed, judged)| words::percent(passed, judged))
         }));
     }
+    rates.extend(has_notes.then(String::new));
     book.write_record(rates)?;
     let bytes = book.into_inner().context("the grade book cannot be written")?;
     String::from_utf8(bytes).context("the grade book is not UTF-8")
+}
+
+/// What the numbers do not say: marks set by hand, and who is not on the roster.
+fn notes(student: &Student) -> String {
+    let stranger = (student.on_roster == Some(false)).then(|| "not on the roster".to_owned());
+    let set = |graded: &Graded| Some(format!("{}: {}", graded.name(), graded.settled()?));
+    let notes: Vec<_> = stranger.into_iter().chain(student.exercises.iter().filter_map(set)).collect();
+    notes.join("; ")
 }
 
 /// The rules of an exercise, with their marks.

@@ -29,6 +29,11 @@ fn exercise(graded: &Graded) -> String {
     let marks = words::marks(grade.marks, grade.max_marks, grade.open_marks);
     let number = record.exercise.split('_').next().unwrap_or_default();
     let mut text = format!("\n## {number} {}: {marks}\n\n", inert::prose(&record.manifest.title));
+    if let Some(settled) = &grade.settled {
+        let reason = inert::prose(&settled.reason);
+        let _ =
+            writeln!(text, "Marks set by your instructor, in place of {}: {reason}\n", settled.judged_marks);
+    }
     if let Some(whole) = record.outcome.whole {
         let _ = writeln!(text, "{}\n", words::sentence(whole));
     }
@@ -264,7 +269,11 @@ mod tests {
         record.manifest.rules[2].needs = vec![2];
         let grade = record.grade();
         assert_eq!(first_broken(&grade.rules).unwrap().number, 2);
-        let text = feedback(&Student { id: "ada".into(), exercises: vec![Graded { record, grade }] });
+        let text = feedback(&Student {
+            id: "ada".into(),
+            exercises: vec![Graded { record, grade }],
+            on_roster: None,
+        });
         assert!(text.contains("### Rule 2: "), "{text}");
         for line in ["- rule 1: follows from rule 2.", "- rule 3: follows from rule 2."] {
             assert!(text.contains(line), "{text}");
@@ -292,7 +301,8 @@ mod tests {
         record.outcome.diagnostics = "error\n```\n# heading".into();
         record.ignored = vec!["Cargo.toml".into()];
         let grade = record.grade();
-        let student = Student { id: "a`b\n# c".into(), exercises: vec![Graded { record, grade }] };
+        let student =
+            Student { id: "a`b\n# c".into(), exercises: vec![Graded { record, grade }], on_roster: None };
         insta::assert_snapshot!(feedback(&student));
     }
 
@@ -305,7 +315,11 @@ mod tests {
         test.message = "secret".into();
         test.output = "secret".into();
         let grade = record.grade();
-        let text = feedback(&Student { id: "ada".into(), exercises: vec![Graded { record, grade }] });
+        let text = feedback(&Student {
+            id: "ada".into(),
+            exercises: vec![Graded { record, grade }],
+            on_roster: None,
+        });
         assert!(!text.contains("secret"), "{text}");
         assert!(text.contains("promise 2 is broken"), "{text}");
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::told::{Told, told};
 use super::{Graded, Report, Student, words};
 use crate::engine::{Options, Tools};
-use crate::judge::RuleGrade;
+use crate::judge::{RuleGrade, Settled};
 use crate::outcome::Finding;
 use crate::verdict::Verdict;
 
@@ -41,6 +41,7 @@ struct Submission<'a> {
     marks: u32,
     max_marks: u32,
     open_marks: u32,
+    on_roster: Option<bool>,
     exercises: Vec<Exercise<'a>>,
 }
 
@@ -53,6 +54,7 @@ struct Exercise<'a> {
     marks: u32,
     max_marks: u32,
     open_marks: u32,
+    settled: Option<&'a Settled>,
     findings: &'a [Finding],
     diagnostics: &'a str,
     ignored: &'a [String],
@@ -90,7 +92,8 @@ struct Check {
 fn submission(student: &Student) -> Submission<'_> {
     let (marks, max_marks, open_marks) = student.marks();
     let exercises = student.exercises.iter().map(exercise).collect();
-    Submission { id: &student.id, marks, max_marks, open_marks, exercises }
+    let (id, on_roster) = (&student.id, student.on_roster);
+    Submission { id, marks, max_marks, open_marks, on_roster, exercises }
 }
 
 fn exercise(graded: &Graded) -> Exercise<'_> {
@@ -103,6 +106,7 @@ fn exercise(graded: &Graded) -> Exercise<'_> {
         marks: grade.marks,
         max_marks: grade.max_marks,
         open_marks: grade.open_marks,
+        settled: grade.settled.as_ref(),
         findings: &record.outcome.findings,
         diagnostics: &record.outcome.diagnostics,
         ignored: &record.ignored,

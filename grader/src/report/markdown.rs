@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, feedback, inert, words};
+use super::{Graded, Report, feedback, inert, words};
 
 /// The page.
 pub(super) fn markdown(report: &Report) -> String {
@@ -19,12 +19,11 @@ fn class(report: &Report) -> String {
     let _ = writeln!(text, "| submission | {} | all |", names.join(" | "));
     let _ = writeln!(text, "|---|{}", "---:|".repeat(names.len() + 1));
     for student in &report.students {
-        let _ = write!(text, "| {} |", inert::code(&student.id));
+        let note = if student.on_roster == Some(false) { " (not on the roster)" } else { "" };
+        let _ = write!(text, "| {}{note} |", inert::code(&student.id));
         for folder in &report.exercises {
             let graded = student.exercises.iter().find(|graded| graded.record.exercise == *folder);
-            let marks = graded.map(|graded| {
-                words::fraction(graded.grade.marks, graded.grade.max_marks, graded.grade.open_marks)
-            });
+            let marks = graded.map(Graded::fraction);
             let _ = write!(text, " {} |", marks.unwrap_or_else(|| "–".into()));
         }
         let (marks, max, open) = student.marks();

@@ -25,7 +25,7 @@ use comfy_table::{Table, TableComponent, presets};
 use crate::engine::{Options, Tools};
 use crate::exit::Exit;
 use crate::judge::Grade;
-use crate::record::{Record, Roster};
+use crate::record::{Override, Record, Roster};
 
 /// The texts a report can be told as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -54,6 +54,8 @@ pub(crate) struct Report {
 pub(crate) struct Student {
     pub(crate) id: String,
     pub(crate) exercises: Vec<Graded>,
+    /// Whether the instructor's list has the student; `None` where there was no list.
+    pub(crate) on_roster: Option<bool>,
 }
 
 /// One submission of one exercise.
@@ -64,16 +66,21 @@ pub(crate) struct Graded {
 
 impl Report {
     /// The report on `records`, which hold at least the roster's; others are left out.
-    pub(crate) fn new(roster: &Roster, records: Vec<Record>) -> Self {
+    pub(crate) fn new(roster: &Roster, records: Vec<Record>, overrides: &[Override]) -> Self {
         let mut by_id = std::collections::BTreeMap::<String, Vec<Graded>>::new();
         for record in records.into_iter().filter(|record| roster.exercises.contains(&record.exercise)) {
-            let grade = record.grade();
+            let mut grade = record.grade();
+            let of = |set: &&Override| set.submission == record.submission && set.exercise == record.exercise;
+            if let Some(set) = overrides.iter().find(of) {
+                grade.settle(set.marks, &set.reason);
+            }
             by_id.entry(record.submission.clone()).or_default().push(Graded { record, grade });
         }
         let students = roster.submissions.iter().map(|id| {
             let mut exercises = by_id.remove(id).unwrap_or_default();
             exercises.sort_by(|a, b| a.record.exercise.cmp(&b.record.exercise));
-            Student { id: id.clone(), exercises }
+            let on_roster = roster.strangers.as_ref().map(|strangers| !strangers.contains(id));
+            Student { id: id.clone(), exercises, on_roster }
         });
         Self { exercises: roster.exercises.clone(), students: students.collect() }
     }
@@ -96,7 +103,7 @@ impl Report {
     pub(crate) fn exit(&self) -> Exit {
         let grades = || self.all().map(|graded| &graded.grade);
         match () {
-            () if grades().any(|grade| grade.open_marks > 0 || grade.verdict.leaves_open()) => Exit::Open,
+            () if grades().any(Grade::is_open) => Exit::Open,
             () if grades().any(|grade| grade.marks < grade.max_marks) => Exit::MarksLost,
             () => Exit::Done,
         }
@@ -143,7 +150,28 @@ impl Student {
     }
 }
 
+impl Student {
+    /// The id, on one line, and whether it is a stranger's.
+    fn line(&self) -> String {
+        let note = if self.on_roster == Some(false) { " (not on the roster)" } else { "" };
+        inert::line(&self.id) + note
+    }
+}
+
 impl Graded {
+    /// `5/6`, `4/6 (2 open)`, `6/6 (set by hand)`.
+    fn fraction(&self) -> String {
+        let marks = words::fraction(self.grade.marks, self.grade.max_marks, self.grade.open_marks);
+        if self.grade.settled.is_some() { format!("{marks} (set by hand)") } else { marks }
+    }
+
+    /// What the instructor set by hand, as a sentence.
+    fn settled(&self) -> Option<String> {
+        let settled = self.grade.settled.as_ref()?;
+        let (marks, judged) = (self.grade.marks, settled.judged_marks);
+        Some(format!("{marks} set by hand in place of {judged} ({})", settled.reason))
+    }
+
     /// The exercise's name: `withdraw` of `01_withdraw`.
     pub(crate) fn name(&self) -> &str {
         words::exercise_name(&self.record.exercise)
@@ -175,8 +203,10 @@ pub(crate) mod tests {
         let roster = Roster {
             submissions: submissions.iter().map(|(id, _)| (*id).to_owned()).collect(),
             exercises: vec!["01_withdraw".into()],
+            strangers: None,
         };
-        Report::new(&roster, submissions.iter().map(|(id, text)| recorded(id, text)).collect())
+        let records = submissions.iter().map(|(id, text)| recorded(id, text)).collect();
+        Report::new(&roster, records, &[])
     }
 
     #[test]
@@ -189,8 +219,9 @@ pub(crate) mod tests {
 
     #[test]
     fn records_outside_the_roster_are_left_out() {
-        let roster = Roster { submissions: vec!["ada".into()], exercises: vec!["01_withdraw".into()] };
-        let report = Report::new(&roster, vec![recorded("gone", ""), recorded("ada", "")]);
+        let (submissions, exercises) = (vec!["ada".into()], vec!["01_withdraw".into()]);
+        let roster = Roster { submissions, exercises, strangers: None };
+        let report = Report::new(&roster, vec![recorded("gone", ""), recorded("ada", "")], &[]);
         assert_eq!(report.all().count(), 1);
     }
 }

@@ -13,6 +13,7 @@ use crate::verdict::Verdict;
 pub(super) fn terminal(report: &Report) -> String {
     let mut text = open_list(report) + &misfits(report) + &refused(report);
     text += &marks_table(report);
+    text += &set_by_hand(report);
     if let [student] = &report.students[..] {
         text += &rules_table(student);
     }
@@ -92,14 +93,13 @@ fn marks_table(report: &Report) -> String {
         std::iter::once("submission".to_owned()).chain(names).chain(["all".to_owned()]).collect();
     table.set_header(heads);
     for student in &report.students {
-        let mut row = vec![Cell::new(inert::line(&student.id))];
+        let mut row = vec![Cell::new(student.line())];
         for folder in &report.exercises {
             let graded = student.exercises.iter().find(|graded| graded.record.exercise == *folder);
             let cell = graded.map_or_else(
                 || "–".to_owned(),
                 |graded| {
-                    let grade = &graded.grade;
-                    let marks = words::fraction(grade.marks, grade.max_marks, grade.open_marks);
+                    let marks = graded.fraction();
                     match graded.record.outcome.whole {
                         Some(whole) if !whole.leaves_open() => format!("{marks} {}", words::name(whole)),
                         _ => marks,
@@ -113,6 +113,18 @@ fn marks_table(report: &Report) -> String {
         table.add_row(row);
     }
     format!("{table}\n")
+}
+
+/// The marks that are the instructor's own, with their reasons.
+fn set_by_hand(report: &Report) -> String {
+    let mut text = String::new();
+    for graded in report.all() {
+        if let Some(settled) = graded.settled() {
+            let id = inert::line(&graded.record.submission);
+            let _ = writeln!(text, "  {id}  {}  {}", graded.name(), inert::line(&settled));
+        }
+    }
+    if text.is_empty() { text } else { format!("\nfrom `overrides.csv`:\n{text}") }
 }
 
 /// One submission's rules, each with its marks.

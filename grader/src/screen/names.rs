@@ -5,9 +5,14 @@ use std::collections::{HashMap, HashSet};
 use super::policy::{PLAIN_MACROS, ROOTS, Ruling, rule};
 use super::tokens::{Event, Path, What};
 
+/// Imports of imports of imports: honest source has two or three. Each pass costs the whole source.
+const MAX_PASSES: usize = 50;
+
 /// The names of all files of a submission together.
 pub(super) struct Names {
     forbid: Vec<String>,
+    /// The paths of the submission's files.
+    files: Vec<String>,
     /// Names for modules of std or `interleaving` that are neither allowed nor refused as a whole.
     modules: HashMap<String, HashSet<Vec<String>>>,
     /// Everything that is declared or imported.
@@ -23,9 +28,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(events: &[Event], forbid: &[String]) -> Self {
+    /// `None` when the imports of imports do not come to an end.
+    pub(super) fn of(events: &[Event], forbid: &[String], files: &[&str]) -> Option<Self> {
         let mut names = Self {
             forbid: forbid.to_vec(),
+            files: files.iter().map(|path| (*path).to_owned()).collect(),
             modules: HashMap::new(),
             declared: HashSet::new(),
             redefined: HashSet::new(),
@@ -46,8 +53,7 @@ impl Names {
                 _ => {}
             }
         }
-        names.follow_imports(events);
-        names
+        names.follow_imports(events).then_some(names)
     }
 
     fn add_import(&mut self, path: &Path, event: &Event) {
@@ -65,9 +71,9 @@ impl Names {
             path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
     }
 
-    /// Adds what imports give names to, until imports of imports add nothing more.
-    fn follow_imports(&mut self, events: &[Event]) {
-        loop {
+    /// Adds what imports give names to, until imports of imports add nothing more; whether they did.
+    fn follow_imports(&mut self, events: &[Event]) -> bool {
+        for _ in 0..MAX_PASSES {
             let mut found = Vec::new();
             for event in events {
                 let What::Path(path) = &event.what else { continue };
@@ -76,14 +82,14 @@ impl Names {
                     self.meanings(path).into_iter().filter(|meaning| self.rule(meaning) == Ruling::Mixed);
                 found.extend(meanings.map(|meaning| (name.clone(), meaning)));
             }
-            // There are finitely many mixed modules, so this ends.
             let news = found.into_iter().filter(|(name, meaning)| {
                 self.modules.entry(name.clone()).or_default().insert(meaning.clone())
             });
             if news.count() == 0 {
-                return;
+                return true;
             }
         }
+        false
     }
 
     /// What a path may stand for: paths from one of [`ROOTS`]. Cautious: a name of a module is taken
@@ -100,6 +106,12 @@ impl Names {
         let mut meanings: Vec<Vec<String>> = rooted.into_iter().chain(renamed).collect();
         meanings.sort();
         meanings
+    }
+
+    /// Whether a module's file is part of the submission.
+    pub(super) fn has_file(&self, module: &str) -> bool {
+        let ends = [format!("/{module}.rs"), format!("/{module}/mod.rs")];
+        self.files.iter().any(|path| ends.iter().any(|end| path.ends_with(end)))
     }
 
     pub(super) fn rule(&self, meaning: &[String]) -> Ruling {
@@ -144,5 +156,5 @@ fn is_built_in(name: &str) -> bool {
     ];
     numbers.contains(&name)
         || ["bool", "char", "str"].contains(&name)
-        || ["clippy", "rustfmt", "rustdoc"].contains(&name)
+        || ["clippy", "rustfmt", "rustdoc", "diagnostic"].contains(&name)
 }

@@ -205,6 +205,9 @@ pub(super) fn bare_macro(name: &str) -> Option<Refusal> {
             refuse("is unsafe code", "use the atomics of `interleaving::sync::atomic`")
         }
         "thread_local" => refuse("of std is invisible to the checker", "use `interleaving::thread_local!`"),
+        "is_x86_feature_detected" | "is_aarch64_feature_detected" | "is_riscv_feature_detected" => {
+            refuse("makes a program depend on the machine", "write one version")
+        }
         "cfg_select" => refuse("makes a program depend on how it is built", "write one version"),
         _ => None,
     }
@@ -236,8 +239,34 @@ pub(super) fn keyword(keyword: &str) -> Refusal {
     (text.into(), Some(instead.into()))
 }
 
-/// An attribute, by the last segment of its name and its whole text.
-pub(super) fn attribute(name: &str, text: &str) -> Option<Refusal> {
+/// Attributes that change nothing but what the compiler says, and those of data types and tests.
+const ATTRIBUTES: [&str; 19] = [
+    "allow",
+    "automatically_derived",
+    "cold",
+    "default",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "forbid",
+    "ignore",
+    "inline",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "should_panic",
+    "test",
+    "track_caller",
+    "warn",
+];
+/// Tools of which every attribute is a note for the tool.
+const TOOLS: [&str; 4] = ["clippy::", "rustfmt::", "rustdoc::", "diagnostic::"];
+
+/// An attribute, by the last segment of its name and its whole text. One that is only a guess, brackets
+/// in a macro, is mostly a list of values, so of those only the attributes that reach out are refused.
+pub(super) fn attribute(name: &str, text: &str, is_guess: bool) -> Option<Refusal> {
     let refuse = |text: &str, instead: &str| Some((format!("`#[{name}]` {text}"), Some(instead.to_owned())));
     match name {
         "cfg" if text == "cfg(test)" || text == "cfg(not(test))" => None,
@@ -266,8 +295,17 @@ pub(super) fn attribute(name: &str, text: &str) -> Option<Refusal> {
         | "proc_macro"
         | "proc_macro_derive"
         | "proc_macro_attribute"
+        | "no_builtins"
+        | "no_implicit_prelude"
+        | "recursion_limit"
+        | "type_length_limit"
+        | "collapse_debuginfo"
         | "windows_subsystem" => refuse("changes how the program is built", "remove it"),
-        _ => None,
+        "debugger_visualizer" => refuse("reads a file that is not part of the submission", "remove it"),
+        _ if is_guess || ATTRIBUTES.contains(&name) || TOOLS.iter().any(|tool| text.starts_with(tool)) => {
+            None
+        }
+        _ => refuse("is not among what the exercises need", "remove it"),
     }
 }
 
@@ -286,6 +324,14 @@ pub(super) fn in_macro(meaning: &[String]) -> Refusal {
     (
         format!("a macro of your own must not be given `{path}` to build a path from"),
         Some("write the path out, or do without the macro".into()),
+    )
+}
+
+/// `mod name;` of a file that was not taken.
+pub(super) fn file(name: &str) -> Refusal {
+    (
+        format!("the file of `mod {name}` is not part of the submission"),
+        Some(format!("write `mod {name} {{ … }}` in the file, with what belongs to it")),
     )
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 
-fn screened(text: &str, forbid: &[&str]) -> Screened {
+pub(super) fn screened(text: &str, forbid: &[&str]) -> Screened {
     let files = [NamedFile { path: "src/lib.rs".into(), text: text.into() }];
     let forbid: Vec<String> = forbid.iter().map(|name| (*name).to_owned()).collect();
     screen(&files, &forbid)
@@ -156,6 +156,13 @@ fn macros_and_attributes_that_reach_out_are_refused() {
         "fn f() { if cfg!(debug_assertions) {} }",
         "#[macro_export] macro_rules! assert_eq { () => {} }",
         "#[global_allocator] const X: i32 = 0;",
+        "#[debugger_visualizer(natvis_file = \"/etc/passwd\")] mod x {}",
+        "#[some_attribute_of_the_future] fn f() {}",
+        "#![recursion_limit = \"100000\"]",
+        "fn f() { is_x86_feature_detected!(\"avx\"); }",
+        "mod elsewhere;",
+        "pub(crate) mod elsewhere;",
+        "fn f() { mod elsewhere; }",
         "#[doc = include_str!(\"/etc/passwd\")] fn f() {}",
     ]);
 }
@@ -175,6 +182,9 @@ fn names_given_by_use_are_seen_through() {
         "use std::panic; fn f() { panic::catch_unwind(|| ()); }",
         "use std::io; fn f() { io::stdin(); }",
         "fn f() { use std::sync as s; fn g(m: s::Mutex<i32>) {} }",
+        "use std::sync as K; fn f() { \u{212a}::Mutex::new(3); }",
+        "use std::sync as \u{e4}; fn f() { a\u{308}::Mutex::new(3); }",
+        "macro_rules! \u{212a} { ($a:ident) => { $a } } use std::sync as K; fn f() { K::Mutex::new(3); }",
         "pub use std; fn f() { crate::std::sync::Mutex::new(3); }",
     ]);
 }
@@ -198,6 +208,14 @@ fn macros_of_the_student_s_own_hide_nothing() {
         "macro_rules! m { (#[cfg(test)] mod x { $($t:tt)* }) => { $($t)* } } m! { #[cfg(test)] mod x { use std::sync::Mutex; } }",
         "macro_rules! println { ($a:ident) => { $a::process::exit(0) } } fn f() { println!(std); }",
         "macro_rules! m { () => { unsafe {} } }",
+        "macro_rules! m { ($n:ident) => { macro_rules! $n { ($a:ident) => { $a::Mutex::new(3) } } } } m!(println); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! m { ($r:ident $n:ident $b:tt) => { $r!$n $b } } m!(macro_rules println { ($a:ident) => { $a::Mutex::new(3) } }); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! mine { ($a:ident) => { $a::Mutex::new(3) } } use mine; macro_rules! m { ($n:ident) => { use crate::mine as $n; } } m!(println); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! mine { ($a:ident) => { $a::Mutex::new(3) } } use mine; macro_rules! m { ($p:path) => { use $p as println; } } m!(mine); use std::sync; fn f() { println!(sync); }",
+        "macro_rules! m { ($h:tt , $a:tt) => { $h $a mod x {} } } m!(#, [debugger_visualizer(natvis_file = \"x\")]);",
+        "macro_rules! m { ($h:tt $d:tt $a:tt) => { $h $a mod x {} } } m!(#[doc] [debugger_visualizer(natvis_file = \"x\")]);",
+        "macro_rules! m { () => { #[some_attribute_of_the_future] fn f() {} } }",
+        "macro_rules! m { () => { mod elsewhere; } }",
         "macro_rules! m { ($v:item) => { $v } } m! { static X: i32 = 3; }",
         "fn f() { vec![std::process::id()]; assert!({ std::process::exit(0); }); }",
         "fn f() { unknown!(std); }",
@@ -217,11 +235,20 @@ fn thread_local_is_the_library_s_only_where_it_was_imported() {
 }
 
 #[test]
-fn a_cfg_test_leaves_out_only_a_module_or_an_import() {
+fn a_cfg_test_leaves_out_an_item_and_nothing_behind_it() {
     all_refused(&[
         "struct S { #[cfg(test)] a: u8, b: std::sync::Mutex<u8> }",
         "#[cfg(test)] fn a() {} fn b() { std::process::exit(0) }",
         "#[cfg(test)] mod a; fn b() { std::process::exit(0) }",
+        "fn f<#[cfg(test)] const N: usize, T>(m: std::sync::Mutex<T>) {}",
+        "fn f(g: fn(#[cfg(test)] fn(u8), std::sync::Mutex<u8>, X<{ 3 }>)) {}",
+        "fn f(g: fn(#[cfg(test)] impl Fn(), std::sync::Mutex<u8>, X<{ 3 }>)) {}",
+        "enum E { #[cfg(test)] A, B { m: std::sync::Mutex<u8> } }",
+        "fn f() { #[cfg(test)] { } std::process::exit(0) }",
+        "#[cfg(test)] pub struct S; pub struct T(std::sync::Mutex<u8>);",
+        "#[test] fn t() -> X<{ 3 }> { std::process::exit(0) }",
+        "#[cfg(not(test))] mod a { use std::fs; }",
+        "#[cfg(any(test, not(test)))] mod a { use std::fs; }",
         "#[cfg(test)] use std::fs; use std::net;",
         "#![cfg(test)] mod a { use std::fs; }",
     ]);
@@ -267,6 +294,12 @@ fn files_are_read_together() {
 fn what_only_the_compiler_would_read_is_not_passed() {
     assert!(matches!(screened("fn f() { (] }", &[]), Screened::Unread(_)));
     all_refused(&["#!/bin/x /*\nuse std::sync::Mutex; // */", "---\n/*\n---\nfn f() {} // */"]);
+    all_refused(&[
+        "\u{feff}#!/bin/x /*\nfn f() {} // */",
+        "#!\u{a0}[allow(unused)] /*\nfn f() {} // */",
+        "#!\u{200e}[allow(unused)] /*\nfn f() {} // */",
+        "\u{feff}---\n/*\n---\nfn f() {} // */",
+    ]);
     all_refused(&[&format!("fn f() {{ {}{} }}", "(".repeat(100_000), ")".repeat(100_000))]);
     all_clean(&["#![allow(unused)]\nfn f() {}", "#! [allow(unused)]\nfn f() {}"]);
 }
@@ -276,4 +309,27 @@ fn findings_are_counted_and_capped() {
     let text = "fn f() { std::process::exit(0) }\n".repeat(100);
     assert_eq!(refused(&text).len(), MAX_FINDINGS);
     assert_eq!(refused("fn f() { std::process::exit(0); std::process::exit(0) }").len(), 1);
+}
+
+#[test]
+fn a_module_may_have_a_file_of_the_submission() {
+    let file = |path: &str, text: &str| NamedFile { path: path.into(), text: text.into() };
+    let with = |paths: &[&str]| {
+        let root = file("src/lib.rs", "mod a;\n#[cfg(test)] mod tests;\nmod b { mod c; }");
+        screen(&[vec![root], paths.iter().map(|path| file(path, "")).collect()].concat(), &[])
+    };
+    assert_eq!(with(&["src/a.rs", "src/b/c/mod.rs"]), Screened::Clean);
+    let Screened::Refused(findings) = with(&["src/a.rs"]) else { panic!("not refused") };
+    assert_eq!((findings.len(), findings[0].line), (1, 3));
+    assert_eq!(findings[0].text, "the file of `mod c` is not part of the submission");
+}
+
+#[test]
+fn source_that_would_cost_time_by_its_square_is_refused() {
+    let chain: String = (0..20_000).map(|number| format!("use a{} as a{number};", number + 1)).collect();
+    refused(&format!("{chain} use std::sync as a20000; fn f() {{ a0::Mutex::new(3); }}"));
+    refused(&format!("fn f() {{ {}a(); }}", "a::".repeat(300_000)));
+    refused(&format!("use {}a;", "a::".repeat(300_000)));
+    refused(&format!("use std::sync; {}", "sync::".repeat(100_000)));
+    all_clean(&[&format!("fn f() {{ {} }}", "f(); [1, 2, 3];".repeat(50_000))]);
 }

@@ -1,9 +1,12 @@
 //! Walks the tokens of a file and names what matters to the screen: paths, keywords, macros, attributes.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Deeper nesting would cost the walk its stack; honest source has less than 50.
 const MAX_DEPTH: usize = 200;
+/// A longer path would cost time by its square; honest source has less than 10.
+const MAX_SEGMENTS: usize = 50;
 
 /// Something in the source.
 #[derive(Debug)]
@@ -31,10 +34,17 @@ pub(super) enum What {
     Attribute {
         name: String,
         text: String,
+        /// Only brackets, which a macro of the student's own may put behind a `#`.
+        is_guess: bool,
     },
+    /// `mod name;`, which the compiler takes from another file.
+    File(String),
     Declares(String),
     DefinesMacro(String),
+    /// An import, or the name of a macro, that only a macro's expansion knows.
+    PutTogether,
     TooDeep,
+    TooLong,
 }
 
 /// A path as it is written, without `self::`, `super::` and `crate::` in front.
@@ -111,7 +121,7 @@ impl Walk<'_> {
                     let is_module = at >= 2 && is_word(&tokens[at - 2], "mod");
                     // In a macro a `#` may be put before any brackets.
                     if place.in_macro && group.delimiter() == Delimiter::Bracket {
-                        self.say_attribute(group, &tokens[at], place);
+                        self.say_attribute(group, &tokens[at], true, place);
                     }
                     self.group(group, Place { statics: false, ..place }, is_module);
                     1
@@ -149,18 +159,27 @@ impl Walk<'_> {
                 1 + self.import(&tokens[1..], &mut Vec::new(), place)
             }
             "mod" | "struct" | "enum" | "union" | "trait" | "type" if !raw && word(next).is_some() => {
-                self.say(What::Declares(word(next).unwrap_or_default()), first, place);
+                let name = word(next).unwrap_or_default();
+                if is_word(first, "mod") && tokens.get(2).is_some_and(|end| is_punct(end, ';')) {
+                    self.say(What::File(name.clone()), first, place);
+                }
+                self.say(What::Declares(name), first, place);
                 // In a macro the name is read once more, as any other.
                 if place.in_macro { 1 } else { 2 }
             }
             "macro_rules" if next.is_some_and(|next| is_punct(next, '!')) => self.macro_rules(tokens, place),
+            "macro_rules" if place.in_macro => {
+                self.say(What::PutTogether, first, place);
+                1
+            }
             _ => self.path(tokens, place),
         }
     }
 
     fn macro_rules(&mut self, tokens: &[TokenTree], place: Place) -> usize {
-        if let Some(name) = word(tokens.get(2)) {
-            self.say(What::DefinesMacro(name), &tokens[2], place);
+        match word(tokens.get(2)) {
+            Some(name) => self.say(What::DefinesMacro(name), &tokens[2], place),
+            None => self.say(What::PutTogether, &tokens[0], place),
         }
         match tokens.get(3) {
             Some(TokenTree::Group(body)) => {
@@ -178,6 +197,10 @@ impl Walk<'_> {
         let mut segments = vec![word(tokens.get(at)).unwrap_or_default()];
         at += 1;
         while is_colons(&tokens[at..]) && word(tokens.get(at + 2)).is_some() {
+            if segments.len() == MAX_SEGMENTS {
+                self.say(What::TooLong, &tokens[0], place);
+                return tokens.len();
+            }
             segments.push(word(tokens.get(at + 2)).unwrap_or_default());
             at += 3;
         }
@@ -223,6 +246,10 @@ impl Walk<'_> {
             }
             match token {
                 TokenTree::Ident(_) => {
+                    if prefix.len() == MAX_SEGMENTS {
+                        self.say(What::TooLong, here, place);
+                        return tokens.len();
+                    }
                     prefix.push(word(Some(token)).unwrap_or_default());
                     at += 1;
                     if is_colons(&tokens[at..]) {
@@ -232,6 +259,9 @@ impl Walk<'_> {
                     let mut segments = prefix.clone();
                     if segments.len() > 1 && segments.last().is_some_and(|last| last == "self") {
                         segments.pop();
+                    }
+                    if renamed && tokens.get(at + 1).is_some_and(|name| is_punct(name, '$')) {
+                        self.say(What::PutTogether, here, place);
                     }
                     let name = if renamed { word(tokens.get(at + 1)) } else { segments.last().cloned() };
                     at += if renamed { 2 } else { 0 };
@@ -255,6 +285,7 @@ impl Walk<'_> {
                     self.say(What::Path(path(prefix.clone(), is_global, true, None)), here, place);
                     at += 1;
                     if punct.as_char() == '$' {
+                        self.say(What::PutTogether, here, place);
                         break;
                     }
                 }
@@ -266,26 +297,38 @@ impl Walk<'_> {
         at
     }
 
-    /// Handles `#[…]`; skips a `#[cfg(test)] mod` or `use`, which is not compiled.
+    /// Handles `#[…]`; skips what `#[cfg(test)]` and `#[test]` leave out.
     fn attribute(&mut self, tokens: &[TokenTree], place: Place) -> usize {
         let at = if tokens.get(1).is_some_and(|next| is_punct(next, '!')) { 2 } else { 1 };
         let group = match tokens.get(at) {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => group,
             Some(next) if is_punct(next, '$') => {
-                self.say(What::Attribute { name: "$".into(), text: String::new() }, next, place);
+                self.say_put_together(next, place);
                 return at;
             }
-            _ => return at,
+            // In a macro, what belongs to it may come from anywhere.
+            _ => {
+                if place.in_macro {
+                    self.say_put_together(&tokens[0], place);
+                }
+                return at;
+            }
         };
-        let is_test = self.say_attribute(group, &tokens[0], place) == "cfg(test)" && at == 1;
+        let text = self.say_attribute(group, &tokens[0], false, place);
+        let is_test = (text == "cfg(test)" || text == "test") && at == 1;
         // Its arguments may name things, as `derive` does, and call macros, as `doc = include_str!(…)` does.
         self.group(group, Place { statics: false, ..place }, false);
         let skipped = if is_test && !place.in_macro { uncompiled(&tokens[at + 1..]) } else { 0 };
         at + 1 + skipped
     }
 
+    fn say_put_together(&mut self, at: &TokenTree, place: Place) {
+        let (name, text) = ("$".into(), String::new());
+        self.say(What::Attribute { name, text, is_guess: false }, at, place);
+    }
+
     /// Says an attribute by its brackets; its text without blanks.
-    fn say_attribute(&mut self, group: &Group, at: &TokenTree, place: Place) -> String {
+    fn say_attribute(&mut self, group: &Group, at: &TokenTree, is_guess: bool, place: Place) -> String {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
         let mut names = inside
             .iter()
@@ -297,23 +340,38 @@ impl Walk<'_> {
             names.by_ref().filter_map(|token| word(Some(token))).last().unwrap_or_default()
         };
         let text: String = group.stream().to_string().split_whitespace().collect();
-        self.say(What::Attribute { name, text: text.clone() }, at, place);
+        self.say(What::Attribute { name, text: text.clone(), is_guess }, at, place);
         text
     }
 }
 
-/// The length of a `mod name { … }` or `use …;` that `#[cfg(test)]` leaves out; 0 for anything else,
-/// of which the end is not so plain to see.
+/// How many of these tokens belong to the item that `#[cfg(test)]` or `#[test]` leaves out for certain:
+/// to its first braces or semicolon, for no item ends before. 0 for anything that is not plainly an item.
+///
+/// A field, a parameter and a generic constant may have the attribute too, and end at a comma; none of
+/// them begins with one of these words and a name.
 fn uncompiled(tokens: &[TokenTree]) -> usize {
-    match tokens {
-        [keyword, _, TokenTree::Group(body), ..]
-            if is_word(keyword, "mod") && body.delimiter() == Delimiter::Brace =>
-        {
-            3
-        }
-        [keyword, ..] if is_word(keyword, "use") => {
-            1 + tokens.iter().position(|token| is_punct(token, ';')).unwrap_or(0)
-        }
+    let mut at = 0;
+    while let [hash, TokenTree::Group(_), ..] = &tokens[at..]
+        && is_punct(hash, '#')
+    {
+        at += 2;
+    }
+    if tokens.get(at).is_some_and(|token| is_word(token, "pub")) {
+        at += 1;
+        let is_scope = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        at += usize::from(tokens.get(at).filter(is_scope).is_some());
+    }
+    let keyword = word(tokens.get(at)).unwrap_or_default();
+    let named = word(tokens.get(at + 1)).is_some();
+    let is_item = keyword == "use"
+        || (named && ["mod", "fn", "struct", "enum", "trait", "type"].contains(&keyword.as_str()));
+    let is_end = |token: &TokenTree| {
+        is_punct(token, ';')
+            || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+    };
+    match tokens[at..].iter().position(is_end) {
+        Some(end) if is_item => at + end + 1,
         _ => 0,
     }
 }
@@ -325,10 +383,11 @@ fn path(mut segments: Vec<String>, is_global: bool, is_glob: bool, imported_as: 
     Path { segments, imported_as, is_glob, is_global, is_local: count > 0 }
 }
 
-/// The word that a token is, without `r#`.
+/// The word that a token is, without `r#`, in the normal form (NFC) in which the compiler compares names:
+/// a name written in another way, as the sign for kelvin in place of the letter K, is the same name.
 fn word(token: Option<&TokenTree>) -> Option<String> {
     match token {
-        Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").to_owned()),
+        Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").nfc().collect()),
         _ => None,
     }
 }

@@ -6,61 +6,112 @@ use std::process::{Command, Stdio};
 use std::thread::park_timeout;
 use std::time::{Duration, Instant};
 
-use crate::real::{copy, course, files, grade, report, student, timeless};
+use crate::real::{copy, course, files, grade, grader, report, student, timeless};
 
 const EXERCISES: [&str; 2] = ["withdraw", "philosophers"];
 
-/// How many exercises have a record in `out`.
-fn records(out: &Path) -> usize {
-    let record = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "json");
-    if out.join("records").is_dir() {
-        files(&out.join("records")).iter().filter(|path| record(path)).count()
-    } else {
-        0
+/// Kills in CI; the environment may ask for more.
+const KILLS: u64 = 20;
+/// How many kills, where it is not [`KILLS`].
+const VARIABLE: &str = "RACECOURSE_KILLS";
+
+/// Numbers that look random and are the same each time (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        for (left, right) in [(13, 0), (0, 7), (17, 0)] {
+            self.0 ^= if left > 0 { self.0 << left } else { self.0 >> right };
+        }
+        self.0 % end
     }
 }
 
-/// Begins to grade, and kills the grader so long after it has `done` records; how many there are then.
-fn kill(class: &Path, out: &Path, done: usize, after: Duration) -> usize {
+/// Begins to grade, and kills the grader after so long; whether it was still at work.
+fn kill(class: &Path, out: &Path, fresh: bool, after: Duration) -> bool {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
-    command.current_dir(course()).arg("grade").arg(class).arg("--out").arg(out).args(["--jobs", "1"]);
+    command.current_dir(course()).arg("grade").arg(class).arg("--out").arg(out).args(["--jobs", "2"]);
     EXERCISES.iter().for_each(|exercise| _ = command.args(["-e", exercise]));
-    let mut grader = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let mut due = None;
-    loop {
-        assert_eq!(grader.try_wait().unwrap(), None, "it ended before it was killed");
-        if due.is_none() && records(out) >= done {
-            due = Some(Instant::now() + after);
-        }
-        if due.is_some_and(|due| Instant::now() >= due) {
-            break;
-        }
-        park_timeout(Duration::from_millis(2));
+    command.env("TMPDIR", out.with_file_name("tmp"));
+    command.args(fresh.then_some("--fresh")).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut grader = command.spawn().unwrap();
+    let due = Instant::now() + after;
+    while Instant::now() < due && grader.try_wait().unwrap().is_none() {
+        park_timeout(Duration::from_micros(500));
     }
+    let at_work = grader.try_wait().unwrap().is_none();
+    // SIGKILL, which nothing can be done about.
     grader.kill().unwrap();
     grader.wait().unwrap();
-    records(out)
+    at_work
 }
 
 #[test]
-fn a_run_killed_six_times_ends_like_one_that_was_not() {
+fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
+    let kills = std::env::var(VARIABLE).map_or(KILLS, |kills| kills.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let class = folder.path().join("class");
-    for name in ["bo-chen", "dmitri-egorov", "farid-gul"] {
+    for name in ["bo-chen", "dmitri-egorov", "farid-gul", "liam-mora"] {
         copy(&student(name), &class.join(name));
     }
     let [calm, killed] = ["calm", "killed"].map(|out| folder.path().join(out));
+    let begun = Instant::now();
     grade(&class, &EXERCISES, &calm).assert().code(1);
+    // A run that grades, and one that has nothing left to do but to derive the reports.
+    let whole = begun.elapsed();
+    let begun = Instant::now();
+    grade(&class, &EXERCISES, &calm).assert().code(1);
+    let derived = begun.elapsed();
 
-    // What ends the grader twice is given up, so each kill waits for the one before to be made good.
-    for (done, after) in [0, 30, 150, 250, 60, 5].into_iter().enumerate() {
-        let there = kill(&class, &killed, done, Duration::from_millis(after));
-        assert!(there >= done && there < 6, "{there} records after kill {done}");
+    let scratch = folder.path().join("tmp");
+    fs::create_dir(&scratch).unwrap();
+    let (mut random, mut at_work) = (Random(0x9e37_79b9_7f4a_7c15), 0);
+    for _ in 0..kills {
+        let fresh = random.below(2) == 0;
+        let most = if fresh { whole } else { derived };
+        let after = Duration::from_micros(random.below(most.as_micros() as u64));
+        at_work += u64::from(kill(&class, &killed, fresh, after));
     }
-    grade(&class, &EXERCISES, &killed).assert().code(1);
+    assert!(at_work > kills / 10, "only {at_work} of {kills} were still at work");
+    grade(&class, &EXERCISES, &killed).env("TMPDIR", &scratch).assert().code(1);
+    println!(
+        "{kills} kills, {at_work} of them at work; a whole run takes {whole:?}, a second one {derived:?}"
+    );
 
-    assert_eq!(timeless(report(&killed)), timeless(report(&calm)));
     let read = |out: &Path| fs::read_to_string(out.join("grades.csv")).unwrap();
     assert_eq!(read(&killed), read(&calm));
+    assert_eq!(timeless(report(&killed)), timeless(report(&calm)));
     assert_eq!(files(&killed), files(&calm), "nothing is left over");
+    // Nor where it worked, as soon as what the killed graders had started has ended too. A run that was
+    // killed before it had its lock leaves an empty folder that nobody can tell from a new one.
+    let left =
+        || files(&scratch).into_iter().any(|path| !path.display().to_string().starts_with("racecourse-new-"));
+    let due = Instant::now() + Duration::from_secs(60);
+    while left() {
+        assert!(Instant::now() < due, "{:?}", files(&scratch));
+        grade(&class, &EXERCISES, &killed).env("TMPDIR", &scratch).assert().code(1);
+    }
+}
+
+#[test]
+fn a_submission_is_examined_in_a_process_of_its_own_after_two_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let (class, out) = (folder.path().join("class"), folder.path().join("out"));
+    for name in ["bo-chen", "dmitri-egorov"] {
+        copy(&student(name), &class.join(name));
+    }
+    grade(&class, &["withdraw"], &out).assert().code(1);
+    let calm = timeless(report(&out));
+    // As two graders leave it that were killed over this one.
+    let record = out.join("records/bo-chen/01_withdraw.json");
+    let text = fs::read_to_string(&record).unwrap();
+    let key = text.split("\"key\": \"").nth(1).unwrap().split('"').next().unwrap();
+    let marker = out.join("records/bo-chen/01_withdraw.started");
+    fs::write(&marker, format!("{key} 2\n")).unwrap();
+    fs::remove_file(record).unwrap();
+    grade(&class, &["withdraw"], &out).assert().code(1);
+    assert_eq!(timeless(report(&out)), calm);
+    assert!(!marker.exists());
+    // The command is the grader's own: from others it takes nothing.
+    grader().arg("examine-apart").write_stdin("{}").assert().code(4).stdout("");
 }

@@ -1,7 +1,10 @@
 //! Drives the real binary: on a course of its own where nothing has to be compiled, and on the real one.
 
 mod course;
+#[cfg(target_os = "linux")]
+mod full;
 mod handed_out;
+mod intake;
 mod killed;
 mod mistakes;
 mod output;

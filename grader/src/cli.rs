@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Budget;
 use crate::report::Format;
+use crate::sandbox::Layer;
 
 /// Judges submissions of concurrency exercises by exploring their schedules.
 ///
@@ -17,6 +18,9 @@ pub(crate) struct Cli {
     /// The course: a folder with `exercises/` [default: the nearest one above the current folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) course: Option<PathBuf>,
+    /// Do as if this layer of the sandbox were missing; for tests of the grader itself
+    #[arg(long, global = true, hide = true, value_enum, value_name = "LAYER")]
+    pub(crate) without_layer: Vec<Layer>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -79,6 +83,9 @@ pub(crate) struct Grade {
     /// Grade again what has not changed
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Grade although a layer of the sandbox is missing; every output says so
+    #[arg(long)]
+    pub(crate) allow_degraded: bool,
 }
 
 #[derive(Clone, Copy, Debug, Args)]

@@ -14,7 +14,8 @@ use crate::exit::{Exit, Usage};
 use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
 use crate::record::{Store, feedback_path};
-use crate::report::{Format, Report, Student, listing, notes, soundness};
+use crate::report::{Format, Report, Student, listing, notes, soundness, words};
+use crate::sandbox::Sandbox;
 use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
 
 /// Does what the command line says; data goes to `out`.
@@ -23,10 +24,11 @@ use crate::{doctor, hint, lockfile, reset, scaffold, template, verify};
 /// What kept the command from being done; [`Exit::of`] has its code.
 pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
     let course = || Course::load(&course_root(cli.course.as_deref())?);
+    let sandbox = || Sandbox::probe(&cli.without_layer);
     match cli.command {
-        Command::Grade(args) => grade(&course()?, args, out),
+        Command::Grade(args) => grade(&course()?, sandbox(), args, out),
         Command::Report(args) => report(args, out),
-        Command::Verify(args) => verify(&course()?, args, out),
+        Command::Verify(args) => verify(&course()?, sandbox(), args, out),
         Command::Template(args) => {
             let course = course()?;
             let count = template::write(&course, &args.dir, &args.chapters)?;
@@ -44,7 +46,7 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
         }
         Command::List => put(out, &listing::exercises(&course()?.exercises)),
         Command::Doctor => {
-            let health = doctor::examine(&course()?);
+            let health = doctor::examine(&course()?, sandbox());
             put(out, &listing::health(&health))?;
             Ok(if health.iter().all(|finding| finding.state.is_ok()) { Exit::Done } else { Exit::Refused })
         }
@@ -61,13 +63,19 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
     }
 }
 
-fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
+fn grade(course: &Course, sandbox: Sandbox, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
     let named = indices(course, &args.exercises)?;
+    if let Err(refused) = sandbox.complete() {
+        if !args.allow_degraded {
+            return Err(refused.into());
+        }
+        eprintln!("{}", words::degraded(&sandbox.missing()));
+    }
     let paths = if args.path.is_empty() { vec![course.root.clone()] } else { args.path };
     let store = Store::open(&args.out)?;
     let submissions = gather(course, &named, &paths)?;
     let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
-    let engine = connect(course)?;
+    let engine = connect(course, sandbox)?;
     let run = Run {
         course,
         engine: &*engine,
@@ -141,12 +149,16 @@ fn summarise(report: &Report) -> Result<()> {
     written.with_context(|| format!("cannot write the job summary `{}`", Path::new(&path).display()))
 }
 
-fn verify(course: &Course, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {
+fn verify(course: &Course, sandbox: Sandbox, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {
     let mut selected = indices(course, &args.names)?;
     if selected.is_empty() {
         selected = (0..course.exercises.len()).collect();
     }
-    let engine = connect(course)?;
+    if sandbox.complete().is_err() {
+        let missing = sandbox.missing().join(", ");
+        eprintln!("note: this machine lacks {missing}; what `verify` runs is the course's own");
+    }
+    let engine = connect(course, sandbox)?;
     let options = Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false };
     let found = verify::verify(course, &selected, &*engine, options, jobs(args.explore));
     let text = match args.format {

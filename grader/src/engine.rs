@@ -13,6 +13,7 @@ use crate::collect::Files;
 use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
 use crate::process::Limits;
+use crate::sandbox::Sandbox;
 use crate::verdict::Verdict;
 use crate::workbench::Workbench;
 use crate::{pipeline, run};
@@ -23,8 +24,6 @@ pub(crate) trait Engine: Sync {
     fn tools(&self) -> Tools;
     /// Screens, compiles and runs one submission of one exercise.
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
-    /// The layers that contain a submission, for `doctor`: a name, and what there is or what is missing.
-    fn layers(&self) -> Vec<(String, Result<String, String>)>;
 }
 
 /// Examines; a panic of ours becomes an internal error, and the run goes on.
@@ -83,19 +82,22 @@ pub(crate) struct Tools {
 
 /// The engine that the commands use for `course`; builds the workbench when there is none yet.
 ///
+/// It makes do with the layers that `sandbox` has; whether they are enough, its caller decides.
+///
 /// # Errors
-/// When the workbench cannot be built, or a layer of the sandbox is missing.
-pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
+/// When the workbench cannot be built.
+pub(crate) fn connect(course: &Course, sandbox: Sandbox) -> anyhow::Result<Box<dyn Engine>> {
     let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    Ok(Box::new(Local { workbench, compiler }))
+    Ok(Box::new(Local { workbench, compiler, sandbox }))
 }
 
 /// This machine.
 struct Local {
     workbench: Workbench,
     compiler: String,
+    sandbox: Sandbox,
 }
 
 impl Engine for Local {
@@ -105,7 +107,7 @@ impl Engine for Local {
             workbench: self.workbench.key.clone(),
             compiler: self.compiler.clone(),
             limits: format!("{:?}", Limits::for_a_test()),
-            degraded: vec![],
+            degraded: self.sandbox.missing(),
         }
     }
 
@@ -116,11 +118,9 @@ impl Engine for Local {
             Budget::Thorough => run::Budget::Thorough,
         };
         let Options { seed, locks_off, .. } = *options;
-        let options = run::Options { seed, budget, locks_off, ..run::Options::default() };
+        let (test_limits, compiler_limits) = (Limits::for_a_test(), Limits::for_the_compiler());
+        let sandbox = self.sandbox.clone();
+        let options = run::Options { seed, budget, locks_off, test_limits, compiler_limits, sandbox };
         pipeline::examine(exercise, files, &self.workbench, &options)
-    }
-
-    fn layers(&self) -> Vec<(String, Result<String, String>)> {
-        vec![("process".into(), Ok("limits on time, memory, output and files for each test".into()))]
     }
 }

@@ -1,7 +1,7 @@
 //! Runs one foreign program under limits and says what became of it.
 //!
 //! The child has a session of its own, no privileges to gain, the descriptors given to it and no
-//! others, and dies with the thread that started it. Every wait here ends: with the child, or with a
+//! others, dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the child, or with a
 //! limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides anything.
 
 mod watch;
@@ -13,6 +13,8 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use watch::Watch;
+
+use crate::sandbox::{Arguments, Confinement};
 
 /// What a child may use.
 #[derive(Clone, Debug)]
@@ -102,18 +104,24 @@ pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
 
 /// Runs `command` to its end or to a limit. `channel` is (our end, the child's end) of [`channel`].
 ///
-/// The caller clears the environment and sets standard input. An error is the machine's fault.
+/// What is run is the confinement's own program, if it has one. The caller clears the environment and sets standard input. An error is the machine's fault.
 pub(crate) fn run(
     mut command: Command,
     limits: &Limits,
+    mut confinement: Confinement,
     channel: Option<(OwnedFd, OwnedFd)>,
 ) -> io::Result<Ended> {
+    let arguments = Arguments::of(&command, &confinement)?;
     let (ours, theirs) = channel.unzip();
     let inherited = theirs.as_ref().map(AsRawFd::as_raw_fd);
     let rlimits = rlimits(limits);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    // SAFETY: `confine` makes system calls only; it neither allocates nor takes a lock.
-    unsafe { command.pre_exec(move || confine(&rlimits, inherited)) };
+    let in_the_child = move || {
+        confine(&rlimits, inherited, &mut confinement)?;
+        arguments.as_ref().map_or(Ok(()), |arguments| Err(arguments.exec()))
+    };
+    // SAFETY: it makes system calls only; it neither allocates nor takes a lock.
+    unsafe { command.pre_exec(in_the_child) };
     let child = command.spawn()?;
     // Ours must be the only open end on this side, or the end of the child would not be seen.
     drop((theirs, command));
@@ -141,10 +149,12 @@ fn rlimits(limits: &Limits) -> [Rlimit; 5] {
 }
 
 /// Between fork and exec: only system calls.
-fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>) -> io::Result<()> {
+fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>, confinement: &mut Confinement) -> io::Result<()> {
     // SAFETY: plain system calls on this process; the pointers are to live values.
     unsafe {
         check(libc::setsid())?;
+        // Before the signal of the parent's death, which a change of user would clear.
+        confinement.change_user()?;
         check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
         check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))?;
         for (resource, limit) in rlimits {
@@ -155,7 +165,7 @@ fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>) -> io::Result<()> {
             check(libc::fcntl(fd, libc::F_SETFD, 0))?;
         }
     }
-    Ok(())
+    confinement.apply()
 }
 
 /// The result of a system call that says -1 for an error.

@@ -16,6 +16,7 @@ use crate::compile::Built;
 use crate::outcome::TestOutcome;
 use crate::process::{self, Ended, Limits};
 use crate::program::{Test, TestProgram};
+use crate::sandbox::Sandbox;
 use crate::text::printable;
 use crate::verdict::Verdict;
 use classify::{Judged, classify};
@@ -38,12 +39,15 @@ pub(crate) struct Options {
     pub(crate) locks_off: bool,
     pub(crate) test_limits: Limits,
     pub(crate) compiler_limits: Limits,
+    pub(crate) sandbox: Sandbox,
 }
 
+#[cfg(test)]
 impl Default for Options {
     fn default() -> Self {
         let (test_limits, compiler_limits) = (Limits::for_a_test(), Limits::for_the_compiler());
-        Self { seed: 0, budget: Budget::Standard, locks_off: false, test_limits, compiler_limits }
+        let sandbox = Sandbox::probe(&[]);
+        Self { seed: 0, budget: Budget::Standard, locks_off: false, test_limits, compiler_limits, sandbox }
     }
 }
 
@@ -113,7 +117,10 @@ fn start(built: &Built, test: &Test, options: &Options, nonce: &str) -> Result<E
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }
-    process::run(command, &options.test_limits, Some((ours, theirs)))
+    let limits = &options.test_limits;
+    let confined = options.sandbox.for_a_test(&built.program, limits.open_files);
+    let confined = confined.context("cannot prepare the sandbox of a test")?;
+    process::run(command, limits, confined, Some((ours, theirs)))
         .with_context(|| format!("cannot run `{}`", test.name))
 }
 

@@ -17,7 +17,7 @@ fn compile_within(source: &str, limits: &Limits) -> Result<Built, Refused> {
     let exercise = testing::exercise(course.path(), STUB, PUBLIC, HIDDEN);
     let tests = TestProgram::of(&exercise).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: source.into() }];
-    super::compile(&exercise, &files, &tests, testing::workbench(), limits).unwrap()
+    super::compile(&exercise, &files, &tests, testing::workbench(), limits, &Sandbox::probe(&[])).unwrap()
 }
 
 #[test]
@@ -92,6 +92,6 @@ fn a_compiler_that_complains_of_no_line_is_the_machine_s_fault() {
     let workbench =
         Workbench { library: "/nowhere/libinterleaving.rlib".into(), ..testing::workbench().clone() };
     let limits = Limits::for_the_compiler();
-    let fault = super::compile(&exercise, &files, &tests, &workbench, &limits);
+    let fault = super::compile(&exercise, &files, &tests, &workbench, &limits, &Sandbox::probe(&[]));
     assert!(fault.is_err(), "{fault:?}");
 }

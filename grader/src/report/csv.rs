@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::{Graded, Report, Student, inert, words};
 
-/// The grade book. A cell with `?` is open.
+/// The grade book. A cell with `?` is open. Where a layer of the sandbox was missing, a last column says so.
 pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
     let mut book = ::csv::Writer::from_writer(vec![]);
     let columns: Vec<_> = report.exercises.iter().map(|folder| (folder, rules(report, folder))).collect();
@@ -14,6 +14,8 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
         head.extend([format!("{name} marks"), format!("{name} open marks"), format!("{name} verdict")]);
         head.extend(rules.iter().map(|(number, max)| format!("{name} rule {number} (of {max})")));
     }
+    let degraded = !report.degraded().is_empty();
+    head.extend(degraded.then(|| "sandbox".to_owned()));
     book.write_record(head.iter().map(|cell| inert::cell(cell)))?;
     for student in &report.students {
         let mut row = vec![inert::cell(&student.id)];
@@ -22,6 +24,7 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
         for (folder, rules) in &columns {
             row.extend(cells(student, folder, rules));
         }
+        row.extend(degraded.then(|| words::sandbox(&student.degraded())));
         book.write_record(row)?;
     }
     let mut rates = vec!["(class pass rate)".to_owned(), String::new(), String::new(), String::new()];
@@ -33,6 +36,7 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
             rate.map_or(String::new(), |&(_, passed, judged)| words::percent(passed, judged))
         }));
     }
+    rates.extend(degraded.then(String::new));
     book.write_record(rates)?;
     let bytes = book.into_inner().context("the grade book cannot be written")?;
     String::from_utf8(bytes).context("the grade book is not UTF-8")

@@ -11,7 +11,10 @@ use crate::verdict::Verdict;
 
 /// The whole report. Plain text: a terminal without colour loses nothing.
 pub(super) fn terminal(report: &Report) -> String {
-    let mut text = open_list(report) + &misfits(report);
+    let missing = report.degraded();
+    let mut text = if missing.is_empty() { String::new() } else { words::degraded(&missing) + "\n\n" };
+    text += &open_list(report);
+    text += &misfits(report);
     text += &marks_table(report);
     if let [student] = &report.students[..] {
         text += &rules_table(student);

@@ -110,6 +110,11 @@ pub(crate) fn degraded(missing: &[String]) -> String {
     )
 }
 
+/// The state of the sandbox in a cell: `complete`, `degraded (landlock)`.
+pub(crate) fn sandbox(missing: &[String]) -> String {
+    if missing.is_empty() { "complete".into() } else { format!("degraded ({})", missing.join(", ")) }
+}
+
 /// The length of a pass rate's bar does not matter; the number does: `67 %`.
 pub(crate) fn percent(passed: usize, judged: usize) -> String {
     match judged {

@@ -96,6 +96,9 @@ pub(crate) struct Explore {
     /// Where random exploration starts; the same seed gives the same report
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How long a test may take, or a call of the compiler; half of it is a test's CPU time
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(10..))]
+    pub(crate) seconds: u64,
 }
 
 #[derive(Debug, Args)]

@@ -75,7 +75,7 @@ fn grade(course: &Course, sandbox: Sandbox, args: cli::Grade, out: &mut dyn Writ
     let store = Store::open(&args.out)?;
     let submissions = gather(course, &named, &paths)?;
     let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
-    let engine = connect(course, sandbox)?;
+    let engine = connect(course, sandbox, args.explore.seconds)?;
     let run = Run {
         course,
         engine: &*engine,
@@ -158,7 +158,7 @@ fn verify(course: &Course, sandbox: Sandbox, args: cli::Verify, out: &mut dyn Wr
         let missing = sandbox.missing().join(", ");
         eprintln!("note: this machine lacks {missing}; what `verify` runs is the course's own");
     }
-    let engine = connect(course, sandbox)?;
+    let engine = connect(course, sandbox, args.explore.seconds)?;
     let options = Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false };
     let found = verify::verify(course, &selected, &*engine, options, jobs(args.explore));
     let text = match args.format {

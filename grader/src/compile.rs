@@ -126,7 +126,9 @@ impl Compiler<'_> {
                 instructor: said.other.clone(),
             })
         };
-        Ok(match outcome_of(&ended, self.limits) {
+        // An error that was found stays found, though a clock kept the compiler from finding them all.
+        let undecided = |verdict| verdict == Verdict::Inconclusive && !said.is_about_no_source();
+        Ok(match outcome_of(&ended, self.limits).filter(|(verdict, _)| !undecided(*verdict)) {
             Some((verdict, text)) => refused(verdict, text),
             None if said.is_about_no_source() => {
                 bail!("the compiler failed on no line of source: {}{}", said.text, said.other)

@@ -23,7 +23,7 @@ pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Finding> {
     ];
     findings.extend(sandbox.layers().iter().map(layer));
     findings.push(find("user", Ok(sandbox.runs_as())));
-    match connect(course, sandbox) {
+    match connect(course, sandbox, 60) {
         Err(error) => findings.push(find("workbench", Err(crate::exit::words(&error)))),
         Ok(engine) => {
             findings.push(find("workbench", Ok(engine.tools().workbench)));

@@ -82,15 +82,15 @@ pub(crate) struct Tools {
 
 /// The engine that the commands use for `course`; builds the workbench when there is none yet.
 ///
-/// It makes do with the layers that `sandbox` has; whether they are enough, its caller decides.
+/// A test and a call of the compiler may take `seconds`. It makes do with the layers that `sandbox` has; whether they are enough, its caller decides.
 ///
 /// # Errors
 /// When the workbench cannot be built.
-pub(crate) fn connect(course: &Course, sandbox: Sandbox) -> anyhow::Result<Box<dyn Engine>> {
+pub(crate) fn connect(course: &Course, sandbox: Sandbox, seconds: u64) -> anyhow::Result<Box<dyn Engine>> {
     let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    Ok(Box::new(Local { workbench, compiler, sandbox }))
+    Ok(Box::new(Local { workbench, compiler, sandbox, seconds }))
 }
 
 /// This machine.
@@ -98,6 +98,7 @@ struct Local {
     workbench: Workbench,
     compiler: String,
     sandbox: Sandbox,
+    seconds: u64,
 }
 
 impl Engine for Local {
@@ -106,7 +107,7 @@ impl Engine for Local {
             grader: env!("CARGO_PKG_VERSION").to_owned(),
             workbench: self.workbench.key.clone(),
             compiler: self.compiler.clone(),
-            limits: format!("{:?}", Limits::for_a_test()),
+            limits: format!("{:?}", Limits::for_a_test_of(self.seconds)),
             degraded: self.sandbox.missing(),
         }
     }
@@ -118,7 +119,8 @@ impl Engine for Local {
             Budget::Thorough => run::Budget::Thorough,
         };
         let Options { seed, locks_off, .. } = *options;
-        let (test_limits, compiler_limits) = (Limits::for_a_test(), Limits::for_the_compiler());
+        let test_limits = Limits::for_a_test_of(self.seconds);
+        let compiler_limits = Limits::for_the_compiler_of(self.seconds);
         let sandbox = self.sandbox.clone();
         let options = run::Options { seed, budget, locks_off, test_limits, compiler_limits, sandbox };
         pipeline::examine(exercise, files, &self.workbench, &options)

@@ -36,11 +36,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// For one test: 60 s, 30 s of CPU, 1 GB, 8 MB of output, and no file written.
+    /// For one test of 60 s.
     pub(crate) fn for_a_test() -> Self {
+        Self::for_a_test_of(60)
+    }
+
+    /// For one test of so many seconds: half of them of CPU, 1 GB, 8 MB of output, and no file written.
+    pub(crate) fn for_a_test_of(seconds: u64) -> Self {
         Self {
-            wall: Duration::from_secs(60),
-            cpu: Duration::from_secs(30),
+            wall: Duration::from_secs(seconds),
+            cpu: Duration::from_secs(seconds / 2),
             memory_bytes: 1 << 30,
             address_space_bytes: None,
             kept_bytes: 64 << 10,
@@ -50,11 +55,11 @@ impl Limits {
         }
     }
 
-    /// For one call of the compiler: 60 s, 60 s of CPU, 6 GB.
-    pub(crate) fn for_the_compiler() -> Self {
+    /// For one call of the compiler of so many seconds: all of them of CPU, 6 GB.
+    pub(crate) fn for_the_compiler_of(seconds: u64) -> Self {
         Self {
-            wall: Duration::from_secs(60),
-            cpu: Duration::from_secs(60),
+            wall: Duration::from_secs(seconds),
+            cpu: Duration::from_secs(seconds),
             memory_bytes: 6 << 30,
             address_space_bytes: Some(6 << 30),
             kept_bytes: 4 << 20,
@@ -62,6 +67,14 @@ impl Limits {
             file_bytes: 256 << 20,
             open_files: 1024,
         }
+    }
+}
+
+#[cfg(test)]
+impl Limits {
+    /// For one call of the compiler of 60 s.
+    pub(crate) fn for_the_compiler() -> Self {
+        Self::for_the_compiler_of(60)
     }
 }
 
@@ -146,6 +159,20 @@ fn rlimits(limits: &Limits) -> [Rlimit; 5] {
         (libc::RLIMIT_FSIZE, both(limits.file_bytes)),
         (libc::RLIMIT_NOFILE, both(limits.open_files)),
     ]
+    .map(|(resource, limit)| (resource, within(resource, limit)))
+}
+
+/// No higher than what this process may have itself, which only root could raise.
+fn within(resource: libc::__rlimit_resource_t, wanted: libc::rlimit) -> libc::rlimit {
+    let mut own = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the pointer is to a live value.
+    match check(unsafe { libc::getrlimit(resource, &mut own) }) {
+        Err(_) => wanted,
+        Ok(_) => libc::rlimit {
+            rlim_cur: wanted.rlim_cur.min(own.rlim_max),
+            rlim_max: wanted.rlim_max.min(own.rlim_max),
+        },
+    }
 }
 
 /// Between fork and exec: only system calls.

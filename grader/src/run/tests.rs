@@ -119,6 +119,14 @@ fn a_process_that_ends_early_has_not_passed_whatever_it_says() {
 }
 
 #[test]
+fn a_harness_that_is_started_again_is_not_believed() {
+    let again = "interleaving::harness::main(&[(\"hidden::rule_1_x\", || ())]); std::process::exit(0)";
+    let (outcome, instructor) = hidden(again);
+    assert_eq!(outcome.verdict, Verdict::StoppedEarly);
+    assert!(instructor.contains("2 datagrams"), "{instructor}");
+}
+
+#[test]
 fn a_test_without_a_check_is_our_fault() {
     let (outcome, instructor) = hidden(
         "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":0,\"executions\":0}\"#); std::process::exit(0)",

@@ -53,7 +53,7 @@ impl Default for Options {
 
 /// Runs `test`; the second text is for the instructor. An `Err` is a fault of the machine.
 ///
-/// A hang is believed when it happens twice.
+/// A hang is believed when it happens twice; when the second run breaks in another way, that counts.
 pub(crate) fn run_test(
     built: &Built,
     program: &TestProgram,
@@ -65,8 +65,11 @@ pub(crate) fn run_test(
         return Ok(first);
     }
     let (second, note) = once(built, program, test, options)?;
-    if second.verdict == Verdict::HangsInItsOwnCode {
-        return Ok(first);
+    match second.verdict {
+        Verdict::HangsInItsOwnCode => return Ok(first),
+        Verdict::Passed => {}
+        // Whatever else it broke, it broke for certain; and an open verdict says why itself.
+        _ => return Ok((second, note)),
     }
     let message = "hung once and not again; the machine may have been busy".into();
     Ok((TestOutcome { verdict: Verdict::Inconclusive, message, ..second }, note))

@@ -1,7 +1,9 @@
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Stdio};
 
 use super::*;
+use crate::sandbox::Confinement;
 
 fn shell(script: &str, limits: &Limits) -> Ended {
     let mut command = Command::new("/bin/sh");

@@ -5,21 +5,22 @@
 //! folder. Neither reaches the network. The layers are tried out on this machine, never assumed, and a
 //! layer that is missing has a name and a remedy. The limits on time and memory are `process`'s.
 
-mod calls;
-mod confinement;
-mod files;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
 mod layers;
-mod probe;
-
-use std::fs::File;
-use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+#[cfg(target_os = "linux")]
+mod linux;
 
 use crate::exit::Refused;
-pub(crate) use confinement::{Arguments, Confinement};
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::Confinement;
+#[cfg(not(target_os = "linux"))]
+use elsewhere::probe;
 pub(crate) use layers::{Found, Layer};
+#[cfg(target_os = "linux")]
+use linux::probe;
+#[cfg(target_os = "linux")]
+pub(crate) use linux::{Arguments, Confinement};
 
 /// The layers that this machine has, and those that it lacks.
 #[derive(Clone, Debug)]
@@ -77,47 +78,7 @@ impl Sandbox {
         let missing = self.found.iter().filter(|found| found.state.is_err());
         missing.map(|found| found.layer.name().to_owned()).collect()
     }
-
-    /// For one run of the test program at `program`, which can have `open_files` descriptors.
-    ///
-    /// # Errors
-    /// When the machine refuses what it granted when it was tried out.
-    pub(crate) fn for_a_test(&self, program: &Path, open_files: u64) -> io::Result<Confinement> {
-        let opened = File::options().read(true).custom_flags(libc::O_PATH).open(program)?;
-        let program = above(&opened, open_files)?;
-        let files = self.has(Layer::Landlock).then(|| files::for_a_test(&program)).transpose()?.flatten();
-        let calls = match self.has(Layer::Seccomp) {
-            true => calls::for_a_test(program.as_raw_fd())?,
-            false => vec![],
-        };
-        Ok(Confinement { files, calls, user: self.user, program: Some(program) })
-    }
-
-    /// For one call of the compiler, which may read `readable` and write into `writable`.
-    ///
-    /// # Errors
-    /// As for [`Self::for_a_test`].
-    pub(crate) fn for_the_compiler(&self, readable: &[&Path], writable: &Path) -> io::Result<Confinement> {
-        let files = || files::for_the_compiler(readable, writable);
-        let files = self.has(Layer::Landlock).then(files).transpose()?.flatten();
-        let calls = match self.has(Layer::Seccomp) {
-            true => calls::for_the_compiler()?,
-            false => vec![],
-        };
-        Ok(Confinement { files, calls, user: None, program: None })
-    }
 }
 
-/// The same file under a descriptor of at least `least`, which a process with that limit cannot make again.
-fn above(file: &File, least: u64) -> io::Result<OwnedFd> {
-    // SAFETY: a plain system call on an open descriptor.
-    let fd = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_DUPFD_CLOEXEC, least as i32) };
-    if fd < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: the descriptor is new and nobody else owns it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
-}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

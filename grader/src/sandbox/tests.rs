@@ -3,6 +3,7 @@
 //! They are hidden tests here, so that they may be unsafe: what the sandbox holds, it holds without the
 //! compiler's help.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::*;
@@ -176,7 +177,11 @@ fn what_only_others_may_do_is_not_there() {
         "println!(\"{{}}\", if unsafe {{ syscall({}, 0, 4096, 3, 0x21, -1, 0) }} < 0 {{ std::io::Error::last_os_error().to_string() }} else {{ \"done\".into() }})",
         libc::SYS_mmap
     );
-    let again = call(libc::SYS_execveat, "900, 0, 0, 0");
+    let again = format!(
+        "println!(\"{{}}\", {{ unsafe {{ syscall({}, 900, c\"\".as_ptr(), 0, 0, {}) }}; std::io::Error::last_os_error() }})",
+        libc::SYS_execveat,
+        libc::AT_EMPTY_PATH
+    );
     let tests = [
         ("signal_the_grader", signal.as_str(), unknown),
         ("limits_of_the_grader", &limits, unknown),

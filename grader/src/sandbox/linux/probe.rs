@@ -14,7 +14,7 @@ const NOBODY: u32 = 65_534;
 const DONE: i32 = libc::EBADE;
 
 /// What there is of `layer`, or why it is missing and the remedy.
-pub(super) fn layer(layer: Layer) -> Result<String, String> {
+pub(in crate::sandbox) fn layer(layer: Layer) -> Result<String, String> {
     match layer {
         Layer::Screen => Ok("sources are looked through before they are compiled".into()),
         Layer::Landlock => landlock(),
@@ -23,7 +23,7 @@ pub(super) fn layer(layer: Layer) -> Result<String, String> {
 }
 
 /// Whom a test program can run as other than the grader's own user.
-pub(super) fn user() -> Option<u32> {
+pub(in crate::sandbox) fn user() -> Option<u32> {
     // SAFETY: geteuid has no preconditions.
     let root = unsafe { libc::geteuid() } == 0;
     let confinement = Confinement { user: Some(NOBODY), ..Confinement::default() };

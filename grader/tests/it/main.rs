@@ -6,6 +6,7 @@ mod killed;
 mod mistakes;
 mod output;
 mod real;
+mod red_team;
 mod sample;
 mod sound;
 mod template;

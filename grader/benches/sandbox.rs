@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Submissions in the class; enough that the grader's own start does not count.
-const SUBMISSIONS: u32 = 12;
+const SUBMISSIONS: u32 = 4;
 /// What switches the sandbox off.
 const OFF: [&str; 5] = ["--without-layer", "landlock", "--without-layer", "seccomp", "--allow-degraded"];
 

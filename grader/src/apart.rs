@@ -28,17 +28,31 @@ struct Request<F> {
 }
 
 /// Has another process examine the files; its end is an internal error, never the end of this one.
-pub(crate) fn ask(course: &Path, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
-    asked(course, exercise, files, options).unwrap_or_else(|error| Outcome {
+///
+/// `like` are the arguments that have it judge by the limits and the sandbox of this one.
+pub(crate) fn ask(
+    course: &Path,
+    like: &[String],
+    exercise: &Exercise,
+    files: &Files,
+    options: &Options,
+) -> Outcome {
+    asked(course, like, exercise, files, options).unwrap_or_else(|error| Outcome {
         instructor: format!("grading this ended the grader twice, and then a process of its own: {error:#}"),
         ..Outcome::whole(Verdict::InternalError)
     })
 }
 
-fn asked(course: &Path, exercise: &Exercise, files: &Files, options: &Options) -> Result<Outcome> {
+fn asked(
+    course: &Path,
+    like: &[String],
+    exercise: &Exercise,
+    files: &Files,
+    options: &Options,
+) -> Result<Outcome> {
     let request = Request { exercise: exercise.folder.clone(), files, options: *options };
     let mut command = Command::new(std::env::current_exe().context("cannot find the grader itself")?);
-    command.arg("--course").arg(course).arg(COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.arg("--course").arg(course).arg(COMMAND).args(like).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().context("cannot start another grader")?;
     let mut input = child.stdin.take().context("the other grader has no input")?;
     // It reads everything before it says anything.

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::engine::Budget;
 use crate::report::Format;
+use crate::sandbox::Layer;
 
 /// Judges submissions of concurrency exercises by exploring their schedules.
 ///
@@ -17,6 +18,9 @@ pub(crate) struct Cli {
     /// The course: a folder with `exercises/` [default: the nearest one above the current folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) course: Option<PathBuf>,
+    /// Do as if this layer of the sandbox were missing; for tests of the grader itself
+    #[arg(long, global = true, hide = true, value_enum, value_name = "LAYER")]
+    pub(crate) without_layer: Vec<Layer>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -38,7 +42,11 @@ pub(crate) enum Command {
     },
     /// Examine what stands on standard input
     #[command(hide = true, name = crate::apart::COMMAND)]
-    ExamineApart,
+    ExamineApart {
+        /// As for `grade`
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// List the exercises
     List,
     /// Say what this machine offers: compiler, workbench, limits, sandbox
@@ -86,6 +94,9 @@ pub(crate) struct Grade {
     /// The class, one id per line or CSV: who handed in nothing has a row, who is not on it is named
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,
+    /// Grade although a layer of the sandbox is missing; every output says so
+    #[arg(long)]
+    pub(crate) allow_degraded: bool,
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -96,6 +107,9 @@ pub(crate) struct Explore {
     /// Where random exploration starts; the same seed gives the same report
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How long a test may take, or a call of the compiler; half of it is a test's CPU time
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(10..))]
+    pub(crate) seconds: u64,
 }
 
 #[derive(Debug, Args)]

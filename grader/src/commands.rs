@@ -15,7 +15,8 @@ use crate::exit::{Exit, Usage};
 use crate::grade::{Run, gather, recall};
 use crate::parallel::default_jobs;
 use crate::record::{Known, Override, Store, feedback_path, overrides};
-use crate::report::{Format, Report, Student, inert, listing, notes, soundness};
+use crate::report::{Format, Report, Student, inert, listing, notes, soundness, words};
+use crate::sandbox::Sandbox;
 use crate::scratch::Scratch;
 use crate::{apart, doctor, hint, lockfile, reset, scaffold, template, verify};
 
@@ -25,10 +26,11 @@ use crate::{apart, doctor, hint, lockfile, reset, scaffold, template, verify};
 /// What kept the command from being done; [`Exit::of`] has its code.
 pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
     let course = || Course::load(&course_root(cli.course.as_deref())?);
+    let sandbox = || Sandbox::probe(&cli.without_layer);
     match cli.command {
-        Command::Grade(args) => grade(&course()?, args, out),
+        Command::Grade(args) => grade(&course()?, sandbox(), args, out),
         Command::Report(args) => report(args, out),
-        Command::Verify(args) => verify(&course()?, args, out),
+        Command::Verify(args) => verify(&course()?, sandbox(), args, out),
         Command::Template(args) => {
             let course = course()?;
             let count = template::write(&course, &args.dir, &args.chapters)?;
@@ -44,13 +46,14 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
             eprintln!("fill in every TODO, then run `grader verify {name}`");
             Ok(Exit::Done)
         }
-        Command::ExamineApart => {
+        Command::ExamineApart { seconds } => {
             let course = course()?;
-            put(out, &apart::answer(&course, &*connect(&course)?, &mut std::io::stdin())?)
+            let engine = connect(&course, sandbox(), seconds)?;
+            put(out, &apart::answer(&course, &*engine, &mut std::io::stdin())?)
         }
         Command::List => put(out, &listing::exercises(&course()?.exercises)),
         Command::Doctor => {
-            let health = doctor::examine(&course()?);
+            let health = doctor::examine(&course()?, sandbox());
             put(out, &listing::health(&health))?;
             Ok(if health.iter().all(|finding| finding.state.is_ok()) { Exit::Done } else { Exit::Refused })
         }
@@ -67,8 +70,14 @@ pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
     }
 }
 
-fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
+fn grade(course: &Course, sandbox: Sandbox, args: cli::Grade, out: &mut dyn Write) -> Result<Exit> {
     let named = indices(course, &args.exercises)?;
+    if let Err(refused) = sandbox.complete() {
+        if !args.allow_degraded {
+            return Err(refused.into());
+        }
+        eprintln!("{}", words::degraded(&sandbox.missing()));
+    }
     let paths = if args.path.is_empty() { vec![course.root.clone()] } else { args.path };
     let store = Store::open(&args.out)?;
     let list = args.roster.as_deref().map(ClassList::read).transpose()?;
@@ -84,7 +93,7 @@ fn grade(course: &Course, args: cli::Grade, out: &mut dyn Write) -> Result<Exit>
     let scratch = Scratch::open(&std::env::temp_dir())?;
     // It can be said once in a process, and this is the only place that does.
     let _ = tempfile::env::override_temp_dir(scratch.path());
-    let engine = connect(course)?;
+    let engine = connect(course, sandbox, args.explore.seconds)?;
     let run = Run {
         course,
         engine: &*engine,
@@ -168,12 +177,16 @@ fn summarise(report: &Report) -> Result<()> {
     written.with_context(|| format!("cannot write the job summary `{}`", Path::new(&path).display()))
 }
 
-fn verify(course: &Course, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {
+fn verify(course: &Course, sandbox: Sandbox, args: cli::Verify, out: &mut dyn Write) -> Result<Exit> {
     let mut selected = indices(course, &args.names)?;
     if selected.is_empty() {
         selected = (0..course.exercises.len()).collect();
     }
-    let engine = connect(course)?;
+    if sandbox.complete().is_err() {
+        let missing = sandbox.missing().join(", ");
+        eprintln!("note: this machine lacks {missing}; what `verify` runs is the course's own");
+    }
+    let engine = connect(course, sandbox, args.explore.seconds)?;
     let options = Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false };
     let found = verify::verify(course, &selected, &*engine, options, jobs(args.explore));
     let text = match args.format {

@@ -21,6 +21,7 @@ use crate::exercise::Exercise;
 use crate::outcome::Finding;
 use crate::process::{self, Ended, Hit, Limits};
 use crate::program::TestProgram;
+use crate::sandbox::Sandbox;
 use crate::verdict::Verdict;
 use crate::workbench::Workbench;
 use diagnostics::{Diagnostics, words};
@@ -54,13 +55,18 @@ pub(crate) fn compile(
     tests: &TestProgram,
     workbench: &Workbench,
     limits: &Limits,
+    sandbox: &Sandbox,
 ) -> Result<Result<Built, Refused>> {
     let folder = tempfile::Builder::new()
         .prefix("racecourse-")
         .permissions(fs::Permissions::from_mode(0o700))
         .tempdir();
-    let compiler =
-        Compiler { folder: folder.context("cannot make a folder to compile in")?, workbench, limits };
+    let compiler = Compiler {
+        folder: folder.context("cannot make a folder to compile in")?,
+        workbench,
+        limits,
+        sandbox,
+    };
     compiler.write(files)?;
     if let Some(refused) = compiler.student(exercise)? {
         return Ok(Err(refused));
@@ -79,6 +85,7 @@ struct Compiler<'a> {
     folder: TempDir,
     workbench: &'a Workbench,
     limits: &'a Limits,
+    sandbox: &'a Sandbox,
 }
 
 impl Compiler<'_> {
@@ -105,7 +112,7 @@ impl Compiler<'_> {
         // No --cap-lints: it would turn the forbidden `unsafe` into a warning (measured).
         rustc.args(["--crate-name", &exercise.name, "--crate-type", "rlib", "-F", "unsafe_code", root]);
         rustc.stdin(Stdio::null());
-        let ended = process::run(rustc, self.limits, None).context("cannot start the compiler")?;
+        let ended = self.run(rustc)?;
         if ended.status.success() {
             return Ok(None);
         }
@@ -119,7 +126,9 @@ impl Compiler<'_> {
                 instructor: said.other.clone(),
             })
         };
-        Ok(match outcome_of(&ended, self.limits) {
+        // An error that was found stays found, though a clock kept the compiler from finding them all.
+        let undecided = |verdict| verdict == Verdict::Inconclusive && !said.is_about_no_source();
+        Ok(match outcome_of(&ended, self.limits).filter(|(verdict, _)| !undecided(*verdict)) {
             Some((verdict, text)) => refused(verdict, text),
             None if said.is_about_no_source() => {
                 bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
@@ -148,7 +157,7 @@ impl Compiler<'_> {
             .and_then(|()| input.rewind())
             .context("cannot hand the tests to the compiler")?;
         rustc.stdin(input);
-        let ended = process::run(rustc, self.limits, None).context("cannot start the compiler")?;
+        let ended = self.run(rustc)?;
         if ended.status.success() {
             return Ok(None);
         }
@@ -194,6 +203,14 @@ impl Compiler<'_> {
         rustc.arg("--extern").arg(format!("interleaving={}", self.workbench.library.display()));
         rustc.arg("-L").arg(format!("dependency={}", self.workbench.dependencies.display()));
         rustc
+    }
+
+    /// Runs the compiler where it reads itself, the workbench and the submission, and writes beside the last.
+    fn run(&self, rustc: Command) -> Result<Ended> {
+        let readable: [&Path; 2] = [&self.workbench.sysroot, &self.workbench.dependencies];
+        let confined = self.sandbox.for_the_compiler(&readable, self.folder.path());
+        let confined = confined.context("cannot prepare the sandbox of the compiler")?;
+        process::run(rustc, self.limits, confined, None).context("cannot start the compiler")
     }
 
     fn diagnostics(&self, ended: &Ended) -> Diagnostics {

@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::engine::connect;
 use crate::exercise::Course;
 use crate::process::Limits;
+use crate::sandbox::{Found, Sandbox};
 
 /// One thing that grading needs.
 pub(crate) struct Finding {
@@ -14,19 +15,19 @@ pub(crate) struct Finding {
 }
 
 /// Looks at everything that grading `course` needs; the workbench is built if it is not there.
-pub(crate) fn examine(course: &Course) -> Vec<Finding> {
+pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Finding> {
     let mut findings = vec![
         find("compiler", compiler()),
         find("course", Ok(format!("{} exercises in `{}`", course.exercises.len(), course.root.display()))),
         find("write access", write_access()),
     ];
-    match connect(course) {
+    findings.extend(sandbox.layers().iter().map(layer));
+    findings.push(find("user", Ok(sandbox.runs_as())));
+    match connect(course, sandbox, 60) {
         Err(error) => findings.push(find("workbench", Err(crate::exit::words(&error)))),
         Ok(engine) => {
-            let tools = engine.tools();
-            findings.push(find("workbench", Ok(tools.workbench)));
+            findings.push(find("workbench", Ok(engine.tools().workbench)));
             findings.push(find("limits", Ok(limits(&Limits::for_a_test()))));
-            findings.extend(engine.layers().into_iter().map(|(name, state)| find(&name, state)));
         }
     }
     findings
@@ -43,6 +44,14 @@ fn limits(limits: &Limits) -> String {
         megabytes(limits.memory_bytes),
         megabytes(limits.output_bytes)
     )
+}
+
+/// A layer of the sandbox; of a missing one, what that means for who grades.
+fn layer(found: &Found) -> Finding {
+    let meaning = |why: &str| {
+        format!("{why}\n{}; `grade` refuses, unless told `--allow-degraded`", found.layer.without())
+    };
+    find(found.layer.name(), found.state.clone().map_err(|why| meaning(&why)))
 }
 
 fn find(name: &str, state: Result<String, String>) -> Finding {

@@ -14,6 +14,7 @@ use crate::collect::Files;
 use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
 use crate::process::Limits;
+use crate::sandbox::Sandbox;
 use crate::verdict::Verdict;
 use crate::workbench::Workbench;
 use crate::{apart, pipeline, run};
@@ -26,8 +27,6 @@ pub(crate) trait Engine: Sync {
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
     /// The same in a process of its own, which may end without ending this one.
     fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome;
-    /// The layers that contain a submission, for `doctor`: a name, and what there is or what is missing.
-    fn layers(&self) -> Vec<(String, Result<String, String>)>;
 }
 
 /// Examines; a panic of ours becomes an internal error, and the run goes on.
@@ -86,13 +85,15 @@ pub(crate) struct Tools {
 
 /// The engine that the commands use for `course`; builds the workbench when there is none yet.
 ///
+/// A test and a call of the compiler may take `seconds`. It makes do with the layers that `sandbox` has; whether they are enough, its caller decides.
+///
 /// # Errors
-/// When the workbench cannot be built, or a layer of the sandbox is missing.
-pub(crate) fn connect(course: &Course) -> anyhow::Result<Box<dyn Engine>> {
+/// When the workbench cannot be built.
+pub(crate) fn connect(course: &Course, sandbox: Sandbox, seconds: u64) -> anyhow::Result<Box<dyn Engine>> {
     let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    Ok(Box::new(Local { course: course.root.clone(), workbench, compiler }))
+    Ok(Box::new(Local { course: course.root.clone(), workbench, compiler, sandbox, seconds }))
 }
 
 /// This machine.
@@ -100,6 +101,8 @@ struct Local {
     course: PathBuf,
     workbench: Workbench,
     compiler: String,
+    sandbox: Sandbox,
+    seconds: u64,
 }
 
 impl Engine for Local {
@@ -108,8 +111,8 @@ impl Engine for Local {
             grader: env!("CARGO_PKG_VERSION").to_owned(),
             workbench: self.workbench.key.clone(),
             compiler: self.compiler.clone(),
-            limits: format!("{:?}", Limits::for_a_test()),
-            degraded: vec![],
+            limits: format!("{:?}", Limits::for_a_test_of(self.seconds)),
+            degraded: self.sandbox.missing(),
         }
     }
 
@@ -120,15 +123,18 @@ impl Engine for Local {
             Budget::Thorough => run::Budget::Thorough,
         };
         let Options { seed, locks_off, .. } = *options;
-        let options = run::Options { seed, budget, locks_off, ..run::Options::default() };
+        let test_limits = Limits::for_a_test_of(self.seconds);
+        let compiler_limits = Limits::for_the_compiler_of(self.seconds);
+        let sandbox = self.sandbox.clone();
+        let options = run::Options { seed, budget, locks_off, test_limits, compiler_limits, sandbox };
         pipeline::examine(exercise, files, &self.workbench, &options)
     }
 
     fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Outcome {
-        apart::ask(&self.course, exercise, files, options)
-    }
-
-    fn layers(&self) -> Vec<(String, Result<String, String>)> {
-        vec![("process".into(), Ok("limits on time, memory, output and files for each test".into()))]
+        let mut like = vec!["--seconds".to_owned(), self.seconds.to_string()];
+        for layer in self.sandbox.missing() {
+            like.extend(["--without-layer".to_owned(), layer]);
+        }
+        apart::ask(&self.course, &like, exercise, files, options)
     }
 }

@@ -161,8 +161,4 @@ impl Engine for FakeEngine {
         }
         self.examine(exercise, files, options)
     }
-
-    fn layers(&self) -> Vec<(String, Result<String, String>)> {
-        vec![("seccomp".into(), Ok("present".into())), ("landlock".into(), Err("not in this kernel".into()))]
-    }
 }

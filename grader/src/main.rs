@@ -19,6 +19,7 @@ mod readme;
 mod record;
 mod report;
 mod run;
+mod sandbox;
 mod screen;
 mod text;
 mod verdict;

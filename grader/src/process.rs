@@ -1,18 +1,21 @@
 //! Runs one foreign program under limits and says what became of it.
 //!
 //! The child has a session of its own, no privileges to gain, the descriptors given to it and no
-//! others, and dies with the thread that started it. Every wait here ends: with the child, or with a
+//! others, dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the child, or with a
 //! limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides anything.
 
-mod watch;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
 
-use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::os::unix::process::CommandExt;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::ExitStatus;
 use std::time::Duration;
 
-use watch::Watch;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use elsewhere::{channel, run};
+#[cfg(target_os = "linux")]
+pub(crate) use linux::{channel, run};
 
 /// What a child may use.
 #[derive(Clone, Debug)]
@@ -23,6 +26,7 @@ pub(crate) struct Limits {
     /// Resident memory, and private data where `address_space_bytes` is not set.
     pub(crate) memory_bytes: u64,
     /// Limits the address space instead of the data segment (a compiler maps much and starts few threads).
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux counts memory so"))]
     pub(crate) address_space_bytes: Option<u64>,
     /// Output that is kept.
     pub(crate) kept_bytes: usize,
@@ -34,11 +38,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// For one test: 60 s, 30 s of CPU, 1 GB, 8 MB of output, and no file written.
+    /// For one test of 60 s.
     pub(crate) fn for_a_test() -> Self {
+        Self::for_a_test_of(60)
+    }
+
+    /// For one test of so many seconds: half of them of CPU, 1 GB, 8 MB of output, and no file written.
+    pub(crate) fn for_a_test_of(seconds: u64) -> Self {
         Self {
-            wall: Duration::from_secs(60),
-            cpu: Duration::from_secs(30),
+            wall: Duration::from_secs(seconds),
+            cpu: Duration::from_secs(seconds / 2),
             memory_bytes: 1 << 30,
             address_space_bytes: None,
             kept_bytes: 64 << 10,
@@ -48,11 +57,11 @@ impl Limits {
         }
     }
 
-    /// For one call of the compiler: 60 s, 60 s of CPU, 6 GB.
-    pub(crate) fn for_the_compiler() -> Self {
+    /// For one call of the compiler of so many seconds: all of them of CPU, 6 GB.
+    pub(crate) fn for_the_compiler_of(seconds: u64) -> Self {
         Self {
-            wall: Duration::from_secs(60),
-            cpu: Duration::from_secs(60),
+            wall: Duration::from_secs(seconds),
+            cpu: Duration::from_secs(seconds),
             memory_bytes: 6 << 30,
             address_space_bytes: Some(6 << 30),
             kept_bytes: 4 << 20,
@@ -63,11 +72,20 @@ impl Limits {
     }
 }
 
+#[cfg(test)]
+impl Limits {
+    /// For one call of the compiler of 60 s.
+    pub(crate) fn for_the_compiler() -> Self {
+        Self::for_the_compiler_of(60)
+    }
+}
+
 /// The limit that ended a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hit {
     Wall,
     Cpu,
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux is asked"))]
     Memory,
     Output,
 }
@@ -85,83 +103,5 @@ pub(crate) struct Ended {
     pub(crate) wall: Duration,
 }
 
-/// The two ends of the channel on which a test program says how it went: (ours, the child's).
-///
-/// A sequenced-packet socket, because a pipe can be opened again through `/proc/self/fd` (measured),
-/// and a socket cannot.
-pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
-    let mut ends = [0; 2];
-    // SAFETY: `ends` has room for the two descriptors that socketpair writes.
-    check(unsafe {
-        libc::socketpair(libc::AF_UNIX, libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC, 0, ends.as_mut_ptr())
-    })?;
-    use std::os::fd::FromRawFd;
-    // SAFETY: both descriptors are new and nobody else owns them.
-    Ok(unsafe { (OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])) })
-}
-
-/// Runs `command` to its end or to a limit. `channel` is (our end, the child's end) of [`channel`].
-///
-/// The caller clears the environment and sets standard input. An error is the machine's fault.
-pub(crate) fn run(
-    mut command: Command,
-    limits: &Limits,
-    channel: Option<(OwnedFd, OwnedFd)>,
-) -> io::Result<Ended> {
-    let (ours, theirs) = channel.unzip();
-    let inherited = theirs.as_ref().map(AsRawFd::as_raw_fd);
-    let rlimits = rlimits(limits);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    // SAFETY: `confine` makes system calls only; it neither allocates nor takes a lock.
-    unsafe { command.pre_exec(move || confine(&rlimits, inherited)) };
-    let child = command.spawn()?;
-    // Ours must be the only open end on this side, or the end of the child would not be seen.
-    drop((theirs, command));
-    Watch::new(child, ours, limits)?.until_it_ends()
-}
-
-type Rlimit = (libc::__rlimit_resource_t, libc::rlimit);
-
-fn rlimits(limits: &Limits) -> [Rlimit; 5] {
-    let both = |limit| libc::rlimit { rlim_cur: limit, rlim_max: limit };
-    let memory = match limits.address_space_bytes {
-        Some(bytes) => (libc::RLIMIT_AS, both(bytes)),
-        // Not the address space: every thread reserves an arena there, and 30 threads would be too many.
-        None => (libc::RLIMIT_DATA, both(limits.memory_bytes)),
-    };
-    let seconds = limits.cpu.as_secs().max(1);
-    [
-        // A second between the limits, or the kernel sends SIGKILL where SIGXCPU would say why.
-        (libc::RLIMIT_CPU, libc::rlimit { rlim_cur: seconds, rlim_max: seconds + 1 }),
-        memory,
-        (libc::RLIMIT_CORE, both(0)),
-        (libc::RLIMIT_FSIZE, both(limits.file_bytes)),
-        (libc::RLIMIT_NOFILE, both(limits.open_files)),
-    ]
-}
-
-/// Between fork and exec: only system calls.
-fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>) -> io::Result<()> {
-    // SAFETY: plain system calls on this process; the pointers are to live values.
-    unsafe {
-        check(libc::setsid())?;
-        check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
-        check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))?;
-        for (resource, limit) in rlimits {
-            check(libc::setrlimit(*resource, limit))?;
-        }
-        check(libc::syscall(libc::SYS_close_range, 3, u32::MAX, libc::CLOSE_RANGE_CLOEXEC) as i32)?;
-        if let Some(fd) = inherited {
-            check(libc::fcntl(fd, libc::F_SETFD, 0))?;
-        }
-    }
-    Ok(())
-}
-
-/// The result of a system call that says -1 for an error.
-fn check(result: i32) -> io::Result<i32> {
-    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
-}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

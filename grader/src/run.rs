@@ -16,6 +16,7 @@ use crate::compile::Built;
 use crate::outcome::TestOutcome;
 use crate::process::{self, Ended, Limits};
 use crate::program::{Test, TestProgram};
+use crate::sandbox::Sandbox;
 use crate::text::printable;
 use crate::verdict::Verdict;
 use classify::{Judged, classify};
@@ -38,18 +39,21 @@ pub(crate) struct Options {
     pub(crate) locks_off: bool,
     pub(crate) test_limits: Limits,
     pub(crate) compiler_limits: Limits,
+    pub(crate) sandbox: Sandbox,
 }
 
+#[cfg(test)]
 impl Default for Options {
     fn default() -> Self {
         let (test_limits, compiler_limits) = (Limits::for_a_test(), Limits::for_the_compiler());
-        Self { seed: 0, budget: Budget::Standard, locks_off: false, test_limits, compiler_limits }
+        let sandbox = Sandbox::probe(&[]);
+        Self { seed: 0, budget: Budget::Standard, locks_off: false, test_limits, compiler_limits, sandbox }
     }
 }
 
 /// Runs `test`; the second text is for the instructor. An `Err` is a fault of the machine.
 ///
-/// A hang is believed when it happens twice.
+/// A hang is believed when it happens twice; when the second run breaks in another way, that counts.
 pub(crate) fn run_test(
     built: &Built,
     program: &TestProgram,
@@ -61,8 +65,11 @@ pub(crate) fn run_test(
         return Ok(first);
     }
     let (second, note) = once(built, program, test, options)?;
-    if second.verdict == Verdict::HangsInItsOwnCode {
-        return Ok(first);
+    match second.verdict {
+        Verdict::HangsInItsOwnCode => return Ok(first),
+        Verdict::Passed => {}
+        // Whatever else it broke, it broke for certain; and an open verdict says why itself.
+        _ => return Ok((second, note)),
     }
     let message = "hung once and not again; the machine may have been busy".into();
     Ok((TestOutcome { verdict: Verdict::Inconclusive, message, ..second }, note))
@@ -113,7 +120,10 @@ fn start(built: &Built, test: &Test, options: &Options, nonce: &str) -> Result<E
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }
-    process::run(command, &options.test_limits, Some((ours, theirs)))
+    let limits = &options.test_limits;
+    let confined = options.sandbox.for_a_test(&built.program, limits.open_files);
+    let confined = confined.context("cannot prepare the sandbox of a test")?;
+    process::run(command, limits, confined, Some((ours, theirs)))
         .with_context(|| format!("cannot run `{}`", test.name))
 }
 

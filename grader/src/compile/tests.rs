@@ -17,7 +17,7 @@ fn compile_within(source: &str, limits: &Limits) -> Result<Built, Refused> {
     let exercise = testing::exercise(course.path(), STUB, PUBLIC, HIDDEN);
     let tests = TestProgram::of(&exercise).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: source.into() }];
-    super::compile(&exercise, &files, &tests, testing::workbench(), limits).unwrap()
+    super::compile(&exercise, &files, &tests, testing::workbench(), limits, &Sandbox::probe(&[])).unwrap()
 }
 
 #[test]
@@ -76,6 +76,26 @@ fn a_compiler_that_does_not_end_decides_nothing() {
 }
 
 #[test]
+fn an_error_that_was_found_stays_found_when_time_runs_out() {
+    let place = tempfile::tempdir().unwrap();
+    let rustc = place.path().join("rustc");
+    let span = r#"{"file_name":"src/lib.rs","line_start":7,"is_primary":true}"#;
+    let error = format!(r#"{{"message":"no such name","level":"error","spans":[{span}],"code":null}}"#);
+    fs::write(&rustc, format!("#!/bin/sh\necho '{error}' >&2\nwhile :; do :; done\n")).unwrap();
+    fs::set_permissions(&rustc, fs::Permissions::from_mode(0o755)).unwrap();
+    let workbench = Workbench { rustc, sysroot: place.path().into(), ..testing::workbench().clone() };
+
+    let exercise = testing::exercise(place.path(), STUB, PUBLIC, HIDDEN);
+    let tests = TestProgram::of(&exercise).unwrap();
+    // A second of its own time is more than it needs to say so; how busy the machine is does not count.
+    let limits = Limits { cpu: Duration::from_secs(1), ..Limits::for_the_compiler() };
+    let refused = super::compile(&exercise, &[], &tests, &workbench, &limits, &Sandbox::probe(&[]))
+        .unwrap()
+        .unwrap_err();
+    assert_eq!((refused.verdict, refused.findings[0].line), (Verdict::DoesNotCompile, 7));
+}
+
+#[test]
 fn a_compiler_that_crashes_is_the_submission_s_fault() {
     let refused =
         compile(&format!("pub fn f() {{ {}{} }}", "(".repeat(100_000), ")".repeat(100_000))).unwrap_err();
@@ -92,6 +112,6 @@ fn a_compiler_that_complains_of_no_line_is_the_machine_s_fault() {
     let workbench =
         Workbench { library: "/nowhere/libinterleaving.rlib".into(), ..testing::workbench().clone() };
     let limits = Limits::for_the_compiler();
-    let fault = super::compile(&exercise, &files, &tests, &workbench, &limits);
+    let fault = super::compile(&exercise, &files, &tests, &workbench, &limits, &Sandbox::probe(&[]));
     assert!(fault.is_err(), "{fault:?}");
 }

@@ -1,12 +1,14 @@
 use std::os::fd::AsRawFd;
 use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Stdio};
 
 use super::*;
+use crate::sandbox::Confinement;
 
 fn shell(script: &str, limits: &Limits) -> Ended {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", script]).env_clear().stdin(Stdio::null());
-    run(command, limits, None).unwrap()
+    run(command, limits, Confinement::default(), None).unwrap()
 }
 
 #[test]
@@ -41,7 +43,7 @@ fn a_child_writes_no_file_and_leaves_nobody_behind() {
     let mut command = Command::new("/bin/sh");
     command.arg("-c").arg(format!("exec 3>&0; sleep 1000 & echo text > {}", file.path().display()));
     command.env_clear().env("PATH", "/bin:/usr/bin").stdin(Stdio::from(write));
-    let ended = run(command, &Limits::for_a_test(), None).unwrap();
+    let ended = run(command, &Limits::for_a_test(), Confinement::default(), None).unwrap();
     assert_eq!(ended.status.signal(), Some(libc::SIGXFSZ));
     let mut end = libc::pollfd { fd: read.as_raw_fd(), events: 0, revents: 0 };
     // SAFETY: one live pollfd. The limit is met only where somebody is left, so a slow machine does no harm.
@@ -60,7 +62,7 @@ fn datagrams_arrive_one_by_one_and_no_other_descriptor_is_inherited() {
     let fd = theirs.as_raw_fd();
     command.arg("-c").arg(format!("echo one >&{fd}; echo two >&{fd}; ls /proc/self/fd | wc -l"));
     command.env_clear().env("PATH", "/bin:/usr/bin").stdin(Stdio::null());
-    let ended = run(command, &Limits::for_a_test(), Some((ours, theirs))).unwrap();
+    let ended = run(command, &Limits::for_a_test(), Confinement::default(), Some((ours, theirs))).unwrap();
     assert_eq!(ended.datagrams, [b"one\n", b"two\n"]);
     // 0, 1, 2, the channel, and the one with which `ls` reads the folder.
     assert_eq!(String::from_utf8(ended.output).unwrap().trim(), "5");

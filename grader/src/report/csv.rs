@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::{Graded, Report, Student, inert, words};
 
-/// The grade book. A cell with `?` is open.
+/// The grade book. A cell with `?` is open. Where a layer of the sandbox was missing, a last column says so.
 pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
     let mut book = ::csv::Writer::from_writer(vec![]);
     let columns: Vec<_> = report.exercises.iter().map(|folder| (folder, rules(report, folder))).collect();
@@ -17,6 +17,8 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
     // Only where there is something to say, so that it stays what it was otherwise.
     let has_notes = report.students.iter().any(|student| !notes(student).is_empty());
     head.extend(has_notes.then(|| "notes".to_owned()));
+    let degraded = !report.degraded().is_empty();
+    head.extend(degraded.then(|| "sandbox".to_owned()));
     book.write_record(head.iter().map(|cell| inert::cell(cell)))?;
     for student in &report.students {
         let mut row = vec![inert::cell(&student.id)];
@@ -26,6 +28,7 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
             row.extend(cells(student, folder, rules));
         }
         row.extend(has_notes.then(|| inert::cell(&notes(student))));
+        row.extend(degraded.then(|| words::sandbox(&student.degraded())));
         book.write_record(row)?;
     }
     let mut rates = vec!["(class pass rate)".to_owned(), String::new(), String::new(), String::new()];
@@ -38,6 +41,7 @@ pub(super) fn csv(report: &Report) -> anyhow::Result<String> {
         }));
     }
     rates.extend(has_notes.then(String::new));
+    rates.extend(degraded.then(String::new));
     book.write_record(rates)?;
     let bytes = book.into_inner().context("the grade book cannot be written")?;
     String::from_utf8(bytes).context("the grade book is not UTF-8")

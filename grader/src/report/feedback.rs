@@ -18,6 +18,10 @@ pub(crate) fn feedback(student: &Student) -> String {
     if student.is_advice() {
         let _ = writeln!(text, "\n{}", words::ADVICE);
     }
+    let missing = student.degraded();
+    if !missing.is_empty() {
+        let _ = writeln!(text, "\n{}", words::degraded(&missing));
+    }
     for graded in &student.exercises {
         text += &exercise(graded);
     }

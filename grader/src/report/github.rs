@@ -20,6 +20,10 @@ pub(super) fn github(report: &Report) -> String {
     // In a class the files are not those of the repository in which the workflow runs.
     let alone = report.students.len() == 1;
     let mut text = String::new();
+    let missing = report.degraded();
+    if !missing.is_empty() {
+        let _ = writeln!(text, "::warning title=degraded::{}", data(&words::degraded(&missing)));
+    }
     for graded in report.all() {
         let whose = Whose { graded, alone };
         if let Some(whole) = graded.record.outcome.whole.filter(|whole| !whole.leaves_open()) {

@@ -14,6 +14,10 @@ pub(super) fn markdown(report: &Report) -> String {
 
 fn class(report: &Report) -> String {
     let mut text = format!("# {} submissions\n\n", report.students.len());
+    let missing = report.degraded();
+    if !missing.is_empty() {
+        let _ = writeln!(text, "**{}**\n", words::degraded(&missing));
+    }
     text += &open_list(report);
     let names: Vec<_> = report.exercises.iter().map(|folder| words::exercise_name(folder)).collect();
     let _ = writeln!(text, "| submission | {} | all |", names.join(" | "));

@@ -19,6 +19,8 @@ pub(crate) mod words;
 pub(crate) use feedback::feedback;
 pub(crate) use instructor::notes;
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
 use comfy_table::{Table, TableComponent, presets};
 
@@ -114,6 +116,11 @@ impl Report {
         self.students.iter().flat_map(|student| &student.exercises)
     }
 
+    /// The layers of the sandbox that were missing, of whatever is told here.
+    pub(crate) fn degraded(&self) -> Vec<String> {
+        degraded(self.all())
+    }
+
     /// What the verdicts depend on; `None` for an empty report.
     fn made_with(&self) -> Option<(&Tools, &Options)> {
         self.all().next().map(|graded| (&graded.record.tools, &graded.record.options))
@@ -156,6 +163,16 @@ impl Student {
         let note = if self.on_roster == Some(false) { " (not on the roster)" } else { "" };
         inert::line(&self.id) + note
     }
+
+    /// The layers of the sandbox that were missing when this was graded.
+    pub(crate) fn degraded(&self) -> Vec<String> {
+        degraded(self.exercises.iter())
+    }
+}
+
+fn degraded<'a>(graded: impl Iterator<Item = &'a Graded>) -> Vec<String> {
+    let missing: BTreeSet<_> = graded.flat_map(|graded| &graded.record.tools.degraded).collect();
+    missing.into_iter().cloned().collect()
 }
 
 impl Graded {
@@ -215,6 +232,25 @@ pub(crate) mod tests {
         assert_eq!(exit(&[("ada", "")]), Exit::Done);
         assert_eq!(exit(&[("ada", ""), ("bob", "//! rule 2: failed")]), Exit::MarksLost);
         assert_eq!(exit(&[("ada", "//! rule 1: inconclusive"), ("bob", "//! rule 2: failed")]), Exit::Open);
+    }
+
+    #[test]
+    fn every_format_says_which_layers_were_missing() {
+        let mut report = class(&[("ada", ""), ("bob", "//! rule 2: failed")]);
+        let tell = |report: &Report| {
+            let formats = Format::value_variants().iter();
+            let mut texts: Vec<_> = formats.map(|format| report.tell(*format).unwrap()).collect();
+            texts.extend([feedback(&report.students[1]), report.summary()]);
+            texts
+        };
+        assert!(tell(&report).iter().all(|text| !text.contains("landlock")));
+        report.students[1].exercises[0].record.tools.degraded = vec!["landlock".into(), "seccomp".into()];
+        report.students[0].exercises[0].record.tools.degraded = vec!["landlock".into()];
+        for text in tell(&report) {
+            assert!(text.contains("landlock"), "{text}");
+        }
+        let book = report.tell(Format::Csv).unwrap();
+        assert!(book.lines().nth(2).unwrap().ends_with(",\"degraded (landlock, seccomp)\""), "{book}");
     }
 
     #[test]

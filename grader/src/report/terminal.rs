@@ -11,7 +11,11 @@ use crate::verdict::Verdict;
 
 /// The whole report. Plain text: a terminal without colour loses nothing.
 pub(super) fn terminal(report: &Report) -> String {
-    let mut text = open_list(report) + &misfits(report) + &refused(report);
+    let missing = report.degraded();
+    let mut text = if missing.is_empty() { String::new() } else { words::degraded(&missing) + "\n\n" };
+    text += &open_list(report);
+    text += &misfits(report);
+    text += &refused(report);
     text += &marks_table(report);
     text += &set_by_hand(report);
     if let [student] = &report.students[..] {

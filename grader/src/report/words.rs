@@ -102,6 +102,19 @@ pub(crate) fn rules_hold(numbers: &[u32]) -> String {
 pub(crate) const ADVICE: &str =
     "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";
 
+/// What a result is worth that was found without these layers of the sandbox.
+pub(crate) fn degraded(missing: &[String]) -> String {
+    let layers = missing.join(", ");
+    format!(
+        "Graded without a layer of the sandbox ({layers}): check by hand what looks odd, for it may be forged."
+    )
+}
+
+/// The state of the sandbox in a cell: `complete`, `degraded (landlock)`.
+pub(crate) fn sandbox(missing: &[String]) -> String {
+    if missing.is_empty() { "complete".into() } else { format!("degraded ({})", missing.join(", ")) }
+}
+
 /// The length of a pass rate's bar does not matter; the number does: `67 %`.
 pub(crate) fn percent(passed: usize, judged: usize) -> String {
     match judged {

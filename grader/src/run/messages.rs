@@ -19,7 +19,9 @@ enum Message {
 /// The messages of one run, those with its nonce and its test's name.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    pub(super) started: bool,
+    started: bool,
+    /// It was started a second time, which only a submission does that means to answer for itself.
+    restarted: bool,
     pub(super) checks: Vec<CheckReport>,
     pub(super) end: Option<End>,
     /// Datagrams that are no message of this run, which only something foreign sends.
@@ -50,8 +52,10 @@ impl Said {
         | Message::Check { test, .. }
         | Message::Passed { test, .. }
         | Message::Failed { test, .. }) = &message;
-        // Nothing follows the end.
-        if test != wanted || self.end.is_some() {
+        // Nothing follows the end, and a harness that starts again is not the one that was started.
+        let again = self.started && matches!(message, Message::Started { .. });
+        self.restarted |= again;
+        if test != wanted || self.end.is_some() || self.restarted {
             self.strays += 1;
             return;
         }

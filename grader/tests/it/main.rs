@@ -9,6 +9,7 @@ mod killed;
 mod mistakes;
 mod output;
 mod real;
+mod red_team;
 mod sample;
 mod sound;
 mod template;

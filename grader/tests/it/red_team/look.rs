@@ -1,0 +1,92 @@
+//! What to look at after a hostile class was graded.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::class::{CANARIES, Case, Class};
+use crate::real::files;
+
+/// What stands in the hidden tests, and in no text that a student may read.
+const HIDDEN: [&str; 4] = ["carried_out", "as_seen(call", "fn model(", "in the cases that `public.rs`"];
+
+/// The submission `id` in `report`.
+pub(crate) fn of<'a>(report: &'a Value, id: &str) -> &'a Value {
+    let submissions = report["submissions"].as_array().unwrap();
+    submissions.iter().find(|submission| submission["id"] == id).expect(id)
+}
+
+/// What is off with what the grader said of `case`; `None` when nothing is.
+pub(crate) fn verdict(case: &Case, report: &Value) -> Option<String> {
+    let said = &of(report, &case.name)["exercises"][0];
+    let got = (said["verdict"].as_str()?, said["marks"].as_u64()?, said["open_marks"].as_u64()?);
+    let expected = (case.expected.verdict.as_str(), case.expected.marks, case.expected.open_marks);
+    (got != expected).then(|| format!("{}: {got:?}, not {expected:?}", case.name))
+}
+
+/// No process, no file, no change to what was there.
+pub(crate) fn nothing_is_left_behind(class: &Class) {
+    for folder in ["mark", "tmp"] {
+        assert_eq!(files(&class.path(folder)), [""; 0].map(Path::new), "left in `{folder}`");
+        assert_eq!(fs::read_dir(class.path(folder)).unwrap().count(), 0, "left in `{folder}`");
+    }
+    assert_eq!(fs::read_to_string(class.path("secret")).unwrap(), CANARIES[0]);
+    let records = files(&class.out().join("records")).len();
+    let submissions = fs::read_dir(class.path("class")).unwrap().count();
+    assert_eq!(records, submissions, "a record for each submission, and no other");
+    for folder in ["/tmp", "/dev/shm", "/var/tmp"] {
+        assert!(!Path::new(folder).join("racecourse-red-team-0").exists(), "left in `{folder}`");
+    }
+    assert_eq!(processes_in(class.place.path()), [""; 0], "still running");
+}
+
+/// The processes that run in `place`, or whose program lies there.
+fn processes_in(place: &Path) -> Vec<String> {
+    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+    let inside = |process: &Path| {
+        let link = |name: &str| fs::read_link(process.join(name)).is_ok_and(|path| path.starts_with(place));
+        link("exe") || link("cwd")
+    };
+    processes.filter(|process| inside(process)).map(|process| process.display().to_string()).collect()
+}
+
+/// No canary in what is shown to anybody, and nothing that acts on who reads it.
+pub(crate) fn nothing_was_told(class: &Class) {
+    for (name, text) in class.told() {
+        for secret in CANARIES.iter().chain(&HIDDEN).chain(&["root:x:0"]) {
+            assert!(!text.contains(secret), "{name} tells `{secret}`");
+        }
+        let acts = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
+        assert!(!text.contains(acts), "{name} acts on a terminal");
+        if name.starts_with("feedback") {
+            assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{name} commands");
+            assert!(is_inert(&text), "{name} acts on a page");
+            assert!(!holds_a_nonce(&text), "{name} tells a nonce");
+        }
+    }
+}
+
+/// Whether markup stands between fences only, or is escaped.
+fn is_inert(text: &str) -> bool {
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            Some(open) if ticks.len() >= open.len() && line == ticks => fence = None,
+            None if line.replace("\\<", "").contains("<script") => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Whether 32 hexadecimal digits follow each other.
+fn holds_a_nonce(text: &str) -> bool {
+    let mut run = 0;
+    text.chars().any(|letter| {
+        run = if letter.is_ascii_hexdigit() { run + 1 } else { 0 };
+        run == 32
+    })
+}

@@ -1,0 +1,3 @@
+fn main() {
+    std::fs::write("@MARK@/built", "").unwrap();
+}

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
 use serde_json::Value;
 
@@ -85,5 +86,3 @@ fn without_landlock_nothing_is_graded_until_told_and_then_nothing_is_forged() {
     look::nothing_is_left_behind(&class);
     tell(&format!("{} cases forge nothing without Landlock", class.cases.len()));
 }
-
-use predicates::prelude::PredicateBooleanExt as _;

@@ -5,7 +5,9 @@
 //! thread any more that would not end the process. So it says how the execution ended and sleeps for
 //! ever, and the oracle goes on with the next execution on another.
 
-use std::cell::{Cell, RefCell};
+#[cfg(unix)]
+use std::cell::Cell;
+use std::cell::RefCell;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;

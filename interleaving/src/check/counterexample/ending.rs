@@ -41,13 +41,11 @@ fn apart(facts: &Facts<'_>) -> Vec<String> {
 fn deadlock(facts: &Facts<'_>) -> Vec<String> {
     let blocked = facts.blocked();
     let own = |(_, pending): &&(Tid, Pending)| !facts.is_tests(pending.at) && pending.action != Action::Meet;
-    let (mut told, tests): (Vec<&(Tid, Pending)>, Vec<&(Tid, Pending)>) = blocked.iter().partition(own);
-    let mut aside = Vec::new();
+    let mut told: Vec<&(Tid, Pending)> = blocked.iter().filter(own).collect();
+    // Whoever waits in the test would go on if the others did: who it is belongs to the story.
+    let mut aside: Vec<&(Tid, Pending)> = blocked.iter().filter(|waiting| !own(waiting)).collect();
     if told.is_empty() {
-        told = tests;
-    } else {
-        // Whoever waits in the test would go on if the others did: who it is belongs to the story.
-        aside = tests;
+        told = std::mem::take(&mut aside);
     }
     let mut lines: Vec<String> =
         told.iter().map(|(thread, pending)| waits(facts, *thread, pending)).collect();

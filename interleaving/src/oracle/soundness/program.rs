@@ -117,7 +117,6 @@ impl Dice {
     }
 
     /// A program of all these kinds.
-
     pub(super) fn program_of(&mut self, mut kinds: Vec<Kind>) -> Vec<Vec<Instruction>> {
         let threads = 2 + self.throw(2);
         let most = if threads == 2 { 4 } else { 2 };

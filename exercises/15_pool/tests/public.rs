@@ -47,7 +47,7 @@ fn rule_2_three_queries_and_two_connections() {
 }
 
 #[test]
-fn rule_2_two_clients_with_two_queries_each() {
+fn rule_2_a_query_may_come_back_at_once() {
     check("two clients, two queries each, one connection", || {
         let pool = pool(1);
         let client = || [pool.query(|_| 1), pool.query(|_| 2)];

@@ -8,8 +8,6 @@ mod diagnostics;
 
 use std::fs;
 use std::io::{Seek, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -18,6 +16,7 @@ use tempfile::TempDir;
 
 use crate::collect::NamedFile;
 use crate::exercise::Exercise;
+use crate::os;
 use crate::outcome::Finding;
 use crate::process::{self, Ended, Hit, Limits};
 use crate::program::TestProgram;
@@ -57,12 +56,13 @@ pub(crate) fn compile(
     limits: &Limits,
     sandbox: &Sandbox,
 ) -> Result<Result<Built, Refused>> {
-    let folder = tempfile::Builder::new()
-        .prefix("racecourse-")
-        .permissions(fs::Permissions::from_mode(0o700))
-        .tempdir();
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("racecourse-");
+    if let Some(private) = os::permissions(0o700) {
+        builder.permissions(private);
+    }
     let compiler = Compiler {
-        folder: folder.context("cannot make a folder to compile in")?,
+        folder: builder.tempdir().context("cannot make a folder to compile in")?,
         workbench,
         limits,
         sandbox,
@@ -76,8 +76,9 @@ pub(crate) fn compile(
     }
     let program = compiler.folder.path().join("tests");
     // To be run and not to be read: it holds the hidden tests' strings.
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o111))
-        .context("cannot protect the test program")?;
+    if let Some(executable) = os::permissions(0o111) {
+        fs::set_permissions(&program, executable).context("cannot protect the test program")?;
+    }
     Ok(Ok(Built { program, folder: compiler.folder }))
 }
 
@@ -93,8 +94,8 @@ impl Compiler<'_> {
         for file in files {
             let path = self.folder.path().join(&file.path);
             let parent = path.parent().expect("a file stands in the folder");
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
-            let mut to = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            os::private(fs::DirBuilder::new().recursive(true)).create(parent)?;
+            let mut to = os::confidential(fs::OpenOptions::new().write(true).create_new(true)).open(&path)?;
             to.write_all(file.text.as_bytes()).with_context(|| format!("cannot write `{}`", file.path))?;
         }
         Ok(())
@@ -240,10 +241,10 @@ fn outcome_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
         )),
         Some(Hit::Memory) => refused("the compiler needed more memory than its limit of 6 GB"),
         Some(Hit::Output) => refused("the compiler had more to say than its limit of 16 MB"),
-        None if ended.status.signal().is_some() && out_of_memory => {
+        None if os::signal(ended.status).is_some() && out_of_memory => {
             refused("the compiler needed more memory than its limit of 6 GB")
         }
-        None if ended.status.signal().is_some() => {
+        None if os::signal(ended.status).is_some() => {
             refused("the compiler crashed on this source; simplify what is nested deeply")
         }
         None => None,

@@ -90,6 +90,10 @@ pub(crate) struct Tools {
 /// # Errors
 /// When the workbench cannot be built.
 pub(crate) fn connect(course: &Course, sandbox: Sandbox, seconds: u64) -> anyhow::Result<Box<dyn Engine>> {
+    anyhow::ensure!(
+        cfg!(unix),
+        "nothing can be graded on this system\ngrade on Linux, on macOS or under WSL"
+    );
     let workbench = Workbench::prepare(&course.root, &Workbench::folder(&course.root))?;
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();

@@ -9,6 +9,7 @@ mod compile;
 mod engine;
 mod exercise;
 mod judge;
+mod os;
 mod outcome;
 mod parallel;
 mod pipeline;

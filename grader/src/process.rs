@@ -4,18 +4,35 @@
 //! others, dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the child, or with a
 //! limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides anything.
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(all(unix, not(target_os = "linux")))]
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(not(unix))]
+mod nowhere;
 
 use std::process::ExitStatus;
 use std::time::Duration;
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(all(unix, not(target_os = "linux")))]
 pub(crate) use elsewhere::{channel, run};
 #[cfg(target_os = "linux")]
 pub(crate) use linux::{channel, run};
+#[cfg(not(unix))]
+pub(crate) use nowhere::{channel, hand_over, run};
+
+/// Says `first` on our end of the channel, to be read by whoever gets the child's; the number by which the
+/// child knows that.
+#[cfg(unix)]
+pub(crate) fn hand_over(
+    ours: &std::os::fd::OwnedFd,
+    theirs: &std::os::fd::OwnedFd,
+    first: &str,
+) -> std::io::Result<i32> {
+    use std::io::Write;
+    std::fs::File::from(ours.try_clone()?).write_all(first.as_bytes())?;
+    Ok(std::os::fd::AsRawFd::as_raw_fd(theirs))
+}
 
 /// What a child may use.
 #[derive(Clone, Debug)]
@@ -82,6 +99,7 @@ impl Limits {
 
 /// The limit that ended a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing runs there"))]
 pub(crate) enum Hit {
     Wall,
     Cpu,

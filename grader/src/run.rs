@@ -6,8 +6,7 @@
 mod classify;
 mod messages;
 
-use std::io::{Read, Write};
-use std::os::fd::AsRawFd;
+use std::io::Read;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -104,10 +103,9 @@ fn start(built: &Built, test: &Test, options: &Options, nonce: &str) -> Result<E
     let (ours, theirs) = process::channel().context("cannot open the channel for the verdict")?;
     let mut command = Command::new(&built.program);
     command.arg(&test.name).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
-    command.env("RACECOURSE_CHANNEL", theirs.as_raw_fd().to_string());
     // Not by the environment, which stays readable under /proc: the harness takes it off the channel first.
-    let mut channel = std::fs::File::from(ours.try_clone().context("cannot hand over the nonce")?);
-    channel.write_all(nonce.as_bytes()).context("cannot hand over the nonce")?;
+    let number = process::hand_over(&ours, &theirs, nonce).context("cannot hand over the nonce")?;
+    command.env("RACECOURSE_CHANNEL", number.to_string());
     command.env("RACECOURSE_SEED", options.seed.to_string());
     command.env(
         "RACECOURSE_BUDGET",

@@ -1,11 +1,12 @@
 //! The folder in which a run compiles and tests: it goes with the run, or, if that was killed, with the
 //! next one.
 
-use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+
+use crate::os;
 
 /// Folders of runs; a lock in each says whether the run is still there.
 const PREFIX: &str = "racecourse-run-";
@@ -31,10 +32,13 @@ impl Scratch {
 
     fn create(base: &Path) -> std::io::Result<Self> {
         let mut builder = tempfile::Builder::new();
-        let new = builder.prefix(UNLOCKED).permissions(Permissions::from_mode(0o711)).tempdir_in(base)?;
+        if let Some(entered) = os::permissions(0o711) {
+            builder.permissions(entered);
+        }
+        let new = builder.prefix(UNLOCKED).tempdir_in(base)?;
         let lock = File::create(new.path().join(LOCK))?;
         lock.try_lock()?;
-        sweep(base, lock.metadata()?.uid());
+        sweep(base, os::owner(&lock.metadata()?));
         let name = new.path().file_name().unwrap_or_default().to_string_lossy().replace(UNLOCKED, PREFIX);
         let path = base.join(name);
         // Under its name only with its lock, so that nobody takes it for a dead run's.
@@ -59,7 +63,7 @@ impl Drop for Scratch {
 /// Removes what dead runs of `user` left in `base`, as far as that can be done.
 fn sweep(base: &Path, user: u32) {
     for entry in fs::read_dir(base).into_iter().flatten().flatten() {
-        let is_ours = || entry.metadata().is_ok_and(|folder| folder.is_dir() && folder.uid() == user);
+        let is_ours = || entry.metadata().is_ok_and(|folder| folder.is_dir() && os::owner(&folder) == user);
         if entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) && is_ours() {
             // Without a lock it was all but removed: what a dead run had started may have been writing there.
             let is_dead = match File::open(entry.path().join(LOCK)) {

@@ -2,13 +2,13 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::archive::{Caps, Packed, What, open};
 use super::formats::Format;
 use super::{MAX_FILE_BYTES, hidden};
+use crate::os;
 
 /// A folder with more entries is not listed.
 const MAX_CHILDREN: usize = 20_000;
@@ -183,9 +183,7 @@ fn on_disk(path: &Path) -> Result<Vec<Child>, String> {
 
 /// Opens what must be a regular file; an error is the reason, with `{}` for its name.
 fn open_regular(path: &Path) -> Result<File, String> {
-    // O_NONBLOCK: a FIFO would otherwise hold the grader until somebody writes to it.
-    let flags = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path);
+    let file = os::unfollowed(OpenOptions::new().read(true)).open(path);
     let file = file.map_err(|error| unreadable(&error))?;
     let kind = file.metadata().map_err(|error| unreadable(&error))?.file_type();
     match () {

@@ -1,10 +1,9 @@
 //! From what a process did to the verdict on its test: the facts of our own side first.
 
-use std::os::unix::process::ExitStatusExt;
-
 use interleaving::report::{CheckReport, CheckVerdict};
 
 use super::messages::{End, Said};
+use crate::os;
 use crate::process::{Ended, Hit, Limits};
 use crate::program::Test;
 use crate::verdict::Verdict;
@@ -53,7 +52,7 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
     {
         return Some(of_check(check));
     }
-    match (ended.hit, ended.status.signal()) {
+    match (ended.hit, os::signal(ended.status)) {
         (Some(Hit::Wall), _) => {
             let text = format!("did not end within its limit of {} s", limits.wall.as_secs());
             Some(Judged::new(Verdict::Inconclusive, text))
@@ -79,20 +78,18 @@ fn of_signal(signal: i32, output: &[u8], limits: &Limits) -> Judged {
     let says = |words: &str| output.windows(words.len()).any(|window| window == words.as_bytes());
     let crashed = |text: &str| Judged::new(Verdict::Crashed, text);
     match signal {
-        libc::SIGSYS => {
-            Judged::new(Verdict::ForbiddenOperation, "tried an operation that the sandbox forbids")
-        }
-        libc::SIGABRT if says("memory allocation of ") => out_of_memory(limits),
-        libc::SIGABRT | libc::SIGSEGV if says("has overflowed its stack") => {
+        os::SIGSYS => Judged::new(Verdict::ForbiddenOperation, "tried an operation that the sandbox forbids"),
+        os::SIGABRT if says("memory allocation of ") => out_of_memory(limits),
+        os::SIGABRT | os::SIGSEGV if says("has overflowed its stack") => {
             crashed("crashed: the stack overflowed; is there a recursion without an end?")
         }
-        libc::SIGABRT => {
+        os::SIGABRT => {
             crashed("crashed: the program aborted (a panic while another panic was unwinding, perhaps)")
         }
-        libc::SIGSEGV | libc::SIGBUS => {
+        os::SIGSEGV | os::SIGBUS => {
             crashed("crashed: an invalid memory access (SIGSEGV); perhaps the stack overflowed")
         }
-        libc::SIGXFSZ => Judged::new(Verdict::ForbiddenOperation, "tried to write a file"),
+        os::SIGXFSZ => Judged::new(Verdict::ForbiddenOperation, "tried to write a file"),
         signal => crashed(&format!("crashed: ended by signal {signal}")),
     }
 }

@@ -121,9 +121,10 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
 fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
     if account.found.is_none() && check.budget.systematic > 0 {
         let settings = &check.settings;
-        // A spurious wakeup may come only while somebody else can go on: that depends on everything. And
-        // without locks a free lock is held.
-        let beyond = settings.spurious || settings.locks_off;
+        // A spurious wakeup may come only while somebody else can go on: that depends on everything. What
+        // unwinds does many operations in one step, and the reduction looks at the first alone. And without
+        // locks a free lock is held.
+        let beyond = settings.may_panic || settings.spurious || settings.locks_off;
         if check.reduction && !beyond {
             reduced(check, body, account)?;
         }

@@ -1,8 +1,9 @@
 //! Runs one foreign program under limits and says what became of it.
 //!
-//! The child has a session of its own, no privileges to gain, the descriptors given to it and no
-//! others, dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the child, or with a
-//! limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides anything.
+//! The child has a session of its own, no privileges to gain, the descriptors given to it and no others,
+//! dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the
+//! child, or with a limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides
+//! anything.
 
 #[cfg(all(unix, not(target_os = "linux")))]
 mod elsewhere;

@@ -27,6 +27,8 @@ pub(super) fn text(exercises: &[&Exercise]) -> String {
         cargo run --release -p grader -- hint {first}             # a hint, and the next time a further one\n\
         cargo run --release -p grader -- reset {first} --yes      # the stub again; your version is kept\n\
         ```\n\n\
+        On macOS `grade` wants `--allow-degraded` as well, since it cannot confine what it runs; on Windows the\n\
+        tests run as everywhere, and the grader runs inside WSL.\n\n\
         What the exercises have in common is told chapter by chapter, in `exercises/chapter_1.md` and so on.\n\n\
         | | exercise | idea | minutes | marks |\n|---|---|---|---:|---:|\n"
     )

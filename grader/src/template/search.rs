@@ -90,9 +90,16 @@ impl Answers {
         if let Some(file) = threes(text).iter().find_map(|three| self.lines.get(three)) {
             return Some(format!("has lines of `{file}`"));
         }
-        let (name, file) = self.names.iter().find(|(name, _)| text.contains(name.as_str()))?;
+        let (name, file) = self.names.iter().find(|(name, _)| names(text, name))?;
         Some(format!("names `{name}` of `{file}`"))
     }
+}
+
+/// Whether `name` stands in `text` as a whole name.
+fn names(text: &str, name: &str) -> bool {
+    let part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(name)
+        .any(|(at, _)| !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part))
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -137,6 +144,14 @@ mod tests {
     #[test]
     fn a_stub_gives_nothing_away() {
         assert_eq!(found("src/lib.rs", STUB), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_longer_name_than_a_hidden_one_gives_nothing_away() {
+        let text = "fn rule_1_secret_and_more() {}\nfn my_rule_1_secret() {}";
+        assert_eq!(found("tests/public.rs", text), Vec::<String>::new());
+        let both = format!("{text}\nrule_1_secret");
+        assert_eq!(found("tests/public.rs", &both).len(), 1);
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, Search, counterexample, second_opinion, shrink, token};
+use super::{Check, Search, counterexample, second_opinion, shrink, token, undecided};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::reduced::{self, Reduced};
 use crate::oracle::sampled::{Sampled, Sampler};
 use crate::oracle::{Found, Goal, guided, sampled};
-use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
+use crate::report::{CheckReport, CheckVerdict};
 use crate::run::explorer::{self, Oracle};
 
 /// The body of a check.
@@ -61,16 +61,7 @@ pub(super) fn judge(check: &Check, body: Body) -> Judged {
             }
             return judged;
         }
-        Err(Lost::Differs { step }) => unrepeatable(check, step),
-        Err(Lost::Hung { thread, at }) => hung(check, thread, at),
-        Err(Lost::Asleep { thread, at }) => asleep(check, thread, at),
-        Err(Lost::Broken(text)) => CheckReport {
-            check: check.name.clone(),
-            verdict: CheckVerdict::InternalError,
-            executions: 0,
-            coverage: vec![format!("the checker failed: {text}")],
-            failure: None,
-        },
+        Err(lost) => undecided::report(check, lost),
     };
     Judged { report, exhausted: false }
 }
@@ -318,78 +309,6 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         &report.coverage,
     ));
     Ok(report)
-}
-
-/// Two executions of the same schedule differ, in the repeatable mode too.
-fn unrepeatable(check: &Check, step: usize) -> CheckReport {
-    let step = step + 1;
-    CheckReport {
-        check: check.name.clone(),
-        verdict: CheckVerdict::Inconclusive,
-        executions: 0,
-        coverage: vec![format!("not repeatable: two executions of the same schedule differ at step {step}")],
-        failure: None,
-    }
-}
-
-/// A thread that computes for ever.
-type At = Option<&'static std::panic::Location<'static>>;
-
-fn hung(check: &Check, thread: usize, at: At) -> CheckReport {
-    let (who, after) = (last_seen(thread), after(at));
-    let message = format!(
-        "{who} computes for ever{after}: a loop that touches nothing shared cannot end, and what is std's is \
-         not seen here"
-    );
-    let found = "2 seconds of CPU time without a step".to_owned();
-    without_schedule(check, CheckVerdict::Hangs, FailureKind::Hangs, (message, found), at)
-}
-
-fn asleep(check: &Check, thread: usize, at: At) -> CheckReport {
-    let (who, after) = (last_seen(thread), after(at));
-    let message = format!(
-        "{who} waits for something that the check cannot see{after}: use the locks, channels and sleeps of \
-         `interleaving` instead of std's, and no input"
-    );
-    let found = "5 seconds of sleep without a step".to_owned();
-    without_schedule(check, CheckVerdict::Inconclusive, FailureKind::Misuse, (message, found), at)
-}
-
-fn last_seen(thread: usize) -> String {
-    if thread == 0 { "main".to_owned() } else { format!("P{thread}") }
-}
-
-fn after(at: At) -> String {
-    at.map_or_else(String::new, |at| format!(", after its last step at {{p:{}:{}}}", at.file(), at.line()))
-}
-
-fn without_schedule(
-    check: &Check,
-    verdict: CheckVerdict,
-    kind: FailureKind,
-    (message, found): (String, String),
-    at: At,
-) -> CheckReport {
-    let place = at.map(|at| Place { file: at.file().to_owned(), line: at.line(), column: at.column() });
-    CheckReport {
-        check: check.name.clone(),
-        verdict,
-        executions: 0,
-        coverage: Vec::new(),
-        failure: Some(Failure {
-            kind,
-            small_print: None,
-            message,
-            place,
-            diagnosis: None,
-            replay: String::new(),
-            found,
-            threads: Vec::new(),
-            objects: Vec::new(),
-            rows: Vec::new(),
-            ending: Vec::new(),
-        }),
-    }
 }
 
 /// A count with a comma between thousands.

@@ -11,6 +11,7 @@ mod search;
 mod second_opinion;
 mod shrink;
 mod token;
+mod undecided;
 mod worker;
 
 pub use actors::{Actor, actor, concurrently, survives, waits};

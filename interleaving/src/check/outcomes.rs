@@ -232,24 +232,11 @@ fn never<T: Debug>(first: &Ending<T>, more: usize, report: &CheckReport) -> Fail
             format!("your set has {first:?} and {} more that no schedule ends with", thousands(more as u64))
         }
     };
-    let count = thousands(report.executions);
-    Failure {
-        kind: FailureKind::NeverEnds,
-        message,
-        small_print: None,
-        place: None,
-        diagnosis: None,
-        replay: String::new(),
-        found: if report.coverage.is_empty() {
-            format!("{count} schedules")
-        } else {
-            report.coverage.join("; ")
-        },
-        threads: Vec::new(),
-        objects: Vec::new(),
-        rows: Vec::new(),
-        ending: Vec::new(),
-    }
+    let found = match report.coverage.as_slice() {
+        [] => format!("{} schedules", thousands(report.executions)),
+        sentences => sentences.join("; "),
+    };
+    Failure::without_schedule(FailureKind::NeverEnds, message, found, None)
 }
 
 fn not_all(mut report: CheckReport) -> CheckReport {

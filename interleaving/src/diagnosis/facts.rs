@@ -60,9 +60,9 @@ impl<'a> Facts<'a> {
         self.apart && at.file() == self.test
     }
 
-    /// Whether it is a file of the program under test, and not of the test.
+    /// Whether it is a file of the program under test, and neither the test's nor a library's.
     pub(crate) fn is_programs(&self, file: &str) -> bool {
-        self.apart && file != self.test
+        self.apart && file != self.test && !is_library(file)
     }
 
     /// Whether it is what the test does to watch. What the test has given a name is part of the story.

@@ -1,7 +1,8 @@
 //! What an exercise's own files take from std although no check can see it: its locks, atomics and threads.
 //!
 //! A lock of std keeps nobody waiting that the explorer knows of. With it a wrong program has one schedule and
-//! passes, and a right one stands still. So `cargo test` says it before anything is explored.
+//! passes, and a right one stands still. So `cargo test` says it before anything is explored. Tests of the
+//! student's own inside the file may use what they like.
 
 use std::fs;
 use std::path::Path;
@@ -39,24 +40,14 @@ impl Unseen {
             "{}:{}: the check cannot see `{}`; instead: use `{instead}`",
             self.file, self.line, self.path
         );
+        let found = "nothing was explored".to_owned();
+        let place = Place { file: self.file.clone(), line: self.line, column: 1 };
         CheckReport {
             check: check.to_owned(),
             verdict: CheckVerdict::Failed,
             executions: 0,
             coverage: Vec::new(),
-            failure: Some(Failure {
-                kind: FailureKind::Misuse,
-                small_print: None,
-                message,
-                place: Some(Place { file: self.file.clone(), line: self.line, column: 1 }),
-                diagnosis: None,
-                replay: String::new(),
-                found: "nothing was explored".to_owned(),
-                threads: Vec::new(),
-                objects: Vec::new(),
-                rows: Vec::new(),
-                ending: Vec::new(),
-            }),
+            failure: Some(Failure::without_schedule(FailureKind::Misuse, message, found, Some(place))),
         }
     }
 }
@@ -89,7 +80,9 @@ fn first(source: &str) -> Option<(u32, String)> {
     let tokens = tokens(source);
     let mut at = 0;
     while at < tokens.len() {
-        if tokens[at].1 == "std" && (at == 0 || tokens[at - 1].1 != ".") {
+        if let Some(after) = past_test(&tokens, at) {
+            at = after;
+        } else if tokens[at].1 == "std" && (at == 0 || tokens[at - 1].1 != ".") {
             let mut paths = Vec::new();
             at = leaves(&tokens, at, "", &mut paths);
             if let Some(found) = paths.into_iter().find(|(_, path)| is_blind(path)) {
@@ -103,6 +96,29 @@ fn first(source: &str) -> Option<(u32, String)> {
 }
 
 type Token<'a> = (u32, &'a str);
+
+/// Where what begins at `at` ends, if it is compiled for tests alone.
+fn past_test(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let begins = |with: &[&str]| {
+        let here = tokens.get(at..at + with.len());
+        here.is_some_and(|here| here.iter().map(|&(_, token)| token).eq(with.iter().copied()))
+    };
+    if !begins(&["#", "[", "test", "]"]) && !begins(&["#", "[", "cfg", "(", "test", ")", "]"]) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (ahead, &(_, token)) in tokens[at..].iter().enumerate() {
+        match token {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 && matches!(token, ";" | "}") {
+            return Some(at + ahead + 1);
+        }
+    }
+    Some(tokens.len())
+}
 
 /// Adds the paths of the use tree (or path) that begins at `at`; where it ends.
 fn leaves(tokens: &[Token<'_>], mut at: usize, prefix: &str, paths: &mut Vec<(u32, String)>) -> usize {
@@ -220,6 +236,9 @@ mod tests {
         assert_eq!(found("fn f() { ::std::thread::sleep(D) }"), Some("1 std::thread::sleep".into()));
         assert_eq!(found("use std::sync::atomic::{self, Ordering};"), Some("1 std::sync::atomic".into()));
         assert_eq!(found("use std::{collections::VecDeque, thread};"), Some("1 std::thread".into()));
+        let behind = "#[cfg(test)]\nmod tests { fn f() {} }\nuse std::thread;";
+        assert_eq!(found(behind), Some("3 std::thread".into()));
+        assert_eq!(found("#[cfg(not(test))] use std::thread;"), Some("1 std::thread".into()));
         assert_eq!(found("let t = 'a'; use std::hint::spin_loop;"), Some("1 std::hint::spin_loop".into()));
     }
 
@@ -233,6 +252,9 @@ mod tests {
             "/// As `std::sync::Mutex`.\nstruct Lock<'std>(&'std u8);",
             "let text = \"use \\\" std::sync::Mutex\"; let raw = r#\"std::thread\"#; let c = '\\'';",
             "use std::time::Duration; use std::fmt;",
+            "#[cfg(test)]\nmod tests { use std::thread; fn f() { thread::spawn(|| {}); } }",
+            "#[test]\n#[should_panic]\nfn of_my_own() { let _: [u8; 2]; std::thread::yield_now() }",
+            "#[cfg(test)] use std::sync::Mutex; fn f() {}",
         ] {
             assert_eq!(first(source), None, "{source}");
         }

@@ -31,10 +31,11 @@ impl Pos {
     /// `chosen` is done now: it, and what depends on it, draws again.
     fn done(&mut self, world: &World, chosen: Tid) {
         let operation = |pending: &Pending| Operation::pending(pending);
-        let done = world.threads[chosen].pending.as_ref().map(operation);
+        let (table, done) = (Table::default(), world.threads[chosen].pending.as_ref().map(operation));
         for (thread, priority) in self.priorities.iter_mut().enumerate() {
             let pending = world.threads.get(thread).and_then(|slot| slot.pending.as_ref()).map(operation);
-            let depends = matches!((&done, &pending), (Some(done), Some(other)) if Table::default().dependent(done, other));
+            let depends =
+                done.as_ref().zip(pending.as_ref()).is_some_and(|(done, other)| table.dependent(done, other));
             if thread == chosen || depends {
                 *priority = None;
             }
@@ -67,10 +68,10 @@ impl Sampler for Pos {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, seeded, the same everywhere.
-struct SplitMix(u64);
+pub(super) struct SplitMix(pub(super) u64);
 
 impl SplitMix {
-    fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut number = self.0;
         number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

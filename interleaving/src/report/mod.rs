@@ -130,6 +130,30 @@ pub struct Failure {
     pub ending: Vec<Ending>,
 }
 
+impl Failure {
+    /// One that no schedule shows: a headline and how it was found, and the place if one is known.
+    pub(crate) fn without_schedule(
+        kind: FailureKind,
+        message: String,
+        found: String,
+        place: Option<Place>,
+    ) -> Self {
+        Self {
+            kind,
+            message,
+            small_print: None,
+            place,
+            diagnosis: None,
+            replay: String::new(),
+            found,
+            threads: Vec::new(),
+            objects: Vec::new(),
+            rows: Vec::new(),
+            ending: Vec::new(),
+        }
+    }
+}
+
 /// One column of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {

@@ -9,6 +9,7 @@ mod misuse;
 mod once;
 mod outcomes;
 mod panics;
+mod program;
 mod races;
 mod searches;
 mod std_api;

@@ -180,3 +180,11 @@ fn a_panic_is_no_end() {
     assert_eq!(report.failure.unwrap().message, "on purpose");
     assert!(Check::new("panics").outcomes(panics).is_err());
 }
+
+#[test]
+fn a_missing_end_of_a_program_in_its_own_file_is_no_fault_of_it() {
+    let report = Check::new("two increments").compare(&[Ends(2)].into(), crate::program::two_increments);
+    let failure = report.failure.unwrap();
+    assert_eq!(failure.message, "this schedule ends with 1, which your set lacks");
+    assert_eq!(failure.kind, FailureKind::Unpredicted);
+}

@@ -35,7 +35,7 @@ fn loom_finds_the_same_ends_of_random_programs() {
     let count: u64 = std::env::var("PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
     let (mut compared, mut several, mut ours, mut looms) = (0, 0, 0, 0);
     for seed in 0..count {
-        let program = Dice(seed).program_among(&LOOMS);
+        let program = Dice::new(seed).program_among(&LOOMS);
         let (reduced, outcome) = Reduced::new(Goal::Everything, 10 * MOST);
         let own = ends(&program, reduced);
         // Where somebody waits for ever loom stops at the first such execution.

@@ -106,7 +106,7 @@ impl Shares {
 
 /// Asserts that the reduction finds all the ends of the program of this seed, unless that is too large.
 fn agrees(seed: u64, shares: &mut Shares) {
-    let program = Dice(seed).program();
+    let program = Dice::new(seed).program();
     let Some((wanted, executions)) = all_ends(&program) else { return };
     let (reduced, outcome) = Reduced::new(Goal::Everything, 10 * MOST);
     let found = ends(&program, reduced);

@@ -137,7 +137,7 @@ fn flaws() -> Vec<Suspect> {
 /// The first seed of a program that loses an end by the flaw.
 fn caught(flaw: Flaw, kinds: &[Kind], most: u64) -> Option<u64> {
     (0..most).find(|&seed| {
-        let program = Dice(seed).program_of(kinds.to_vec());
+        let program = Dice::new(seed).program_of(kinds.to_vec());
         let Some((wanted, _)) = all_ends(&program) else { return false };
         let (reduced, _) = Reduced::with(Goal::Everything, 10 * MOST, Table { flaw: Some(flaw) });
         ends(&program, reduced) != wanted

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
 use crate::cell::RaceCell;
+use crate::oracle::pos::SplitMix;
 use crate::run::world::{self, World};
 use crate::sync::atomic::{AtomicI64, Ordering};
 use crate::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -94,16 +95,16 @@ const KINDS: [Kind; 14] = [
     Kind::Panic,
 ];
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-pub(super) struct Dice(pub(super) u64);
+/// What a program is drawn with.
+pub(super) struct Dice(SplitMix);
 
 impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(SplitMix(seed))
+    }
+
     fn throw(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (number ^ (number >> 31)) as usize % sides
+        self.0.next() as usize % sides
     }
 
     pub(super) fn program(&mut self) -> Vec<Vec<Instruction>> {

@@ -194,7 +194,10 @@ fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account,
 /// Explores one of all schedules that differ only in the order of independent steps. What it finds is
 /// left to [`systematic`] to find again with the fewest preemptions; only where that fails does it stand.
 fn reduced(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
-    let (oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
+    let (mut oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
+    if check.only.is_none() {
+        oracle.share();
+    }
     run(check, body, oracle)?;
     let outcome: reduced::Outcome = take(&outcome);
     account.executions += outcome.tally.executions + outcome.redundant;

@@ -58,7 +58,7 @@ pub(super) fn ask(
 
 /// Of a program without atomics loom knows nothing that the systematic search does not: there it repeats
 /// what has been explored, as an independent opinion, and a part of the budget is enough.
-const PART: u64 = 4;
+const PART: u64 = 16;
 
 fn explored(check: &Check, body: &Body) -> Result<Ran, Lost> {
     let explore = |budget| {

@@ -9,7 +9,8 @@
 //! its own is taken.
 //!
 //! What waits is looked at too: a thread that stands before a lock at the end of an execution races with
-//! whoever took the lock. A program that yields is given up: fairness and this reduction do not mix.
+//! whoever took the lock. A program that yields is given up: fairness and this reduction do not mix. And a
+//! search that shall leave its budget to others where it cannot end gives up early (see [`Reduced::share`]).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -32,6 +33,10 @@ type Clock = SmallVec<[u32; 8]>;
 /// The most steps of an execution: a longer one spins, or is too long to be exhausted anyway.
 const LONGEST: usize = 400;
 
+/// A search that would take so many times its budget is not going to end within it: the estimate may be too
+/// large by chance, but hardly by so much.
+const HOPELESS: f64 = 4.0;
+
 /// A decision on the path that is being explored.
 enum Node {
     Thread(Box<Choice>),
@@ -50,7 +55,22 @@ struct Choice {
     backtrack: Threads,
     /// Explored from here, or known to lead nowhere new.
     sleep: Threads,
+    /// How many of its ways have been explored whole.
+    explored: u32,
     table: u32,
+}
+
+impl Node {
+    /// How many ways from here have been explored, and how many there are as far as is known.
+    fn ways(&self) -> (u32, u32) {
+        match self {
+            Self::Number { drawn, ways } => (*drawn as u32, *ways as u32),
+            Self::Thread(choice) => {
+                let left = choice.backtrack & !choice.sleep & !bit(choice.chosen);
+                (choice.explored, choice.explored + 1 + left.count_ones())
+            }
+        }
+    }
 }
 
 /// A step of the execution that is running.
@@ -98,6 +118,7 @@ pub(crate) struct Reduced {
     fresh: usize,
     started: bool,
     numbers: Vec<u64>,
+    shares: bool,
     outcome: Arc<Mutex<Outcome>>,
 }
 
@@ -125,9 +146,33 @@ impl Reduced {
             fresh: 0,
             started: false,
             numbers: Vec::new(),
+            shares: false,
             outcome: Arc::clone(&outcome),
         };
         (search, outcome)
+    }
+
+    /// Lets the search give up early where the budget is far from enough, so that others can use it.
+    pub(crate) fn share(&mut self) {
+        self.shares = true;
+    }
+
+    /// Whether so many executions have shown that the rest of the budget is not enough. The part of the tree
+    /// that has been explored is estimated by Knuth's weights ("Estimating the efficiency of backtrack
+    /// programs", 1975): every way from a decision counts the same. Ways are still being found, so that the
+    /// part is rather less.
+    fn hopeless(&self, executions: u64) -> bool {
+        let looks = [self.budget / 8, self.budget / 4, self.budget / 2];
+        if !self.shares || !looks.contains(&executions) {
+            return false;
+        }
+        let (mut part, mut weight) = (0.0, 1.0);
+        for node in &self.path {
+            let (explored, ways) = node.ways();
+            weight /= f64::from(ways);
+            part += weight * f64::from(explored);
+        }
+        executions as f64 > part * self.budget as f64 * HOPELESS
     }
 
     fn outcome(&self) -> MutexGuard<'_, Outcome> {
@@ -146,6 +191,7 @@ impl Reduced {
                 }
                 Node::Thread(choice) => {
                     choice.sleep |= bit(choice.chosen);
+                    choice.explored += 1;
                     let left = choice.backtrack & !choice.sleep;
                     if left != 0 {
                         choice.chosen = left.trailing_zeros() as Tid;
@@ -328,7 +374,7 @@ impl Reduced {
         let pending =
             world.threads.iter().map(|slot| slot.pending.as_ref().map(Operation::pending)).collect();
         let sleep = self.sleep;
-        let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, table };
+        let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, explored: 0, table };
         self.sleep = asleep_after(&choice, self.dependence);
         self.path.push(Node::Thread(Box::new(choice)));
         self.at += 1;
@@ -368,13 +414,17 @@ impl Oracle for Reduced {
     fn begin(&mut self) -> bool {
         if std::mem::replace(&mut self.started, true) {
             let outcome = self.outcome();
-            let over = outcome.unfit || outcome.tally.executions + outcome.redundant >= self.budget;
+            let executions = outcome.tally.executions + outcome.redundant;
+            let over = outcome.unfit || executions >= self.budget;
             drop(outcome);
             if over {
                 return false;
             }
             if !self.backtrack() {
                 self.outcome().tally.exhausted = true;
+                return false;
+            }
+            if self.hopeless(executions) {
                 return false;
             }
         }

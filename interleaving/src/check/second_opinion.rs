@@ -9,13 +9,13 @@ use std::sync::Arc;
 use super::judge::{Body, Way, thousands};
 use super::shrink::Smallest;
 use super::worker::{self, Lost};
-use super::{Check, counterexample, token};
+use super::{Check, counterexample, shrink, token};
 use crate::oracle::Goal;
 use crate::oracle::guided::Recording;
 use crate::oracle::loom;
 use crate::report::{CheckReport, CheckVerdict, Diagnosis, Failure};
 use crate::run::loom::Ran;
-use crate::run::world::Ended;
+use crate::run::world::{Ended, Event};
 
 /// Asks loom, if the check wants that or is small, and adds what it says to `report`; whether it found
 /// nothing wrong.
@@ -139,8 +139,13 @@ fn disagree(
     }
     let recording = recorded(check, body, ran.executions)?;
     if recording.ended.as_ref().map(std::mem::discriminant) != Some(std::mem::discriminant(ended)) {
-        let text = format!("loom's execution {count} fails, and does not when it is repeated");
-        return Err(Lost::Broken(text));
+        // The same schedule again, and the program does something else.
+        return Err(Lost::Differs { step: 0 });
+    }
+    if belief(ran, ended, exhausted, true) == Belief::Contradiction
+        && let Some(step) = differs_at(check, body, &recording)?
+    {
+        return Err(Lost::Differs { step });
     }
     let mut failure = told(check, recording, ran.executions);
     failure.found = format!("found in loom's execution {count}");
@@ -159,6 +164,20 @@ fn disagree(
     }
     report.failure = Some(failure);
     Ok(())
+}
+
+/// Where the program, led along loom's execution by the explorer, does something else than it did there:
+/// then it does not do the same twice, and that is no contradiction. Fails it there as well, it did not do so
+/// when all its schedules were explored.
+fn differs_at(check: &Check, body: &Body, loom: &Recording) -> Result<Option<usize>, Lost> {
+    let (settings, shared, schedule) = (check.settings.clone(), Arc::clone(body), loom.schedule.clone());
+    let replay = move || shrink::replay(&settings, &shared, schedule, &[], true);
+    let Some(own) = worker::run(&check.settings.progress, replay)? else { return Ok(None) };
+    let what = |event: &Event| (event.thread, event.action, event.object);
+    let common =
+        own.events.iter().zip(&loom.events).take_while(|(one, other)| what(one) == what(other)).count();
+    let differs = own.ended.is_some() || common < own.events.len().min(loom.events.len());
+    Ok(differs.then_some(common))
 }
 
 fn too_weak(exhausted: bool) -> Diagnosis {

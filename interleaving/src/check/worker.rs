@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
+use crate::run::repeat::fix_hash_keys;
 use crate::run::{CpuClock, Progress};
 use crate::spec::Tid;
 
@@ -39,6 +40,8 @@ pub(super) fn run<R: Send + 'static>(
 ) -> Result<R, Lost> {
     let (sender, receiver) = sync_channel(1);
     let worker = std::thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
+        // loom runs the program on this OS thread.
+        fix_hash_keys();
         // The receiver is gone only when it has stopped waiting for us.
         let _ = sender.send(exploration());
     });

@@ -14,6 +14,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use super::explorer::{self, BoxedOracle};
+use super::repeat::fix_hash_keys;
 use super::world::{Settings, World};
 
 type Body = Arc<dyn Fn() + Send + Sync>;
@@ -48,6 +49,7 @@ pub(super) fn run(oracle: BoxedOracle, settings: &Settings, recording: bool, bod
 fn follow(oracle: BoxedOracle, settings: Settings, recording: bool, body: Body) -> Option<BoxedOracle> {
     let (sender, receiver) = sync_channel(1);
     let lane = thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
+        fix_hash_keys();
         let end = sender.clone();
         // The receiver waits for this.
         on_farewell(move |world| {

@@ -70,7 +70,8 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, 
     Ok(Smallest { recording, numbers: found.numbers.clone(), replays, repeats: None })
 }
 
-fn replay(
+/// Follows a schedule; what happened, unless the oracle was not asked for an end.
+pub(super) fn replay(
     settings: &Settings,
     body: &Body,
     schedule: Schedule,

@@ -1,4 +1,7 @@
-//! The keys of std's hash maps, fixed for the OS threads of the repeatable mode.
+//! The keys of std's hash maps, fixed for the OS threads of a check.
+//!
+//! In every mode, so that a program whose hash maps have orders of their own is judged alike each time. Only in
+//! the repeatable mode are they the same from one execution to the next: one OS thread draws once, and counts.
 //!
 //! `RandomState` draws its keys once per OS thread, and on Linux through the C function `getrandom`, which
 //! std looks up as a weak symbol "to allow interposition, e.g. for measurements that want to disable
@@ -13,7 +16,7 @@ thread_local! {
 }
 
 /// Gives this OS thread the fixed source, for good. Must come before its first hash map.
-pub(super) fn fix() {
+pub(crate) fn fix() {
     DRAWN.set(Some(0));
 }
 

@@ -13,6 +13,7 @@ mod hash_keys;
 mod stacks;
 
 pub(crate) use arena::set_inside;
+pub(crate) use hash_keys::fix as fix_hash_keys;
 
 use std::panic::resume_unwind;
 use std::sync::Arc;

@@ -7,9 +7,10 @@ pub struct Budget {
     pub systematic: u64,
     /// The most preemptions that the systematic search considers.
     pub preemptions: u32,
-    /// Uniformly random executions, and as many of probabilistic concurrency testing.
+    /// Uniformly random executions, and half as many each of probabilistic concurrency testing and of partial
+    /// order sampling; for every sixteen of them one is a probe beside the systematic search.
     pub random: u64,
-    /// Executions of loom; of a program without atomics a quarter, for loom knows no more of it than the
+    /// Executions of loom; of a program without atomics a sixteenth, for loom knows no more of it than the
     /// systematic search.
     pub loom: u64,
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::worker::{self, Lost};
 use super::{Check, Search, counterexample, second_opinion, shrink, token, undecided};
 use crate::oracle::bounded::{self, Bounded};
+use crate::oracle::in_turn::InTurn;
 use crate::oracle::reduced::{self, Reduced};
 use crate::oracle::sampled::{Sampled, Sampler};
 use crate::oracle::{Found, Goal, guided, sampled};
@@ -113,11 +114,11 @@ fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost
     if account.found.is_none() && check.budget.systematic > 0 {
         let settings = &check.settings;
         // A spurious wakeup may come only while somebody else can go on: that depends on everything. What
-        // unwinds does many operations in one step, and the reduction looks at the first alone. And without
-        // locks a free lock is held.
-        let beyond = settings.may_panic || settings.spurious || settings.locks_off;
+        // unwinds does many operations in one step, and the reduction looks at the first alone. What a message
+        // may overtake depends on all that were sent. And without locks a free lock is held.
+        let beyond = settings.may_panic || settings.spurious || settings.overtaking || settings.locks_off;
         if check.reduction && !beyond {
-            reduced(check, body, account)?;
+            probed(check, body, account)?;
         }
         let passes = account.found.is_none() || check.goal == Goal::Possible;
         let decided = account.exhausted && passes || account.reached;
@@ -191,21 +192,40 @@ fn replayed(check: &Check, body: &Body, replay: token::Token) -> Result<Account,
     Ok(account)
 }
 
-/// Explores one of all schedules that differ only in the order of independent steps. What it finds is
-/// left to [`systematic`] to find again with the fewest preemptions; only where that fails does it stand.
+/// Explores one of all schedules that differ only in the order of independent steps, with probes in between.
+/// What it finds is left to [`systematic`] to find again with the fewest preemptions; only where that fails
+/// does it stand.
+fn probed(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
+    let (mut search, outcome) = Reduced::new(check.goal, check.budget.systematic);
+    search.share();
+    let (probes, sampled) = sampled::pos(check.goal, check.seed, check.budget.random.div_ceil(PROBES));
+    run(check, body, InTurn::new(search, probes))?;
+    let probes = take(&sampled);
+    searched(&take(&outcome), &probes, account);
+    sum_up(account, probes);
+    Ok(())
+}
+
+/// One probe for so many of the random schedules that follow where the probes find nothing.
+const PROBES: u64 = 16;
+
+/// The reduction by itself.
 fn reduced(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
-    let (mut oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
-    if check.only.is_none() {
-        oracle.share();
-    }
+    let (oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
     run(check, body, oracle)?;
-    let outcome: reduced::Outcome = take(&outcome);
+    searched(&take(&outcome), &sampled::Outcome::default(), account);
+    Ok(())
+}
+
+/// Sums up a reduction that had these probes beside it.
+fn searched(outcome: &reduced::Outcome, probes: &sampled::Outcome, account: &mut Account) {
     account.executions += outcome.tally.executions + outcome.redundant;
     account.differs_at = outcome.differs_at;
     account.reached = outcome.reached;
     account.exhausted = outcome.tally.exhausted;
     let count = thousands(outcome.tally.executions);
-    if outcome.reached {
+    if outcome.reached || probes.reached {
+        let count = thousands(outcome.tally.executions + probes.tally.executions);
         account.coverage.push(format!("a schedule that shows it was found after {count}"));
     } else if outcome.tally.exhausted && !outcome.contested {
         account.coverage.push("the only schedule".to_owned());
@@ -215,8 +235,7 @@ fn reduced(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost
             _ => format!("all {count} schedules that differ"),
         });
     }
-    account.found = outcome.found.map(|found| (found, Way::Reduced));
-    Ok(())
+    account.found = outcome.found.clone().map(|found| (found, Way::Reduced));
 }
 
 fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
@@ -259,9 +278,15 @@ fn random(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
     if account.reached || check.goal == Goal::Always && account.found.is_some() {
         return Ok(());
     }
-    sum_up(account, sample(check, body, sampled::pct(check.goal, check.seed, 3, count))?);
-    let both = thousands(2 * count);
-    account.coverage.push(format!("{both} random schedules (half of them PCT), seed {}", check.seed));
+    let half = count.div_ceil(2);
+    sum_up(account, sample(check, body, sampled::pct(check.goal, check.seed, 3, half))?);
+    if account.reached || check.goal == Goal::Always && account.found.is_some() {
+        return Ok(());
+    }
+    // The first of these were probes of the reduction, if it was tried.
+    sum_up(account, sample(check, body, sampled::pos(check.goal, check.seed, half))?);
+    let all = thousands(count + 2 * half);
+    account.coverage.push(format!("{all} random schedules (uniform, PCT, POS), seed {}", check.seed));
     Ok(())
 }
 

@@ -158,6 +158,21 @@ impl Check {
         self
     }
 
+    /// Lets each thread's `compare_exchange_weak` fail once although the value is the expected one, in all ways.
+    /// Off unless told; loom does not do it.
+    pub fn weak_exchanges_fail(mut self) -> Self {
+        self.settings.weak = true;
+        self
+    }
+
+    /// Lets messages of different senders overtake each other on their way, in all ways; those of one sender
+    /// arrive as they were sent. As a network does, and no channel of std: off unless told. A channel without
+    /// a buffer hands over, and has no way.
+    pub fn delayed_messages(mut self) -> Self {
+        self.settings.overtaking = true;
+        self
+    }
+
     /// Whether schedules that differ only in the order of independent steps are taken for one; they are
     /// unless told. Without it, small programs are explored in every single order.
     pub fn reduction(mut self, reduce: bool) -> Self {

@@ -77,6 +77,8 @@ fn cannot(check: &Check) -> Option<&'static str> {
         Some("threads may panic")
     } else if check.settings.spurious {
         Some("it wakes nobody unasked")
+    } else if check.settings.overtaking {
+        Some("its messages do not overtake each other")
     } else if check.settings.locks_off {
         Some("the locks are off")
     } else if check.settings.any_end.is_some() || check.settings.leaks {

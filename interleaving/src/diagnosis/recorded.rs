@@ -34,6 +34,7 @@ pub(super) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recordi
         closes: false,
         values: Vec::new(),
         wrote: false,
+        drawn: 0,
     };
     Recording {
         ended: Some(ended),

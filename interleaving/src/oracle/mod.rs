@@ -3,6 +3,7 @@
 pub(crate) mod bounded;
 mod dependence;
 pub(crate) mod guided;
+pub(crate) mod in_turn;
 pub(crate) mod loom;
 mod pos;
 pub(crate) mod reduced;

@@ -251,7 +251,7 @@ fn channel(me: &mut Thread, passed: &mut Passed, event: &Event, bound: Option<us
             me.clock.join(taken);
         }
         Action::Recv | Action::TryRecv | Action::RecvTimeout if event.ok => {
-            if let Some(value) = passed.values.pop_front() {
+            if let Some(value) = passed.values.remove(event.drawn) {
                 me.clock.join(&value);
             }
             passed.rounds.push(me.clock.clone());

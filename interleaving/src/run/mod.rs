@@ -176,6 +176,46 @@ pub(crate) fn failed() {
     }
 }
 
+/// Whether the weak exchange that this thread has just done, with the value that it expects, fails all the same.
+pub(crate) fn fails_weakly() -> bool {
+    let may = mode() == Mode::Explorer && world::with(|world| world.may_fail_weakly());
+    let fails = may && explorer::draw(2) == 1;
+    if fails {
+        drew(1);
+        world::with(|world| {
+            let current = world.current;
+            world.threads[current].failed_weakly = true;
+        });
+    }
+    fails
+}
+
+/// Whether messages of different senders may overtake each other.
+pub(crate) fn overtaking() -> bool {
+    mode() == Mode::Explorer && world::with(|world| world.settings.overtaking)
+}
+
+/// One of these places in the queue, for the message that this thread has just received.
+pub(crate) fn one_of(places: &[usize]) -> usize {
+    let place = places.get(explorer::draw(places.len())).copied().unwrap_or(0);
+    drew(place);
+    place
+}
+
+/// Notes what was drawn for the last step.
+fn drew(drawn: usize) {
+    world::with(|world| {
+        if let Some(event) = world.events.last_mut() {
+            event.drawn = drawn;
+        }
+    });
+}
+
+/// The running model thread; 0 outside a check.
+pub(crate) fn running() -> crate::spec::Tid {
+    if mode() == Mode::Native { 0 } else { world::with(|world| world.current) }
+}
+
 /// Notes that the guard whose drop was the last operation of this thread has been used to write.
 #[inline]
 pub(crate) fn wrote() {

@@ -49,6 +49,9 @@ pub(crate) struct Event {
     pub(crate) values: Vec<String>,
     /// Whether the guard that is dropped here was ever used to write.
     pub(crate) wrote: bool,
+    /// What was drawn for it: of a receive the number of earlier messages that its own overtook, and 1 of a
+    /// weak exchange that fails for no reason.
+    pub(crate) drawn: usize,
 }
 
 impl Event {
@@ -93,6 +96,7 @@ pub(crate) struct ThreadSlot {
     pub(crate) finished: bool,
     pub(crate) unwinding: bool,
     pub(crate) woke_spuriously: bool,
+    pub(crate) failed_weakly: bool,
     pub(crate) label: Option<String>,
     pub(crate) call: CallState,
     /// It is meant to wait for ever in what it does, which the test calls by this name.
@@ -162,6 +166,10 @@ pub(crate) struct Settings {
     pub(crate) may_panic: bool,
     /// Condition variables may wake without being notified.
     pub(crate) spurious: bool,
+    /// Weak exchanges may fail although the value is the expected one.
+    pub(crate) weak: bool,
+    /// Messages of different senders may overtake each other.
+    pub(crate) overtaking: bool,
     /// Every lock and semaphore lets everybody in (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
     /// Whoever waits in a loop has to yield.
@@ -181,6 +189,8 @@ impl Default for Settings {
             step_bound: 5_000,
             may_panic: false,
             spurious: false,
+            weak: false,
+            overtaking: false,
             locks_off: false,
             must_yield: false,
             any_end: None,
@@ -372,6 +382,12 @@ impl World {
         self.settings.spurious && !self.threads[thread].woke_spuriously
     }
 
+    /// Whether the weak exchange that the current thread has just done may fail for no reason: once shows what
+    /// the thread makes of it.
+    pub(crate) fn may_fail_weakly(&self) -> bool {
+        self.settings.weak && !self.threads[self.current].failed_weakly
+    }
+
     /// Does the current thread's pending operation.
     pub(crate) fn apply(&mut self, pick: &mut dyn FnMut(usize) -> usize) -> Effect {
         let me = self.current;
@@ -417,6 +433,7 @@ impl World {
             closes: false,
             values: Vec::new(),
             wrote: false,
+            drawn: 0,
         });
         effect
     }

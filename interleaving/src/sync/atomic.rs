@@ -137,10 +137,23 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$plain, $plain> {
-                check_load(failure);
                 if run::mode() == Mode::Native {
+                    check_load(failure);
                     return self.value.compare_exchange(current, new, success, failure);
                 }
+                self.exchange(current, new, (success, failure), false)
+            }
+
+            #[track_caller]
+            #[inline]
+            fn exchange(
+                &self,
+                current: $plain,
+                new: $plain,
+                (success, failure): (Ordering, Ordering),
+                weak: bool,
+            ) -> Result<$plain, $plain> {
+                check_load(failure);
                 let op = Op::new(Action::CompareExchange(success, failure), &self.object);
                 if run::mode() == Mode::Loom {
                     let first = self.value.load(Ordering::SeqCst);
@@ -150,7 +163,7 @@ macro_rules! atomic {
                 }
                 run::perform(op);
                 let found = self.found();
-                if found == current {
+                if found == current && !(weak && run::fails_weakly()) {
                     self.leave(new);
                     Ok(found)
                 } else {
@@ -159,7 +172,8 @@ macro_rules! atomic {
                 }
             }
 
-            /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason.
+            /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason, which a
+            /// check explores where it is told to (`Check::weak_exchanges_fail`).
             ///
             /// # Errors
             /// With the value that was there.
@@ -178,7 +192,7 @@ macro_rules! atomic {
                 if run::mode() == Mode::Native {
                     return self.value.compare_exchange_weak(current, new, success, failure);
                 }
-                self.compare_exchange(current, new, success, failure)
+                self.exchange(current, new, (success, failure), true)
             }
 
             /// Replaces the value by what `f` makes of it, again and again until nobody came between.
@@ -194,7 +208,7 @@ macro_rules! atomic {
             ) -> Result<$plain, $plain> {
                 let mut current = self.load(fetch);
                 while let Some(next) = f(current) {
-                    match self.compare_exchange_weak(current, next, set, fetch) {
+                    match self.compare_exchange(current, next, set, fetch) {
                         Ok(former) => return Ok(former),
                         Err(found) => current = found,
                     }

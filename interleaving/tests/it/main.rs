@@ -1,6 +1,7 @@
 //! The facade types under the explorer and on real threads.
 
 mod channels;
+mod choices;
 mod condvar;
 mod counts;
 mod locals;

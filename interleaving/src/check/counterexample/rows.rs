@@ -30,13 +30,16 @@ pub(super) fn rows(
     groups.iter().map(|group| row(facts, group, pattern)).collect()
 }
 
-/// The events that the texts speak of, and those that took what is held at the end.
+/// The events that the texts speak of, those that went another way than could be expected, and those that took
+/// what is held at the end.
 fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>, repeats: Option<(usize, usize)>) -> BTreeSet<usize> {
     let mut wanted = BTreeSet::new();
     if let Some(pattern) = pattern {
         wanted.extend(pattern.cited.iter().copied());
         wanted.extend(pattern.mark.as_ref().map(|&(event, _)| event));
     }
+    let drawn = facts.events().iter().enumerate().filter(|(_, event)| event.drawn > 0);
+    wanted.extend(drawn.map(|(number, _)| number));
     let waited: Vec<usize> =
         facts.blocked().iter().map(|(thread, pending)| facts.awaited(*thread, pending)).collect();
     for object in waited {

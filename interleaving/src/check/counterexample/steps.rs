@@ -93,7 +93,11 @@ pub(super) fn text(facts: &Facts<'_>, number: usize) -> String {
         Action::Send | Action::TrySend => format!("send to {o}: refused"),
         Action::Ready => format!("wait at {o}"),
         Action::Handed => format!("the value in {o} was received"),
-        Action::Recv | Action::TryRecv | Action::RecvTimeout if ok => found("receive from"),
+        Action::Recv | Action::TryRecv | Action::RecvTimeout if ok => match event.drawn {
+            0 => found("receive from"),
+            1 => format!("{}, which overtook a message", found("receive from")),
+            earlier => format!("{}, which overtook {earlier} messages", found("receive from")),
+        },
         Action::Recv | Action::TryRecv | Action::RecvTimeout => format!("receive from {o}: nothing"),
         Action::AddSender => format!("clone a sender of {o}"),
         Action::DropSender => format!("drop a sender of {o}"),
@@ -102,6 +106,10 @@ pub(super) fn text(facts: &Facts<'_>, number: usize) -> String {
         Action::Store(_) | Action::CellWrite => changed("write"),
         Action::Update(_) => changed("update"),
         Action::CompareExchange(..) if ok => changed("exchange"),
+        Action::CompareExchange(..) if event.drawn == 1 => match event.values.first() {
+            Some(value) => format!("compare {o}: is {value}, as expected, and fails: it is weak"),
+            None => format!("compare {o}: as expected, and fails: it is weak"),
+        },
         Action::CompareExchange(..) => match event.values.first() {
             Some(value) => format!("compare {o}: is {value}, no exchange"),
             None => format!("compare {o}: differs, no exchange"),

@@ -66,7 +66,7 @@ fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
     let found = Arc::new(StdMutex::new(BTreeSet::new()));
     let collecting = Collecting { oracle, seen: Arc::clone(&seen), ends: Arc::clone(&found) };
     let body = Arc::new(program::body(program.clone(), &seen));
-    let settings = Settings { may_panic: true, ..Settings::default() };
+    let settings = Settings { may_panic: true, weak: true, ..Settings::default() };
     std::thread::spawn(move || explorer::run(collecting, settings, false, body)).join().unwrap();
     let mut found = found.lock().unwrap();
     if found.contains(RACE) {

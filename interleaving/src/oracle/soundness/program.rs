@@ -31,6 +31,7 @@ pub(super) enum Instruction {
     Store(usize, i64),
     Publish(usize, i64),
     Add(usize),
+    /// Of the second atomic a weak one, which may fail.
     Exchange(usize),
     Reading(usize, Vec<Instruction>),
     Writing(usize, Vec<Instruction>),
@@ -369,9 +370,11 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::Publish(atomic, value) => shared.atomics[*atomic].store(*value, Ordering::Release),
         Instruction::Add(atomic) => tell(&shared.atomics[*atomic].fetch_add(1, Ordering::SeqCst)),
         Instruction::Exchange(atomic) => {
-            let (old, new) = (0, me as i64 + 1);
-            let done =
-                shared.atomics[*atomic].compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed);
+            let (old, new, orders) = (0, me as i64 + 1, (Ordering::AcqRel, Ordering::Relaxed));
+            let done = match atomic {
+                0 => shared.atomics[0].compare_exchange(old, new, orders.0, orders.1),
+                _ => shared.atomics[1].compare_exchange_weak(old, new, orders.0, orders.1),
+            };
             tell(&done.is_ok());
         }
         Instruction::Arrive => tell(&shared.barrier.wait().is_leader()),

@@ -106,6 +106,17 @@ fn leave() -> ! {
     }
 }
 
+/// One of `ways` in which the last step may have gone.
+pub(crate) fn draw(ways: usize) -> usize {
+    let _checker = set_inside(false);
+    world::with(|world| {
+        if ways < 2 || world.stopped || world.ended.is_some() || world.unwinding() {
+            return 0;
+        }
+        turn::pick(ways)
+    })
+}
+
 /// Takes in the access to a plain cell that was the last step, and ends the execution if it races.
 pub(crate) fn access() -> Option<usize> {
     let raced = world::with(|world| {

@@ -103,10 +103,22 @@ impl<T> AtomicPtr<T> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
-        check_load(failure);
         if run::mode() == Mode::Native {
+            check_load(failure);
             return self.value.compare_exchange(current, new, success, failure);
         }
+        self.exchange(current, new, (success, failure), false)
+    }
+
+    #[track_caller]
+    fn exchange(
+        &self,
+        current: *mut T,
+        new: *mut T,
+        (success, failure): (Ordering, Ordering),
+        weak: bool,
+    ) -> Result<*mut T, *mut T> {
+        check_load(failure);
         let op = Op::new(Action::CompareExchange(success, failure), &self.object);
         if run::mode() == Mode::Loom {
             let first = self.value.load(Ordering::SeqCst);
@@ -115,6 +127,11 @@ impl<T> AtomicPtr<T> {
             return Ok(found);
         }
         run::perform(op);
+        let found = self.value.load(Ordering::SeqCst);
+        if weak && found == current && run::fails_weakly() {
+            run::failed();
+            return Err(found);
+        }
         let outcome = self.value.compare_exchange(current, new, Ordering::SeqCst, Ordering::SeqCst);
         if outcome.is_err() {
             run::failed();
@@ -122,7 +139,8 @@ impl<T> AtomicPtr<T> {
         outcome
     }
 
-    /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason.
+    /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason, which a check
+    /// explores where it is told to (`Check::weak_exchanges_fail`).
     ///
     /// # Errors
     /// With the value that was there.
@@ -140,7 +158,7 @@ impl<T> AtomicPtr<T> {
         if run::mode() == Mode::Native {
             return self.value.compare_exchange_weak(current, new, success, failure);
         }
-        self.compare_exchange(current, new, success, failure)
+        self.exchange(current, new, (success, failure), true)
     }
 
     /// Replaces the value by what `f` makes of it, again and again until nobody came between.
@@ -156,7 +174,7 @@ impl<T> AtomicPtr<T> {
     ) -> Result<*mut T, *mut T> {
         let mut current = self.load(fetch);
         while let Some(next) = f(current) {
-            match self.compare_exchange_weak(current, next, set, fetch) {
+            match self.compare_exchange(current, next, set, fetch) {
                 Ok(former) => return Ok(former),
                 Err(found) => current = found,
             }

@@ -8,15 +8,15 @@ use std::time::Duration;
 use super::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 use crate::run::{self, Object, Op};
 use crate::show;
-use crate::spec::{Action, Seed};
+use crate::spec::{Action, Seed, Tid};
 
 /// What both ends of a modelled channel share. The specification decides who may go on; what it has
 /// let through is kept here.
 pub(super) struct Queue<T> {
     object: Object,
     rendezvous: bool,
-    /// Each value with the ticket of its send.
-    values: Mutex<VecDeque<(u64, T)>>,
+    /// Each value with the ticket of its send and its sender.
+    values: Mutex<VecDeque<(u64, Tid, T)>>,
     // Relaxed: model threads share an OS thread. They repeat what the specification's state says, so
     // that an error can tell why.
     senders: AtomicUsize,
@@ -34,7 +34,7 @@ impl<T> Queue<T> {
         }
     }
 
-    fn values(&self) -> MutexGuard<'_, VecDeque<(u64, T)>> {
+    fn values(&self) -> MutexGuard<'_, VecDeque<(u64, Tid, T)>> {
         // Never held while a value is dropped, or over a switch: only ours could panic.
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -51,9 +51,9 @@ impl<T> Queue<T> {
         }
         run::perform(Op::new(Action::Handed, &self.object).ticket(sent.ticket));
         let mut values = self.values();
-        match values.iter().position(|&(ticket, _)| ticket == sent.ticket) {
+        match values.iter().position(|&(ticket, ..)| ticket == sent.ticket) {
             // The receiver went away before it took the value.
-            Some(at) => values.remove(at).map_or(Ok(()), |(_, value)| Err(SendError(value))),
+            Some(at) => values.remove(at).map_or(Ok(()), |(.., value)| Err(SendError(value))),
             None => Ok(()),
         }
     }
@@ -131,13 +131,32 @@ impl<T> Queue<T> {
 
     fn put(&self, ticket: u64, value: T) {
         run::note(|| show::value(&value));
-        self.values().push_back((ticket, value));
+        self.values().push_back((ticket, run::running(), value));
     }
 
     fn got(&self, ok: bool) -> Option<T> {
-        let value = if ok { self.values().pop_front() } else { None };
-        let (_, value) = value?;
+        let (.., value) = if ok { self.take()? } else { return None };
         run::note(|| show::value(&value));
         Some(value)
     }
+
+    /// The first message, or the first of another sender that overtakes it.
+    fn take(&self) -> Option<(u64, Tid, T)> {
+        let overtaking = !self.rendezvous && run::overtaking();
+        let at = if overtaking { run::one_of(&firsts(&self.values())) } else { 0 };
+        self.values().remove(at)
+    }
+}
+
+/// The places of each sender's first message.
+fn firsts<T>(values: &VecDeque<(u64, Tid, T)>) -> Vec<usize> {
+    let mut senders = Vec::new();
+    let mut firsts = Vec::new();
+    for (at, &(_, sender, _)) in values.iter().enumerate() {
+        if !senders.contains(&sender) {
+            senders.push(sender);
+            firsts.push(at);
+        }
+    }
+    firsts
 }

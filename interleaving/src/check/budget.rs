@@ -19,7 +19,7 @@ impl Budget {
     /// To see something soon.
     pub const QUICK: Self = Self { systematic: 1_000, preemptions: 3, random: 300, loom: 500 };
     /// What a grade rests on.
-    pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 8, random: 1_000, loom: 2_000 };
+    pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 16, random: 1_000, loom: 2_000 };
     /// For the last doubt.
     pub const THOROUGH: Self = Self { systematic: 100_000, preemptions: 16, random: 20_000, loom: 100_000 };
 

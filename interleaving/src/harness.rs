@@ -61,7 +61,7 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
 fn reading(report: &CheckReport) -> &'static str {
     use crate::report::FailureKind::{
         Deadlock, Hangs, LeakedLock, Misuse, NeverEnds, NeverFinishes, NeverMeets, NeverYields, NotBlocked,
-        NotHeld, Unpredicted,
+        NotHeld, NotInOrder, Unpredicted,
     };
     match report.failure.as_ref().map(|failure| failure.kind) {
         Some(Deadlock) => {
@@ -74,6 +74,7 @@ fn reading(report: &CheckReport) -> &'static str {
         Some(LeakedLock) => "on which path is the lock not given back? The README has hints",
         Some(NotHeld) => "who took the lock last, and who let it go already? The README has hints",
         Some(NeverYields) => "what should a thread say that can do nothing for now? The README has hints",
+        Some(NotInOrder) => "what lets the later one pass the earlier one? The README has hints",
         Some(NotBlocked) => "what keeps the waiting thread running? The README has hints",
         Some(Unpredicted) => {
             "play the table by hand; is it the only order that your set forgets? The README has hints"

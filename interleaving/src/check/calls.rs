@@ -1,4 +1,5 @@
-//! Whether the answers of calls are those of the same calls one after another.
+//! Whether the answers of calls are those of the same calls one after another, and whether who comes first is
+//! served first.
 
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -36,6 +37,7 @@ use crate::run::{self, Mode, world};
 #[derive(Debug, Default)]
 pub struct Calls<C, A> {
     made: Mutex<Vec<Made<C, A>>>,
+    in_order: bool,
 }
 
 #[derive(Debug)]
@@ -47,13 +49,22 @@ struct Made<C, A> {
     /// Steps of the whole program before its first own step, and after its last.
     begun: usize,
     ended: usize,
+    /// Where its own steps stand among all, once it has returned.
+    steps: Vec<usize>,
 }
 
 impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
     /// No calls yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { made: Mutex::new(Vec::new()) }
+        Self { made: Mutex::new(Vec::new()), in_order: false }
+    }
+
+    /// No calls yet, for [`assert_in_order`](Self::assert_in_order): schedules that differ only in the order of
+    /// the calls' steps are explored too.
+    #[must_use]
+    pub fn in_order() -> Self {
+        Self { made: Mutex::new(Vec::new()), in_order: true }
     }
 
     /// Makes a call and notes it; `call` is what the model is to do for it.
@@ -61,23 +72,31 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         let (thread, begun) = now();
         let number = {
             let mut made = self.made();
-            made.push(Made { label: label.to_owned(), call, answer: None, thread, begun, ended: usize::MAX });
+            let (label, steps) = (label.to_owned(), Vec::new());
+            made.push(Made { label, call, answer: None, thread, begun, ended: usize::MAX, steps });
             made.len() - 1
         };
         let checked = run::mode() == Mode::Explorer;
-        if checked {
+        if checked && self.in_order {
+            world::with(world::World::begin_call_in_order);
+        } else if checked {
             world::with(world::World::begin_call);
         }
         let answer = body();
         if checked {
             world::with(world::World::end_call);
         }
-        let begun = first_own_step(thread, begun);
+        let steps = own_steps(thread, begun);
         let (_, ended) = now();
         let mut made = self.made();
         made[number].answer = Some(answer.clone());
-        made[number].begun = begun.unwrap_or(ended);
+        // The call may as well have begun just before its first step.
+        made[number].begun = match run::mode() {
+            Mode::Native => begun,
+            Mode::Explorer | Mode::Loom => steps.first().copied().unwrap_or(ended),
+        };
         made[number].ended = ended;
+        made[number].steps = steps;
         answer
     }
 
@@ -108,6 +127,57 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
     }
 }
 
+impl<C, A> Calls<C, A> {
+    /// Panics unless who came first was served first: of two calls, if one had come before the other's first
+    /// step, it also returned before it. A call has come after `doorway` steps of its own (Lamport, "A new
+    /// solution of Dijkstra's concurrent programming problem", CACM 1974): 1 for a ticket that is drawn with
+    /// the first. Calls that have not returned when it is asked, or that took no step, say nothing.
+    ///
+    /// On real threads and under loom, where steps have no order, it demands nothing.
+    ///
+    /// ```
+    /// use interleaving::sync::Semaphore;
+    /// use interleaving::{Calls, actor, check, concurrently};
+    ///
+    /// check("one after the other", || {
+    ///     let (first, second) = (Semaphore::new(1), Semaphore::new(0));
+    ///     let calls = Calls::in_order();
+    ///     concurrently([
+    ///         actor("first", || {
+    ///             calls.make("enter", (), || first.wait());
+    ///             second.signal();
+    ///         }),
+    ///         actor("second", || calls.make("enter", (), || second.wait())),
+    ///     ]);
+    ///     calls.assert_in_order(1);
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    /// If a call was served before one that had come before it, and if the calls were not made with
+    /// [`Calls::in_order`].
+    #[track_caller]
+    pub fn assert_in_order(&self, doorway: usize) {
+        assert!(self.in_order, "calls to be served in order are made with `Calls::in_order`");
+        if run::mode() != Mode::Explorer {
+            return;
+        }
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let overtaken = |first: &Made<C, A>, second: &Made<C, A>| {
+            let came = first.steps.get(doorway.saturating_sub(1)).zip(second.steps.first());
+            came.is_some_and(|(came, begun)| came < begun) && second.ended < first.ended
+        };
+        let pairs = made.iter().flat_map(|first| made.iter().map(move |second| (first, second)));
+        let Some((first, second)) = pairs.into_iter().find(|(first, second)| overtaken(first, second)) else {
+            return;
+        };
+        let of = |call: &Made<C, A>| format!("{} of P{}", call.label, call.thread);
+        let text = format!("not in order: {} came first, and {} is served first", of(first), of(second));
+        drop(made);
+        panic!("{text}");
+    }
+}
+
 /// Orders the ends of calls on real threads, where steps are not counted.
 static NATIVE: AtomicUsize = AtomicUsize::new(0);
 
@@ -119,13 +189,13 @@ fn now() -> (usize, usize) {
     }
 }
 
-/// When `thread` took its first step since `begun`. The call may as well have begun just then.
-fn first_own_step(thread: usize, begun: usize) -> Option<usize> {
+/// The steps that `thread` has taken since `begun`.
+fn own_steps(thread: usize, begun: usize) -> Vec<usize> {
     match run::mode() {
-        Mode::Native => Some(begun),
+        Mode::Native => Vec::new(),
         Mode::Explorer | Mode::Loom => world::with(|world| {
-            let own = |event: &world::Event| event.thread == thread;
-            world.events.get(begun..)?.iter().position(own).map(|step| begun + step)
+            let since = world.events.iter().enumerate().skip(begun);
+            since.filter(|(_, event)| event.thread == thread).map(|(step, _)| step).collect()
         }),
     }
 }

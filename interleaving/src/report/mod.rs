@@ -76,6 +76,8 @@ pub enum FailureKind {
     NeverEnds,
     /// The answers are those of no serial order.
     NotSerializable,
+    /// Somebody was served before another who had come first.
+    NotInOrder,
     /// The program uses the library in a way that cannot be checked (a `static`, say).
     Misuse,
     /// Two executions with the same schedule differ.

@@ -86,6 +86,8 @@ pub(crate) enum CallState {
     /// Begun, without a step so far.
     Begun,
     Running,
+    /// Running, and the order of each of its steps among those of other such calls matters.
+    InOrder,
 }
 
 /// A thread of this execution.
@@ -349,11 +351,11 @@ impl World {
         let second = op.second.map(|second| self.number(second, op.at));
         let me = self.current;
         let call = &mut self.threads[me].call;
-        let opens = *call == CallState::Begun;
-        if opens {
+        let opens = matches!(call, CallState::Begun | CallState::InOrder);
+        if *call == CallState::Begun {
             *call = CallState::Running;
         }
-        let in_call = *call == CallState::Running;
+        let in_call = *call != CallState::Outside;
         let (action, ticket, at) = (op.action, op.ticket, op.at);
         self.threads[me].pending = Some(Pending { action, object, second, ticket, at, opens, in_call });
     }
@@ -430,7 +432,7 @@ impl World {
             woken: effect.woken.clone(),
             enabled: self.enabled,
             opens: pending.opens,
-            closes: false,
+            closes: self.threads[me].call == CallState::InOrder,
             values: Vec::new(),
             wrote: false,
             drawn: 0,
@@ -478,6 +480,12 @@ impl World {
     pub(crate) fn begin_call(&mut self) {
         let me = self.current;
         self.threads[me].call = CallState::Begun;
+    }
+
+    /// The current thread begins a call that is to be served in its turn.
+    pub(crate) fn begin_call_in_order(&mut self) {
+        let me = self.current;
+        self.threads[me].call = CallState::InOrder;
     }
 
     /// The current thread's call has returned; its last step closed it.

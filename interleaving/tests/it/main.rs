@@ -8,6 +8,7 @@ mod locals;
 mod locks;
 mod misuse;
 mod once;
+mod order;
 mod outcomes;
 mod panics;
 mod program;

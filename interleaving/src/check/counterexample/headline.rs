@@ -12,6 +12,7 @@ pub(super) fn kind(facts: &Facts<'_>) -> FailureKind {
         Ended::Panic { message, .. } if message.starts_with("no serial order") => {
             FailureKind::NotSerializable
         }
+        Ended::Panic { message, .. } if message.starts_with("not in order: ") => FailureKind::NotInOrder,
         Ended::Panic { .. } => FailureKind::Panic,
         Ended::Deadlock | Ended::NeverFinishes if facts.goal == Goal::Possible => FailureKind::NeverMeets,
         Ended::Deadlock => FailureKind::Deadlock,

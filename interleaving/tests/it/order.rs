@@ -1,0 +1,190 @@
+//! First come, first served.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use interleaving::report::FailureKind;
+use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use interleaving::sync::{Mutex, RawLock, Semaphore};
+use interleaving::{Calls, Check, actor, concurrently};
+
+use crate::{all, fails, passes};
+
+/// Something that three want to have one after the other.
+trait Turn: Default + Sync {
+    fn take(&self);
+    fn give(&self);
+}
+
+/// Who cannot have it at once waits in a line, from whose `pop` the next one comes.
+struct Line<const FRONT: bool> {
+    /// Whether somebody has it, and who waits.
+    state: Mutex<(bool, VecDeque<Arc<Semaphore>>)>,
+}
+
+impl<const FRONT: bool> Default for Line<FRONT> {
+    fn default() -> Self {
+        Self { state: Mutex::new((false, VecDeque::new())) }
+    }
+}
+
+impl<const FRONT: bool> Turn for Line<FRONT> {
+    fn take(&self) {
+        let mut state = self.state.lock().unwrap();
+        if !std::mem::replace(&mut state.0, true) {
+            return;
+        }
+        let mine = Arc::new(Semaphore::new(0));
+        state.1.push_back(Arc::clone(&mine));
+        drop(state);
+        mine.wait();
+    }
+
+    fn give(&self) {
+        let mut state = self.state.lock().unwrap();
+        let next = if FRONT { state.1.pop_front() } else { state.1.pop_back() };
+        match next {
+            Some(next) => next.signal(),
+            None => state.0 = false,
+        }
+    }
+}
+
+/// As many doors as there are tickets, each opened by who goes through the one before.
+struct Tickets {
+    looks: bool,
+    next: AtomicUsize,
+    doors: [Semaphore; 4],
+    inside: AtomicUsize,
+}
+
+impl Default for Tickets {
+    fn default() -> Self {
+        let door = |open| Semaphore::new(open);
+        let doors = [door(1), door(0), door(0), door(0)];
+        Self { looks: false, next: AtomicUsize::new(0), doors, inside: AtomicUsize::new(0) }
+    }
+}
+
+impl Turn for Tickets {
+    fn take(&self) {
+        if self.looks {
+            self.next.load(SeqCst);
+        }
+        self.doors[self.next.fetch_add(1, SeqCst)].wait();
+    }
+
+    fn give(&self) {
+        self.doors[self.inside.fetch_add(1, SeqCst) + 1].signal();
+    }
+}
+
+/// The same, with a look at the tickets before one is drawn.
+struct LooksFirst(Tickets);
+
+impl Default for LooksFirst {
+    fn default() -> Self {
+        Self(Tickets { looks: true, ..Tickets::default() })
+    }
+}
+
+impl Turn for LooksFirst {
+    fn take(&self) {
+        self.0.take();
+    }
+
+    fn give(&self) {
+        self.0.give();
+    }
+}
+
+impl Turn for RawLock {
+    fn take(&self) {
+        self.acquire();
+    }
+
+    fn give(&self) {
+        self.release();
+    }
+}
+
+fn three<T: Turn>(doorway: usize) {
+    let (turn, calls) = (T::default(), Calls::in_order());
+    let enter = || {
+        calls.make("take", (), || turn.take());
+        turn.give();
+    };
+    concurrently([actor("enter", enter), actor("enter", enter), actor("enter", enter)]);
+    calls.assert_in_order(doorway);
+}
+
+/// All schedules, and all that differ.
+fn searches() -> [Check; 2] {
+    [Check::new("by preemptions").loom(false).reduction(false), Check::new("by reduction").loom(false)]
+}
+
+#[test]
+fn a_line_that_is_served_from_its_front_is_in_order() {
+    passes(all(), || three::<Tickets>(1));
+    for check in searches() {
+        passes(check, || three::<Line<true>>(1));
+    }
+}
+
+#[test]
+fn a_line_that_is_served_from_its_back_is_not() {
+    for check in searches() {
+        let failure = fails(check, || three::<Line<false>>(1));
+        assert_eq!(failure.kind, FailureKind::NotInOrder);
+        let said = failure.message.split(" (").next().unwrap();
+        assert!(said.starts_with("not in order: take of P"), "{said}");
+        assert!(said.ends_with("is served first"), "{said}");
+    }
+}
+
+#[test]
+fn who_looks_before_drawing_a_ticket_has_not_come_with_the_look() {
+    for check in searches() {
+        passes(check, || three::<LooksFirst>(2));
+    }
+    for check in searches() {
+        let failure = fails(check, || three::<LooksFirst>(1));
+        assert_eq!(failure.kind, FailureKind::NotInOrder);
+    }
+}
+
+#[test]
+fn a_lock_of_std_promises_no_order_but_its_waiters_have_not_come() {
+    // The first own step of a lock is that one has it.
+    for check in searches() {
+        passes(check, || three::<RawLock>(1));
+    }
+}
+
+#[test]
+fn who_comes_first_is_looked_at_where_nothing_else_tells_the_two_apart() {
+    for check in searches() {
+        let failure = fails(check, || {
+            let (done, calls) = (Semaphore::new(0), Calls::in_order());
+            let (one, other) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let first = || calls.make("first", (), || one.load(SeqCst));
+            let second = || {
+                calls.make("second", (), || {
+                    other.load(SeqCst);
+                    done.wait();
+                    0
+                })
+            };
+            concurrently([actor("first", || (first(), done.signal()).1), actor("second", || _ = second())]);
+            calls.assert_in_order(1);
+        });
+        let said = "not in order: second of P2 came first, and first of P1 is served first";
+        assert_eq!(failure.message.split(" (").next(), Some(said));
+    }
+}
+
+#[test]
+fn calls_that_were_not_made_for_it_are_refused() {
+    let failure = fails(all(), || Calls::<(), ()>::new().assert_in_order(1));
+    assert!(failure.message.starts_with("calls to be served in order are made with"), "{}", failure.message);
+}

@@ -85,6 +85,7 @@ fn checked(rule: u32, passed: bool) -> CheckReport {
         objects: vec![],
         rows: vec![],
         ending: vec![],
+        nearest: None,
     };
     CheckReport {
         check: format!("two clients of rule {rule}"),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, Search, counterexample, second_opinion, shrink, token, undecided};
+use super::{Check, Search, counterexample, nearest, second_opinion, shrink, token, undecided};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::in_turn::InTurn;
 use crate::oracle::reduced::{self, Reduced};
@@ -328,14 +328,12 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     report.verdict = CheckVerdict::Failed;
     let smallest = shrink::shrink(check, body, &found)?;
     report.executions += smallest.replays;
-    report.failure = Some(counterexample::tell(
-        check,
-        &smallest,
-        way,
-        found.execution,
-        account.complete_bound,
-        &report.coverage,
-    ));
+    let (execution, bound) = (found.execution, account.complete_bound);
+    let mut failure = counterexample::tell(check, &smallest, way, execution, bound, &report.coverage);
+    if way == Way::Replay && check.goal == Goal::Always {
+        failure.nearest = nearest::told(check, body, &smallest)?;
+    }
+    report.failure = Some(failure);
     Ok(report)
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod counterexample;
 mod judge;
 mod meeting;
+mod nearest;
 mod outcomes;
 mod search;
 mod second_opinion;

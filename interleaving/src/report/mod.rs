@@ -130,6 +130,10 @@ pub struct Failure {
     pub rows: Vec<Row>,
     /// What happened after the rows: who waits for what, or where the program went on.
     pub ending: Vec<Ending>,
+    /// The nearest schedule that passes, where it was asked for by a replay: what has to differ as the message,
+    /// and the rows from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Box<Failure>>,
 }
 
 impl Failure {
@@ -152,6 +156,7 @@ impl Failure {
             objects: Vec::new(),
             rows: Vec::new(),
             ending: Vec::new(),
+            nearest: None,
         }
     }
 }

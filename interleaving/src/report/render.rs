@@ -66,6 +66,10 @@ fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'
         lines.push(String::new());
         lines.extend(failure.ending.iter().flat_map(|ending| wrap(&names.fill(&ending.text), WIDTH, 3)));
     }
+    if let Some(nearest) = &failure.nearest {
+        lines.push(String::new());
+        lines.extend(passing(nearest, telling));
+    }
     lines.push(String::new());
     if let Some(diagnosis) = &failure.diagnosis {
         let text = format!("{}: {}", diagnosis.name, names.fill(&diagnosis.sentence));
@@ -82,6 +86,15 @@ fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'
         lines.extend(labelled("next", reading));
     }
     lines.join("\n").trim_end().to_owned() + "\n"
+}
+
+/// The nearest schedule that passes.
+fn passing(nearest: &Failure, telling: &Telling<'_>) -> Vec<String> {
+    let names = Names::new(nearest, telling.source);
+    let mut lines = labelled("passes if", &names.fill(&nearest.message));
+    lines.push(String::new());
+    lines.extend(table(nearest, &names).0);
+    lines
 }
 
 /// A word to the left, and a text beside it.

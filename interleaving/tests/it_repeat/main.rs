@@ -322,3 +322,29 @@ fn a_thread_that_waits_for_a_lock_of_std_is_told_what_to_use() {
     assert!(failure.message.contains("waits for something that the check cannot see"), "{failure:?}");
     assert!(failure.message.contains("instead of std's"), "{failure:?}");
 }
+
+#[test]
+fn a_replay_shows_the_nearest_schedule_that_passes() {
+    let explore = || {
+        Check::new("two looks, two writes").explore(|| {
+            let balance = Mutex::new(10);
+            let withdraw = || {
+                let seen = *balance.lock().unwrap();
+                *balance.lock().unwrap() = seen - 1;
+            };
+            concurrently([actor("withdraw", withdraw), actor("withdraw", withdraw)]);
+            assert_eq!(*balance.lock().unwrap(), 8);
+        })
+    };
+    let failure = explore().failure.unwrap();
+    assert!(failure.nearest.is_none());
+    // SAFETY: a token is read only by the check that it names, and no other test of this program sets one.
+    unsafe { std::env::set_var("RACE", &failure.replay) };
+    let again = explore().failure.unwrap();
+    assert_eq!(again.rows, failure.rows);
+    let nearest = again.nearest.unwrap();
+    // P1 has looked and P2 has come between, which is the last moment: what follows cannot help.
+    assert_eq!(nearest.message, "at step 3 P1 goes on instead of P2, and nothing fails");
+    let steps: Vec<_> = nearest.rows.iter().map(|row| (row.thread, row.step.unwrap())).collect();
+    assert_eq!(steps, [(1, 3), (1, 4), (2, 5), (2, 6), (2, 7), (2, 8)]);
+}

@@ -9,6 +9,7 @@ mod steps;
 use std::panic::Location;
 
 use super::judge::{Way, thousands};
+use super::nearest::Nearest;
 use super::shrink::Smallest;
 use super::{Check, token};
 use crate::diagnosis::facts::{Facts, name, takes};
@@ -48,9 +49,28 @@ pub(super) fn tell(
         // That two are kept apart takes one sentence; what else they did does not matter.
         rows: if told_apart { Vec::new() } else { rows::rows(&facts, pattern.as_ref(), smallest.repeats) },
         ending: ending::ending(&facts, smallest.repeats),
+        nearest: None,
     };
     compact::compact(&mut failure);
     failure
+}
+
+/// Tells a schedule that passes, from the step at which it leaves the failing one.
+pub(super) fn tell_passing(check: &Check, failing: &Recording, nearest: &Nearest) -> Failure {
+    let (instead, stays) = (name(nearest.instead), name(failing.events[nearest.event].thread));
+    let step = Facts::new(failing, check.goal, check.caller.file()).step(nearest.event);
+    let message = format!("at {step} {instead} goes on instead of {stays}, and nothing fails");
+    let facts = Facts::new(&nearest.recording, check.goal, check.caller.file());
+    let from = facts.number(nearest.event);
+    let rows = rows::rows(&facts, None, None).into_iter().filter(|row| row.step >= from);
+    let mut told = Failure {
+        rows: rows.collect(),
+        threads: threads(&nearest.recording),
+        objects: objects(&nearest.recording),
+        ..Failure::without_schedule(FailureKind::Panic, message, String::new(), None)
+    };
+    compact::compact(&mut told);
+    told
 }
 
 /// How it was found, and how small it is.

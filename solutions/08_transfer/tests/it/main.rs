@@ -2,6 +2,7 @@
 
 extern crate transfer_solution as transfer;
 
+mod claims;
 mod hidden;
 #[path = "../../../../exercises/08_transfer/tests/public.rs"]
 mod public;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, Search, counterexample, nearest, second_opinion, shrink, token, undecided};
+use super::{Check, Search, counterexample, lock_order, nearest, second_opinion, shrink, token, undecided};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::in_turn::InTurn;
 use crate::oracle::reduced::{self, Reduced};
@@ -99,6 +99,9 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
     let exhausted = account.exhausted;
     let mut report = conclude(check, body, account)?;
     let explored = !report.coverage.is_empty();
+    if report.verdict == CheckVerdict::Passed && explored && !exhausted && may_hint(check) {
+        report.coverage.extend(lock_order::hint(check, body)?);
+    }
     let by_loom = second_opinion::ask(check, body, &mut report, exhausted)?;
     if report.verdict == CheckVerdict::Passed && !explored && !by_loom {
         report.verdict = CheckVerdict::Inconclusive;
@@ -107,6 +110,12 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
         }
     }
     Ok(Judged { report, exhausted })
+}
+
+/// Whether locks in opposite orders would be worth a word.
+fn may_hint(check: &Check) -> bool {
+    let settings = &check.settings;
+    check.goal == Goal::Always && !settings.locks_off && settings.any_end.is_none()
 }
 
 /// The searches one after another, until one decides.

@@ -5,6 +5,7 @@ mod budget;
 mod calls;
 mod counterexample;
 mod judge;
+mod lock_order;
 mod meeting;
 mod nearest;
 mod outcomes;

@@ -44,5 +44,6 @@ pub(super) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recordi
         schedule: steps.iter().map(|step| step.0).collect(),
         preemptions: 0,
         departed_at: None,
+        links: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Schedule, schedule};
+use crate::run::clocks::Link;
 use crate::run::explorer::Oracle;
 use crate::run::world::{Ended, Event, Slot, ThreadSlot, World};
 use crate::spec::Tid;
@@ -14,6 +15,8 @@ pub(crate) struct Recording {
     pub(crate) events: Vec<Event>,
     pub(crate) threads: Vec<ThreadSlot>,
     pub(crate) slots: Vec<Slot>,
+    /// Starts and joins.
+    pub(crate) links: Vec<Link>,
     pub(crate) schedule: Schedule,
     pub(crate) preemptions: u32,
     /// The first step at which the wanted thread could not go on.
@@ -105,6 +108,7 @@ impl Oracle for Guided {
             events: std::mem::take(&mut world.events),
             threads: std::mem::take(&mut world.threads),
             slots: std::mem::take(&mut world.slots),
+            links: std::mem::take(&mut world.links),
             departed_at: self.departed_at,
         };
         *self.recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(recording);

@@ -30,6 +30,7 @@ pub(crate) fn record(
         events: std::mem::take(&mut world.events),
         threads: std::mem::take(&mut world.threads),
         slots: std::mem::take(&mut world.slots),
+        links: std::mem::take(&mut world.links),
         departed_at: None,
     });
     (ran, recording)

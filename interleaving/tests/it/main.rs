@@ -5,6 +5,7 @@ mod choices;
 mod condvar;
 mod counts;
 mod locals;
+mod lock_order;
 mod locks;
 mod misuse;
 mod once;

@@ -287,6 +287,7 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
                 Some(told) => told.0.clone(),
                 None => crate::run::panics::message(&*payload),
             };
+            crate::run::panics::forget(payload);
             let (file, line) = place.lock().map(|place| place.clone()).unwrap_or_default();
             channel.send(&Message::Failed { test, text, file, line });
         }

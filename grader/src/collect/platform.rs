@@ -77,8 +77,12 @@ mod tests {
             "a_1",
             "a_1_2",
             "_1_2_x",
+            "ada_one_2_x",
+            "ada_1_two_x",
             "submission_x",
+            "submission_",
             "x_assignsubmission_",
+            "ada_b_assignsubmission_file_",
         ] {
             assert_eq!(name(stem), Name { id: stem.into(), aliases: vec![], is_platforms: false });
         }

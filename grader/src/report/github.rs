@@ -152,6 +152,8 @@ mod tests {
             let failure = test.checks[0].failure.as_mut().unwrap();
             failure.place = Some(Broken { file: file.into(), line: 16, column: 5 });
         }
+        // A student may read this file, too, but cannot mend it.
+        graded.record.sources.insert("tests/public.rs".into(), String::new());
         graded.grade = graded.record.grade();
         report
     }

@@ -42,6 +42,7 @@ struct Submission<'a> {
     max_marks: u32,
     open_marks: u32,
     on_roster: Option<bool>,
+    advice: bool,
     exercises: Vec<Exercise<'a>>,
 }
 
@@ -92,8 +93,8 @@ struct Check {
 fn submission(student: &Student) -> Submission<'_> {
     let (marks, max_marks, open_marks) = student.marks();
     let exercises = student.exercises.iter().map(exercise).collect();
-    let (id, on_roster) = (&student.id, student.on_roster);
-    Submission { id, marks, max_marks, open_marks, on_roster, exercises }
+    let (id, on_roster, advice) = (&student.id, student.on_roster, student.is_advice());
+    Submission { id, marks, max_marks, open_marks, on_roster, advice, exercises }
 }
 
 fn exercise(graded: &Graded) -> Exercise<'_> {
@@ -164,6 +165,15 @@ mod tests {
         report["submissions"][0]["exercises"][0]["rules"][0]["verdict"] = "passed".into();
         report["surprise"] = 1.into();
         assert!(!validator.is_valid(&report));
+    }
+
+    #[test]
+    fn a_result_of_the_public_tests_alone_says_that_it_is_advice() {
+        let mut report = class(&[("ada", ""), ("bob", "")]);
+        report.students[1].exercises[0].record.public_only = true;
+        let told: Value = serde_json::from_str(&super::json(&report).unwrap()).unwrap();
+        let advice = |at: usize| told["submissions"][at]["advice"].as_bool();
+        assert_eq!((advice(0), advice(1)), (Some(false), Some(true)));
     }
 
     #[test]

@@ -154,7 +154,10 @@ fn rules_table(student: &Student) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::outcome::{Finding, Outcome};
+    use crate::report::Report;
     use crate::report::tests::class;
+    use crate::verdict::Verdict;
 
     #[test]
     fn what_is_open_stands_before_the_marks() {
@@ -175,5 +178,38 @@ mod tests {
     #[test]
     fn a_name_cannot_steer_the_terminal() {
         assert!(!super::terminal(&class(&[("\u{1b}[2Jada\n", "")])).contains('\u{1b}'));
+    }
+
+    /// As if the whole of the submission at `at` had ended so, for these reasons.
+    fn end(report: &mut Report, at: usize, whole: Verdict, reasons: &[(u32, &str, Option<&str>)]) {
+        let finding = |(line, text, instead): &(u32, &str, Option<&str>)| Finding {
+            file: "src/lib.rs".into(),
+            line: *line,
+            text: (*text).into(),
+            instead: instead.map(Into::into),
+        };
+        let findings = reasons.iter().map(finding).collect();
+        let graded = &mut report.students[at].exercises[0];
+        graded.record.outcome = Outcome { findings, ..Outcome::whole(whole) };
+        graded.grade = graded.record.grade();
+    }
+
+    #[test]
+    fn who_was_refused_is_listed_with_the_first_reason_before_the_marks() {
+        let mut report = class(&[("ada", ""), ("bob\n  cyd", ""), ("dan", ""), ("eve", "")]);
+        let reasons = [(3, "`unsafe` is\nno part", Some("safe Rust")), (9, "a second", None)];
+        end(&mut report, 1, Verdict::Rejected, &reasons);
+        end(&mut report, 2, Verdict::Rejected, &[(7, "no exits", None)]);
+        end(&mut report, 3, Verdict::DoesNotCompile, &reasons);
+        let text = super::terminal(&report);
+        let (_, refused) = text.split_once("rejected:\n").unwrap();
+        let (refused, marks) = refused.split_once("\n\n").unwrap();
+        let rows = [
+            "  bob cyd  withdraw  src/lib.rs:3: `unsafe` is no part; instead: safe Rust",
+            "  dan  withdraw  src/lib.rs:7: no exits",
+        ];
+        assert_eq!(refused.lines().collect::<Vec<_>>(), rows);
+        assert!(marks.contains("0/6 rejected"), "{marks}");
+        assert!(!super::terminal(&class(&[("ada", "")])).contains("rejected"));
     }
 }

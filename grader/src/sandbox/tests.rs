@@ -142,6 +142,19 @@ fn what_no_honest_program_does_ends_it() {
         ("unshare", libc::SYS_unshare),
         ("memory_of_others", libc::SYS_process_vm_readv),
         ("shared_memory", libc::SYS_shmget),
+        // Each by itself: without a socket of one's own, an inherited or guessed descriptor is left.
+        ("socket", libc::SYS_socket),
+        ("connect", libc::SYS_connect),
+        ("bind", libc::SYS_bind),
+        ("listen", libc::SYS_listen),
+        ("accept", libc::SYS_accept),
+        ("accept_with_flags", libc::SYS_accept4),
+        ("kill", libc::SYS_kill),
+        ("kill_a_thread", libc::SYS_tkill),
+        ("queue_a_signal", libc::SYS_rt_sigqueueinfo),
+        ("queue_a_signal_for_a_thread", libc::SYS_rt_tgsigqueueinfo),
+        ("descriptor_of_a_process", libc::SYS_pidfd_open),
+        ("signal_by_descriptor", libc::SYS_pidfd_send_signal),
     ]
     .map(|(name, number)| (name, call(number)));
     let killed = "ForbiddenOperation";

@@ -1,10 +1,12 @@
 //! A run that was killed is taken up again, and nobody can tell from its reports.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::park_timeout;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::real::{copy, course, files, grade, grader, report, student, timeless};
 
@@ -93,6 +95,32 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     }
 }
 
+/// Leaves the output as two graders do that were killed over this submission; where that is marked.
+fn killed_twice_over(name: &str, out: &Path) -> PathBuf {
+    let record = out.join("records").join(name).join("01_withdraw.json");
+    let text = fs::read_to_string(&record).unwrap();
+    let key = text.split("\"key\": \"").nth(1).unwrap().split('"').next().unwrap();
+    let marker = record.with_extension("started");
+    fs::write(&marker, format!("{key} 2\n")).unwrap();
+    fs::remove_file(record).unwrap();
+    marker
+}
+
+/// Grades with a copy of the grader that is removed as soon as it runs, so that it cannot start another.
+fn grade_by_a_program_that_is_gone(class: &Path, out: &Path, place: &Path) -> Option<i32> {
+    let program = place.join("grader");
+    fs::copy(env!("CARGO_BIN_EXE_grader"), &program).unwrap();
+    let mut command = Command::new(&program);
+    command.current_dir(course()).arg("grade").arg(class).arg("--out").arg(out).args(["-e", "withdraw"]);
+    let mut grader = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    fs::remove_file(&program).unwrap();
+    grader.wait().unwrap().code()
+}
+
+fn verdict(submission: &Value) -> String {
+    submission["exercises"][0]["verdict"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn a_submission_is_examined_in_a_process_of_its_own_after_two_ends() {
     let folder = tempfile::tempdir().unwrap();
@@ -102,16 +130,16 @@ fn a_submission_is_examined_in_a_process_of_its_own_after_two_ends() {
     }
     grade(&class, &["withdraw"], &out).assert().code(1);
     let calm = timeless(report(&out));
-    // As two graders leave it that were killed over this one.
-    let record = out.join("records/bo-chen/01_withdraw.json");
-    let text = fs::read_to_string(&record).unwrap();
-    let key = text.split("\"key\": \"").nth(1).unwrap().split('"').next().unwrap();
-    let marker = out.join("records/bo-chen/01_withdraw.started");
-    fs::write(&marker, format!("{key} 2\n")).unwrap();
-    fs::remove_file(record).unwrap();
+    let marker = killed_twice_over("bo-chen", &out);
     grade(&class, &["withdraw"], &out).assert().code(1);
     assert_eq!(timeless(report(&out)), calm);
     assert!(!marker.exists());
+    // A grader that cannot start another leaves this one open, and only this one.
+    let marker = killed_twice_over("bo-chen", &out);
+    assert_eq!(grade_by_a_program_that_is_gone(&class, &out, folder.path()), Some(4));
+    let verdicts: Vec<_> = report(&out)["submissions"].as_array().unwrap().iter().map(verdict).collect();
+    assert_eq!(verdicts, ["internal_error", "failed"]);
+    assert!(marker.exists(), "the next run tries it again");
     // The command is the grader's own: from others it takes nothing.
     grader().arg("examine-apart").write_stdin("{}").assert().code(4).stdout("");
 }

@@ -103,4 +103,31 @@ mod tests {
         assert_eq!(parse("two-withdrawals P1x3", "two deposits"), None);
         assert_eq!(parse("two-deposits P1y3", "two deposits"), None);
     }
+
+    /// What [`wanted`] says of the token `given`: a child says it, for the environment is a process's own.
+    fn told(given: &str) -> String {
+        let own = "check::token::tests::a_token_that_is_not_understood_is_told_to_whoever_gave_it";
+        let program = std::env::current_exe().unwrap();
+        let mut child = std::process::Command::new(program);
+        child.args(["--exact", own, "--nocapture"]).env(CHILD, "yes").env(VARIABLE, given);
+        let ended = child.output().unwrap();
+        assert!(ended.status.success());
+        String::from_utf8_lossy(&ended.stdout).into_owned()
+    }
+
+    const CHILD: &str = "RACECOURSE_TEST_IN_A_CHILD";
+
+    #[test]
+    fn a_token_that_is_not_understood_is_told_to_whoever_gave_it() {
+        if std::env::var_os(CHILD).is_some() {
+            println!("wanted: {}", wanted("Two withdrawals").is_some());
+            return;
+        }
+        let said = told("two-withdrawals P1y3");
+        assert!(said.contains("replay: `two-withdrawals P1y3` is no schedule; all are explored"), "{said}");
+        assert!(said.contains("wanted: false"), "{said}");
+        let (understood, anothers) = (told("two-withdrawals P1x3"), told("two-deposits P1y3"));
+        assert!(understood.contains("wanted: true") && !understood.contains("replay:"), "{understood}");
+        assert!(anothers.contains("wanted: false") && !anothers.contains("replay:"), "{anothers}");
+    }
 }

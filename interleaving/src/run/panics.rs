@@ -29,6 +29,12 @@ pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
     text.unwrap_or("a panic whose payload is not a text").to_owned()
 }
 
+/// Ends the life of a payload that nobody wants. It is never dropped: that would run a student's code,
+/// which may panic where a panic is a fault of ours.
+pub(crate) fn forget(payload: Box<dyn std::any::Any + Send>) {
+    std::mem::forget(payload);
+}
+
 /// What the runtime says before it ends the process, because a panic left a destructor that ran for
 /// another, or a function that must not unwind.
 const ENDS_PROCESS: [&str; 2] =

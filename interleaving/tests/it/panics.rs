@@ -1,10 +1,12 @@
 //! Panics: those of one thread are not those of another, and none of them ends the process.
 
+use std::panic::panic_any;
+
 use interleaving::report::FailureKind;
 use interleaving::sync::mpsc::{Sender, channel};
 use interleaving::sync::{Arc, Condvar, Mutex};
 use interleaving::thread::{self, JoinHandle};
-use interleaving::{Check, actor, concurrently, possible, survives};
+use interleaving::{Check, Search, actor, concurrently, possible, survives};
 
 use crate::{all, both_may_panic, fails, passes};
 
@@ -282,4 +284,49 @@ fn where_threads_may_panic_the_body_says_what_it_finds_wrong() {
         assert!(survives(|| panic!("on purpose")).is_some(), "the change panicked, and was made");
     });
     assert_eq!(failure.message, "the change panicked, and was made");
+}
+
+/// A payload that panics when it is dropped.
+struct Trap;
+
+impl Drop for Trap {
+    fn drop(&mut self) {
+        panic!("the payload's");
+    }
+}
+
+fn trap() {
+    panic_any(Trap);
+}
+
+#[test]
+fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
+    let bodies: [(&str, fn()); 7] = [
+        ("body", trap),
+        ("actor", || _ = concurrently([actor("one", trap)])),
+        ("survives", || _ = survives(trap)),
+        ("actors", || _ = concurrently([actor("one", trap), actor("two", trap)])),
+        ("joined", || _ = thread::spawn(trap).join()),
+        ("left alone", || drop(thread::spawn(trap))),
+        ("scoped", || thread::scope(|scope| _ = scope.spawn(trap))),
+    ];
+    for (name, body) in bodies {
+        for check in [all(), all().may_panic(), Check::new(name), all().only(Search::Uniform)] {
+            let failure = fails(check, body);
+            assert_eq!(failure.kind, FailureKind::Panic, "{name}: {}", failure.message);
+        }
+    }
+}
+
+#[test]
+fn a_test_whose_payload_panics_when_it_is_dropped_ends_as_the_harness_ends() {
+    // Both the name of this test and the argument by which the harness finds its own.
+    let own = "panics::a_test_whose_payload_panics_when_it_is_dropped_ends_as_the_harness_ends";
+    let variable = "RACECOURSE_TEST_IN_A_CHILD";
+    if std::env::var_os(variable).is_some() {
+        interleaving::harness::main(&[(own, trap)]);
+    }
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    let ended = child.arg(own).env(variable, "yes").output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stdout));
 }

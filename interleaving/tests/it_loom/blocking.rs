@@ -1,5 +1,7 @@
 //! What waits: locks, condition variables, semaphores, parking.
 
+use std::panic::panic_any;
+
 use interleaving::cell::RaceCell;
 use interleaving::report::{CheckVerdict, FailureKind};
 use interleaving::sync::{Condvar, Mutex, Semaphore};
@@ -151,4 +153,24 @@ fn a_small_check_has_a_second_opinion() {
     });
     passes(&report);
     assert_eq!(report.coverage.len(), 2, "{:?}", report.coverage);
+}
+
+/// A payload that panics when it is dropped.
+struct Trap;
+
+impl Drop for Trap {
+    fn drop(&mut self) {
+        panic!("the payload's");
+    }
+}
+
+#[test]
+fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
+    for report in [
+        loom("in the body", || panic_any(Trap)),
+        loom("in a thread", || _ = concurrently([actor("one", || panic_any(Trap))])),
+        loom("left alone", || drop(thread::spawn(|| panic_any(Trap)))),
+    ] {
+        assert_eq!(fails(&report).message, "a panic whose payload is not a text");
+    }
 }

@@ -129,6 +129,7 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
             let unknown = Ended::Panic { thread: 0, message: text, file: String::new(), line: 0, column: 0 };
             world.end(noted.unwrap_or(unknown));
         });
+        panics::forget(payload);
     }
     finish();
 }

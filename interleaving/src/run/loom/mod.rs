@@ -424,7 +424,12 @@ fn finish(me: Tid, body: impl FnOnce()) {
     }));
     match (table::life(), outcome) {
         (Life::Going, Err(payload)) => resume_unwind(payload),
-        (Life::Dead, _) => resume_unwind(Box::new(Over)),
+        (Life::Dead, outcome) => {
+            if let Err(payload) = outcome {
+                super::panics::forget(payload);
+            }
+            resume_unwind(Box::new(Over))
+        }
         _ => table::set_inside(true),
     }
 }

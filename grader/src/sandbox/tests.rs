@@ -232,6 +232,19 @@ fn without_a_layer_the_others_hold() {
     assert_eq!(told_by(&[Layer::Seccomp]), ["Err(PermissionDenied)", "Err(PermissionDenied)", "true"]);
 }
 
+#[test]
+fn a_thread_that_makes_us_its_tracer_keeps_nobody_waiting() {
+    let body = format!(
+        "std::thread::spawn(|| {{ println!(\"{{}}\", call({}, 0, 0, 0, 0)); loop {{ std::thread::park() }} }}); \
+         std::thread::sleep(std::time::Duration::from_millis(200))",
+        libc::SYS_ptrace
+    );
+    let mut options = Options { sandbox: Sandbox::probe(&[Layer::Seccomp]), ..Options::default() };
+    options.test_limits.wall = std::time::Duration::from_secs(1);
+    let told = told(&[("traced", &body)], &options);
+    assert!(told[0].1.contains("limit"), "{told:?}");
+}
+
 /// What a shell in the compiler's sandbox says; it may read `readable` and write into `writable`.
 fn compiling(script: &str, readable: &Path, writable: &Path) -> Ended {
     let mut command = Command::new("/bin/bash");

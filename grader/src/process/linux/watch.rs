@@ -75,6 +75,7 @@ impl<'a> Watch<'a> {
             self.look_at_the_limits();
             if self.hit.is_some() {
                 self.kill_the_group();
+                self.reap_traced_threads();
             }
         }
         // Whatever it left running goes with it; the id is still its own, for nobody has waited.
@@ -179,6 +180,18 @@ impl<'a> Watch<'a> {
     fn kill_the_group(&self) {
         // SAFETY: a plain system call; the child leads the group and has not been waited for.
         unsafe { libc::kill(-(self.child.id() as i32), libc::SIGKILL) };
+    }
+
+    /// Waits for the threads of the child that have ended and made us their tracer, which they can where
+    /// seccomp is missing: until then the child does not count as ended.
+    fn reap_traced_threads(&self) {
+        let leader = self.child.id() as i32;
+        let tasks = std::fs::read_dir(format!("/proc/{leader}/task")).into_iter().flatten().flatten();
+        let threads = tasks.filter_map(|task| task.file_name().to_str()?.parse().ok());
+        for thread in threads.filter(|&thread: &i32| thread != leader) {
+            // SAFETY: a plain system call without a pointer; of a thread that is not ours to wait for it says so.
+            unsafe { libc::waitpid(thread, std::ptr::null_mut(), libc::WNOHANG | libc::__WALL) };
+        }
     }
 
     /// Collects the ended child: how it ended, and the CPU time it used.

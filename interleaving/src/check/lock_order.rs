@@ -11,8 +11,7 @@ use std::sync::Arc;
 use super::judge::Body;
 use super::worker::{self, Lost};
 use super::{Check, shrink};
-use crate::diagnosis::facts::name;
-use crate::oracle::guided::Recording;
+use crate::diagnosis::facts::{Facts, name};
 use crate::run::clocks::Link;
 use crate::run::world::Event;
 use crate::spec::{Action, Tid};
@@ -37,11 +36,14 @@ pub(super) fn hint(check: &Check, body: &Body) -> Result<Option<String>, Lost> {
     let (settings, shared) = (check.settings.clone(), Arc::clone(body));
     let once = move || shrink::replay(&settings, &shared, Vec::new(), &[], true);
     let recording = worker::run(&check.settings.progress, once)?;
-    Ok(recording.and_then(|recording| of(&recording)))
+    Ok(recording.and_then(|recording| of(&Facts::new(&recording, check.goal, check.caller.file()))))
 }
 
-fn of(recording: &Recording) -> Option<String> {
-    let nested = nested(&recording.events);
+fn of(facts: &Facts<'_>) -> Option<String> {
+    let recording = facts.recording;
+    // The test's own locks are no concern of who reads this.
+    let nested: Vec<Nested> =
+        nested(&recording.events).into_iter().filter(|step| !facts.is_tests(step.at)).collect();
     let circle = (0..nested.len()).find_map(|first| circle(&nested, &recording.links, vec![first]))?;
     let place = |at: &Location<'_>| {
         let file = at.file().rsplit(['/', '\\']).next().unwrap_or_default();

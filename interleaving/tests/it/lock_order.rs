@@ -105,3 +105,16 @@ fn where_all_schedules_were_explored_nothing_is_hinted_at() {
     let report = passes(Check::new("all of them").loom(false), handed_over);
     assert_eq!(report.coverage.len(), 1, "{report:?}");
 }
+
+#[test]
+fn a_tests_own_locks_beside_a_program_in_its_own_file_are_not_hinted_at() {
+    let hints = one_schedule(|| {
+        crate::program::two_increments();
+        let (a, b) = (Mutex::new(0), Mutex::new(0));
+        concurrently([
+            actor("a, b", || drop((a.lock(), b.lock()))),
+            actor("b, a", || drop((b.lock(), a.lock()))),
+        ]);
+    });
+    assert_eq!(hints, [""; 0]);
+}

@@ -61,10 +61,8 @@ pub(super) fn tell_passing(check: &Check, failing: &Recording, nearest: &Nearest
     let step = Facts::new(failing, check.goal, check.caller.file()).step(nearest.event);
     let message = format!("at {step} {instead} goes on instead of {stays}, and nothing fails");
     let facts = Facts::new(&nearest.recording, check.goal, check.caller.file());
-    let from = facts.number(nearest.event);
-    let rows = rows::rows(&facts, None, None).into_iter().filter(|row| row.step >= from);
     let mut told = Failure {
-        rows: rows.collect(),
+        rows: rows::rows_from(&facts, nearest.event),
         threads: threads(&nearest.recording),
         objects: objects(&nearest.recording),
         ..Failure::without_schedule(FailureKind::Panic, message, String::new(), None)

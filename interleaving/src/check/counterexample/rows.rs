@@ -30,6 +30,13 @@ pub(super) fn rows(
     groups.iter().map(|group| row(facts, group, pattern)).collect()
 }
 
+/// The first rows from `event` on, of an execution in which nothing fails.
+pub(super) fn rows_from(facts: &Facts<'_>, event: usize) -> Vec<Row> {
+    let shown: Vec<usize> =
+        (event..facts.events().len()).filter(|&event| is_shown(facts, event, &BTreeSet::new())).collect();
+    folded(facts, &shown).iter().take(MOST).map(|group| row(facts, group, None)).collect()
+}
+
 /// The events that the texts speak of, those that went another way than could be expected, and those that took
 /// what is held at the end.
 fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>, repeats: Option<(usize, usize)>) -> BTreeSet<usize> {

@@ -210,7 +210,7 @@ fn probed(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost>
     let (probes, sampled) = sampled::pos(check.goal, check.seed, check.budget.random.div_ceil(PROBES));
     run(check, body, InTurn::new(search, probes))?;
     let probes = take(&sampled);
-    searched(&take(&outcome), &probes, account);
+    searched(take(&outcome), &probes, account);
     sum_up(account, probes);
     Ok(())
 }
@@ -222,12 +222,12 @@ const PROBES: u64 = 16;
 fn reduced(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
     let (oracle, outcome) = Reduced::new(check.goal, check.budget.systematic);
     run(check, body, oracle)?;
-    searched(&take(&outcome), &sampled::Outcome::default(), account);
+    searched(take(&outcome), &sampled::Outcome::default(), account);
     Ok(())
 }
 
 /// Sums up a reduction that had these probes beside it.
-fn searched(outcome: &reduced::Outcome, probes: &sampled::Outcome, account: &mut Account) {
+fn searched(outcome: reduced::Outcome, probes: &sampled::Outcome, account: &mut Account) {
     account.executions += outcome.tally.executions + outcome.redundant;
     account.differs_at = outcome.differs_at;
     account.reached = outcome.reached;
@@ -244,7 +244,7 @@ fn searched(outcome: &reduced::Outcome, probes: &sampled::Outcome, account: &mut
             _ => format!("all {count} schedules that differ"),
         });
     }
-    account.found = outcome.found.clone().map(|found| (found, Way::Reduced));
+    account.found = outcome.found.map(|found| (found, Way::Reduced));
 }
 
 fn systematic(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {

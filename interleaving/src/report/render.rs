@@ -56,8 +56,7 @@ fn undecided(verdict: CheckVerdict) -> &'static str {
 fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'_>) -> String {
     let mut lines = wrap(&format!("{title}: {}", names.fill(&failure.message)), WIDTH, 0);
     let (rows, file) = table(failure, names);
-    let lines_of = file.map_or_else(String::new, |file| format!("; lines are those of {file}"));
-    lines.extend(wrap(&format!("{}{lines_of}", failure.found), WIDTH, 0));
+    lines.extend(wrap(&format!("{}{}", failure.found, lines_of(file)), WIDTH, 0));
     if !rows.is_empty() {
         lines.push(String::new());
         lines.extend(rows);
@@ -91,10 +90,16 @@ fn broken(title: &str, telling: &Telling<'_>, failure: &Failure, names: &Names<'
 /// The nearest schedule that passes.
 fn passing(nearest: &Failure, telling: &Telling<'_>) -> Vec<String> {
     let names = Names::new(nearest, telling.source);
-    let mut lines = labelled("passes if", &names.fill(&nearest.message));
+    let (rows, file) = table(nearest, &names);
+    let mut lines = labelled("passes if", &format!("{}{}", names.fill(&nearest.message), lines_of(file)));
     lines.push(String::new());
-    lines.extend(table(nearest, &names).0);
+    lines.extend(rows);
     lines
+}
+
+/// Says which file a table's places are in, if it leaves that out.
+fn lines_of(file: Option<String>) -> String {
+    file.map_or_else(String::new, |file| format!("; lines are those of {file}"))
 }
 
 /// A word to the left, and a text beside it.

@@ -14,7 +14,12 @@ pub struct Actor<'a, T> {
 
 /// An actor; `label` says what it does, in the words of a call: `withdraw(8)`.
 pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<'a, T> {
-    Actor { label: label.to_owned(), body: Box::new(body) }
+    Actor { label: owned(label), body: Box::new(body) }
+}
+
+/// Compiled once, which `to_owned` is not.
+fn owned(label: &str) -> String {
+    label.to_owned()
 }
 
 /// Runs the actors, each in a thread of its own, and waits for all; their answers, in their order.
@@ -23,19 +28,65 @@ pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<
 /// If an actor panicked.
 #[track_caller]
 pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a, T>>) -> Vec<T> {
-    let at = Location::caller();
-    let handles: Vec<_> = actors
-        .into_iter()
-        .map(|actor| {
-            let builder = Builder::new().name(actor.label);
-            // SAFETY: all threads are joined below, before what they borrow can end; nothing panics in
-            // between but a failure to start a thread, which ends the process below.
-            let started = unsafe { builder.spawn_unchecked(actor.body, at) };
-            started.unwrap_or_else(|_| std::process::abort())
-        })
-        .collect();
+    // A loop, and three functions: what depends on the types here is compiled again for every test.
+    let mut all = Vec::new();
+    for actor in actors {
+        all.push(actor);
+    }
+    answers(all, Location::caller())
+}
+
+fn answers<'a, T: Send + 'a>(actors: Vec<Actor<'a, T>>, at: &'static Location<'static>) -> Vec<T> {
+    let mut answers = Vec::with_capacity(actors.len());
+    for _ in 0..actors.len() {
+        answers.push(None);
+    }
+    let mut bodies = Vec::with_capacity(actors.len());
+    let first = answers.as_mut_ptr();
+    for Actor { label, body } in actors {
+        // SAFETY: there is an answer for each actor, and no more are added.
+        let place = Place(unsafe { first.add(bodies.len()) });
+        // SAFETY: a place is one thread's own, and all threads are joined before the answers are looked at.
+        bodies.push((label, Box::new(move || unsafe { place.fill(body()) }) as Body<'a>));
+    }
+    run_all(bodies, at);
+    let mut given = Vec::with_capacity(answers.len());
+    for answer in answers {
+        given.push(answer.unwrap_or_else(|| unreachable!("who has not panicked has answered")));
+    }
+    given
+}
+
+type Body<'a> = Box<dyn FnOnce() + Send + 'a>;
+
+/// Where a thread leaves its answer.
+struct Place<T>(*mut Option<T>);
+
+// SAFETY: an answer passes from the thread that fills its place to the one that has joined it.
+unsafe impl<T: Send> Send for Place<T> {}
+
+impl<T> Place<T> {
+    /// # Safety
+    /// Nobody else may use the place meanwhile, and it must be there.
+    unsafe fn fill(self, answer: T) {
+        // SAFETY: as the caller says.
+        unsafe { *self.0 = Some(answer) };
+    }
+}
+
+/// Runs all, and waits for all before it looks at how they ended.
+fn run_all(bodies: Vec<(String, Body<'_>)>, at: &'static Location<'static>) {
+    let start = |(label, body)| {
+        // SAFETY: all threads are joined below, before what they borrow can end; nothing panics in
+        // between but a failure to start a thread, which ends the process.
+        let started = unsafe { Builder::new().name(label).spawn_unchecked(body, at) };
+        started.unwrap_or_else(|_| std::process::abort())
+    };
+    let handles: Vec<_> = bodies.into_iter().map(start).collect();
     let results: Vec<_> = handles.into_iter().map(crate::thread::JoinHandle::join).collect();
-    results.into_iter().map(|result| result.unwrap_or_else(|payload| resume_unwind(payload))).collect()
+    for result in results {
+        result.unwrap_or_else(|payload| resume_unwind(payload));
+    }
 }
 
 /// Runs something that is meant to panic: `None` if it did. The check must allow panics.

@@ -44,7 +44,6 @@ thread_local! {
 }
 
 /// The interpreter of this OS thread.
-#[inline]
 pub(crate) fn mode() -> Mode {
     MODE.get()
 }
@@ -75,7 +74,6 @@ pub(crate) struct Op<'a> {
 
 impl<'a> Op<'a> {
     #[track_caller]
-    #[inline]
     pub(crate) fn new(action: Action, object: &'a Object) -> Self {
         Self { action, object, second: None, ticket: 0, at: Location::caller() }
     }
@@ -90,7 +88,6 @@ impl<'a> Op<'a> {
 }
 
 /// Does one operation, waiting until it is enabled.
-#[inline]
 pub(crate) fn perform(op: Op<'_>) -> Effect {
     match mode() {
         Mode::Native => native::perform(op),
@@ -114,22 +111,24 @@ pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
 }
 
 /// Notes what the last operation of this thread found or left, if somebody is going to read it.
-#[inline]
 pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
     if !RECORDING.get() {
         return;
     }
     let _checker = repeat::set_inside(false);
     if let Some(value) = value() {
-        world::with(|world| world.note(value));
+        add_note(value);
     }
+}
+
+fn add_note(value: String) {
+    world::with(|world| world.note(value));
 }
 
 /// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
 pub(crate) struct Access(Option<usize>);
 
 /// Begins an access to a plain cell.
-#[inline]
 pub(crate) fn access(op: Op<'_>) -> Access {
     perform(op);
     Access(match mode() {
@@ -142,7 +141,6 @@ pub(crate) fn access(op: Op<'_>) -> Access {
 
 impl Access {
     /// Notes what it left, if somebody is going to read it.
-    #[inline]
     pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
         if RECORDING.get()
             && let (Some(event), Some(value)) = (self.0, value())
@@ -165,7 +163,6 @@ impl Drop for Access {
 }
 
 /// Notes that the last operation of this thread did not do what it was to do.
-#[inline]
 pub(crate) fn failed() {
     if mode() != Mode::Native {
         world::with(|world| {
@@ -217,7 +214,6 @@ pub(crate) fn running() -> crate::spec::Tid {
 }
 
 /// Notes that the guard whose drop was the last operation of this thread has been used to write.
-#[inline]
 pub(crate) fn wrote() {
     if RECORDING.get() {
         world::with(|world| {

@@ -76,7 +76,6 @@ macro_rules! atomic {
             /// # Panics
             /// If `order` is `Release` or `AcqRel`.
             #[track_caller]
-            #[inline]
             pub fn load(&self, order: Ordering) -> $plain {
                 check_load(order);
                 if run::mode() == Mode::Native {
@@ -95,7 +94,6 @@ macro_rules! atomic {
             /// # Panics
             /// If `order` is `Acquire` or `AcqRel`.
             #[track_caller]
-            #[inline]
             pub fn store(&self, value: $plain, order: Ordering) {
                 check_store(order);
                 if run::mode() == Mode::Native {
@@ -113,7 +111,6 @@ macro_rules! atomic {
 
             /// Replaces the value and returns the former one.
             #[track_caller]
-            #[inline]
             pub fn swap(&self, value: $plain, order: Ordering) -> $plain {
                 if run::mode() == Mode::Native {
                     return self.value.swap(value, order);
@@ -129,7 +126,6 @@ macro_rules! atomic {
             /// # Panics
             /// If `failure` is `Release` or `AcqRel`.
             #[track_caller]
-            #[inline]
             pub fn compare_exchange(
                 &self,
                 current: $plain,
@@ -145,7 +141,6 @@ macro_rules! atomic {
             }
 
             #[track_caller]
-            #[inline]
             fn exchange(
                 &self,
                 current: $plain,
@@ -181,7 +176,6 @@ macro_rules! atomic {
             /// # Panics
             /// If `failure` is `Release` or `AcqRel`.
             #[track_caller]
-            #[inline]
             pub fn compare_exchange_weak(
                 &self,
                 current: $plain,
@@ -228,7 +222,6 @@ macro_rules! atomic {
             }
 
             #[track_caller]
-            #[inline]
             fn update(
                 &self,
                 order: Ordering,
@@ -249,14 +242,12 @@ macro_rules! atomic {
             }
 
             // SeqCst below: all model threads share an OS thread, the explorer decides the order.
-            #[inline]
             fn found(&self) -> $plain {
                 let value = self.value.load(Ordering::SeqCst);
                 run::note(|| show::value(&value));
                 value
             }
 
-            #[inline]
             fn leave(&self, value: $plain) {
                 self.value.store(value, Ordering::SeqCst);
                 run::note(|| show::value(&value));
@@ -304,7 +295,6 @@ macro_rules! atomic_integer {
     (@operations $atomic:ident, $plain:ty, $($name:ident $doc:literal |$former:ident, $value:ident| $new:expr;)*) => {$(
         #[doc = concat!($doc, "; returns the former value.")]
         #[track_caller]
-        #[inline]
         pub fn $name(&self, value: $plain, order: Ordering) -> $plain {
             if run::mode() == Mode::Native {
                 return self.value.$name(value, order);
@@ -339,7 +329,6 @@ impl AtomicBool {
 
     /// Turns the value round; returns the former value.
     #[track_caller]
-    #[inline]
     pub fn fetch_not(&self, order: Ordering) -> bool {
         self.fetch_xor(true, order)
     }

@@ -10,8 +10,8 @@ pub struct Budget {
     /// Uniformly random executions, and half as many each of probabilistic concurrency testing and of partial
     /// order sampling; for every sixteen of them one is a probe beside the systematic search.
     pub random: u64,
-    /// Executions of loom; of a program without atomics a sixteenth, for loom knows no more of it than the
-    /// systematic search.
+    /// Executions of loom; of a program without atomics, or with `SeqCst` accesses alone, a sixteenth, for loom
+    /// knows no more of it than the systematic search.
     pub loom: u64,
 }
 

@@ -56,8 +56,9 @@ pub(super) fn ask(
     }
 }
 
-/// Of a program without atomics loom knows nothing that the systematic search does not: there it repeats
-/// what has been explored, as an independent opinion, and a part of the budget is enough.
+/// Of a program whose atomics, if it has any, are all `SeqCst` loom knows nothing that the systematic search
+/// does not: there it repeats what has been explored, as an independent opinion, and a part of the budget is
+/// enough.
 const PART: u64 = 16;
 
 fn explored(check: &Check, body: &Body) -> Result<Ran, Lost> {
@@ -68,7 +69,7 @@ fn explored(check: &Check, body: &Body) -> Result<Ran, Lost> {
     let budget = check.budget.loom;
     let ran = explore(budget.div_ceil(PART))?;
     let undecided = ran.failed.is_none() && ran.limit.is_none() && !ran.exhausted;
-    if undecided && ran.atomics { explore(budget) } else { Ok(ran) }
+    if undecided && ran.weak { explore(budget) } else { Ok(ran) }
 }
 
 /// Why a check is not for loom, whatever its program.

@@ -134,6 +134,17 @@ impl Action {
         matches!(self, Self::Load(_) | Self::CellRead | Self::OnceLook)
     }
 
+    /// Whether it is an access to an atomic that is, or may be, less than `SeqCst`.
+    pub(crate) fn is_weak(self) -> bool {
+        match self {
+            Self::Load(order) | Self::Store(order) | Self::Update(order) => order != Ordering::SeqCst,
+            Self::CompareExchange(success, failure) => {
+                success != Ordering::SeqCst || failure != Ordering::SeqCst
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it takes or gives back a lock or a permit.
     pub(crate) fn is_lock(self) -> bool {
         matches!(

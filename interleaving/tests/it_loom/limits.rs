@@ -2,8 +2,8 @@
 
 use interleaving::report::{CheckVerdict, FailureKind};
 use interleaving::sync::Mutex;
-use interleaving::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use interleaving::{Check, actor, concurrently};
+use interleaving::sync::atomic::{AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};
+use interleaving::{Budget, Check, actor, concurrently};
 
 use crate::{LOOM, fails, loom};
 
@@ -50,6 +50,21 @@ fn a_flag_that_nobody_sets_ends_without_a_failure() {
     });
     assert_eq!(report.verdict, CheckVerdict::Passed);
     assert!(report.coverage[0].contains("only spinning threads were left"), "{:?}", report.coverage);
+}
+
+#[test]
+fn a_program_in_which_all_is_in_order_is_asked_less() {
+    // What loom ran of three threads that each add four times: too many schedules for any budget here.
+    let explored = |order| {
+        let report = Check::new("adds").budget(Budget { loom: 320, ..LOOM }).loom(true).explore(move || {
+            let count = AtomicUsize::new(0);
+            let add = || (0..4).for_each(|_| _ = count.fetch_add(1, order));
+            concurrently([actor("adds", add), actor("adds", add), actor("adds", add)]);
+        });
+        report.coverage.last().unwrap().clone()
+    };
+    assert_eq!(explored(SeqCst), "loom: 20 executions, no failure");
+    assert_eq!(explored(Relaxed), "loom: 320 executions, no failure");
 }
 
 /// Locks again when it is dropped, in whatever state its execution is.

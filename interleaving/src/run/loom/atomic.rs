@@ -183,6 +183,9 @@ fn access<B: Bits>(
     }
     let (me, number, _) = announce(&op);
     let memory = table::with(|table| {
+        if op.action.is_weak() {
+            table.weak();
+        }
         if order == SeqCst {
             table.seq_cst();
             table.order()?;

@@ -83,6 +83,8 @@ pub(crate) struct Ran {
     /// Whether a `SeqCst` access was made (a fence is none), and whether an atomic was used at all.
     pub(crate) seq_cst: bool,
     pub(crate) atomics: bool,
+    /// Whether an access was made that is less than `SeqCst`.
+    pub(crate) weak: bool,
 }
 
 /// What is made before the threads begin.
@@ -284,6 +286,10 @@ impl Table {
 
     pub(super) fn seq_cst(&mut self) {
         self.ran.seq_cst = true;
+    }
+
+    pub(super) fn weak(&mut self) {
+        self.ran.weak = true;
     }
 
     /// What sequentially consistent accesses touch; `None` if it must be made in advance.

@@ -35,6 +35,14 @@ impl Instant {
     /// The present moment.
     #[must_use]
     pub fn now() -> Self {
+        if run::mode() != Mode::Native {
+            world::with(|world| world.clock_read = true);
+        }
+        Self::unseen()
+    }
+
+    /// The present moment, for ourselves: the program does not depend on it.
+    pub(crate) fn unseen() -> Self {
         Self(match run::mode() {
             Mode::Native => Moment::Real(std::time::Instant::now()),
             _ => Moment::Virtual(world::with(|world| world.now)),

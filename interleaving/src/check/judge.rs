@@ -121,12 +121,8 @@ fn may_hint(check: &Check) -> bool {
 /// The searches one after another, until one decides.
 fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost> {
     if account.found.is_none() && check.budget.systematic > 0 {
-        let settings = &check.settings;
-        // A spurious wakeup may come only while somebody else can go on: that depends on everything. What
-        // unwinds does many operations in one step, and the reduction looks at the first alone. What a message
-        // may overtake depends on all that were sent. And without locks a free lock is held.
-        let beyond = settings.may_panic || settings.spurious || settings.overtaking || settings.locks_off;
-        if check.reduction && !beyond {
+        // Without locks a free lock is held, which the reduction does not know.
+        if check.reduction && !check.settings.locks_off {
             probed(check, body, account)?;
         }
         let passes = account.found.is_none() || check.goal == Goal::Possible;

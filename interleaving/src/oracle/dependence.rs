@@ -154,8 +154,8 @@ pub(super) fn exclusive(a: Action, b: Action) -> bool {
 
 fn half_exclusive(a: Action, b: Action) -> bool {
     use Action::{
-        DropReceiver, Lock, OnceBegin, OnceEnd, OnceForce, Park, Read, Ready, Recv, TryRecv, Unlock, Unread,
-        Unwrite, Write,
+        DropReceiver, Lock, OnceBegin, OnceEnd, OnceForce, Park, ParkTimeout, Read, Ready, Recv, RecvTimeout,
+        TryRecv, Unlock, Unread, Unwrite, Write,
     };
     match a {
         // Held when it is released, and free when it is taken; two cannot release it.
@@ -165,8 +165,10 @@ fn half_exclusive(a: Action, b: Action) -> bool {
         // Nobody begins while one runs, and there is one that runs.
         OnceEnd(_) => matches!(b, OnceBegin | OnceForce | OnceEnd(_)),
         // There is one receiver, and a thread parks itself.
-        Ready | Recv | TryRecv | DropReceiver => matches!(b, Ready | Recv | TryRecv | DropReceiver),
-        Park => b == Park,
+        Ready | Recv | TryRecv | RecvTimeout | DropReceiver => {
+            matches!(b, Ready | Recv | TryRecv | RecvTimeout | DropReceiver)
+        }
+        Park | ParkTimeout => matches!(b, Park | ParkTimeout),
         _ => false,
     }
 }

@@ -9,8 +9,13 @@
 //! its own is taken.
 //!
 //! What waits is looked at too: a thread that stands before a lock at the end of an execution races with
-//! whoever took the lock. A program that yields is given up: fairness and this reduction do not mix. And a
-//! search that shall leave its budget to others where it cannot end gives up early (see [`Reduced::share`]).
+//! whoever took the lock. What a thread does while it unwinds from a panic, and up to the next operation that
+//! is chosen, is one step of several operations.
+//!
+//! A yield, or a wait in vain until a time is up, is a step like others, so that a thread may do without end
+//! what leads nowhere: fairness and this reduction do not mix. A program in which one thread does so again and
+//! again is given up. And a search that shall leave its budget to others where it cannot end gives up early
+//! (see [`Reduced::share`]).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +38,9 @@ type Clock = SmallVec<[u32; 8]>;
 /// The most steps of an execution: a longer one spins, or is too long to be exhausted anyway.
 const LONGEST: usize = 400;
 
+/// The most yields, and waits in vain, of one thread in an execution: whoever does so more often waits in a loop.
+const MOST_YIELDS: usize = 12;
+
 /// A search that would take so many times its budget is not going to end within it: the estimate may be too
 /// large by chance, but hardly by so much.
 const HOPELESS: f64 = 4.0;
@@ -53,8 +61,12 @@ struct Choice {
     chosen: Tid,
     /// To be explored from here, now or later.
     backtrack: Threads,
-    /// Explored from here, or known to lead nowhere new.
+    /// Explored from here.
+    done: Threads,
+    /// What begins with these was explored from here or from before: known to lead nowhere new.
     sleep: Threads,
+    /// The step that is taken here has several operations.
+    several: bool,
     /// How many of its ways have been explored whole.
     explored: u32,
     table: u32,
@@ -66,17 +78,35 @@ impl Node {
         match self {
             Self::Number { drawn, ways } => (*drawn as u32, *ways as u32),
             Self::Thread(choice) => {
-                let left = choice.backtrack & !choice.sleep & !bit(choice.chosen);
+                let left = choice.left() & !bit(choice.chosen);
                 (choice.explored, choice.explored + 1 + left.count_ones())
             }
         }
     }
 }
 
+impl Choice {
+    /// What is still to be explored from here.
+    fn left(&self) -> Threads {
+        self.backtrack & !self.sleep & !self.done
+    }
+
+    /// All that begins with the chosen thread has been explored.
+    fn finish(&mut self) {
+        self.done |= bit(self.chosen);
+        // What wakes a sleeper is looked for by its first operation: one with several stays awake.
+        if !std::mem::take(&mut self.several) {
+            self.sleep |= bit(self.chosen);
+        }
+        self.explored += 1;
+    }
+}
+
 /// A step of the execution that is running.
 struct Step {
     thread: Tid,
-    operation: Operation,
+    /// One, or several that nobody can come between.
+    operations: SmallVec<[Operation; 1]>,
     clock: Clock,
     /// The node at which it was chosen.
     node: usize,
@@ -109,6 +139,8 @@ pub(crate) struct Reduced {
     /// The threads that sleep at the next decision.
     sleep: Threads,
     steps: Vec<Step>,
+    /// How many events were taken in.
+    seen: usize,
     by_object: Vec<Vec<usize>>,
     closing: Vec<usize>,
     clocks: Vec<Clock>,
@@ -139,6 +171,7 @@ impl Reduced {
             at: 0,
             sleep: 0,
             steps: Vec::new(),
+            seen: 0,
             by_object: Vec::new(),
             closing: Vec::new(),
             clocks: Vec::new(),
@@ -190,9 +223,8 @@ impl Reduced {
                     }
                 }
                 Node::Thread(choice) => {
-                    choice.sleep |= bit(choice.chosen);
-                    choice.explored += 1;
-                    let left = choice.backtrack & !choice.sleep;
+                    choice.finish();
+                    let left = choice.left();
                     if left != 0 {
                         choice.chosen = left.trailing_zeros() as Tid;
                         return true;
@@ -204,22 +236,28 @@ impl Reduced {
         false
     }
 
-    /// Takes in the steps that were taken since the last decision (one, or none at the very first), and
-    /// looks for their races.
+    /// Takes in the operations since the last decision (none at the very first; one, or several where the thread
+    /// unwinds), and looks for their races.
     fn observe(&mut self, world: &World) {
         if self.clocks.is_empty() {
             self.clocks.push(Clock::new());
         }
-        while let Some(event) = world.events.get(self.steps.len()) {
+        let chosen = |node: &usize| matches!(self.path[*node], Node::Thread(_));
+        let node = (0..self.at).rev().find(chosen).unwrap_or(0);
+        for (place, event) in world.events[self.seen..].iter().enumerate() {
             let operation = Operation::done(event);
-            let chosen = |node: &usize| matches!(self.path[*node], Node::Thread(_));
-            let node = (0..self.at).rev().find(chosen).unwrap_or(0);
             // The races of a repeated prefix were seen when it was new.
             if node >= self.fresh {
                 self.races(event.thread, &operation);
             }
-            self.take(event.thread, operation, node);
+            if place == 0 {
+                self.take(event.thread, operation, node);
+            } else {
+                self.extend(event.thread, operation);
+                self.goes_on(world, node, &operation);
+            }
         }
+        self.seen = world.events.len();
         for link in &world.links[self.links..] {
             let clock = self.clocks[link.from].clone();
             if link.to == self.clocks.len() {
@@ -232,22 +270,43 @@ impl Reduced {
         self.links = world.links.len();
     }
 
-    /// Adds a step and what happened before it.
-    fn take(&mut self, thread: Tid, operation: Operation, node: usize) {
-        let index = self.steps.len();
-        let mut clock = self.clocks[thread].clone();
-        for earlier in self.related(&operation) {
-            let step = &self.steps[earlier];
-            if step.thread != thread && self.dependence.dependent(&step.operation, &operation) {
-                join(&mut clock, &step.clock);
+    /// The step that was chosen at `node` has another operation.
+    fn goes_on(&mut self, world: &World, node: usize, operation: &Operation) {
+        if let Some(Node::Thread(choice)) = self.path.get_mut(node) {
+            choice.several = true;
+        }
+        for (thread, slot) in world.threads.iter().enumerate() {
+            let depends = |pending| self.dependence.dependent(&Operation::pending(pending), operation);
+            if slot.pending.as_ref().is_some_and(depends) {
+                self.sleep &= !bit(thread);
             }
         }
+    }
+
+    /// Adds a step and what happened before it.
+    fn take(&mut self, thread: Tid, operation: Operation, node: usize) {
+        let clock = &mut self.clocks[thread];
         if clock.len() <= thread {
             clock.resize(thread + 1, 0);
         }
         clock[thread] += 1;
         let number = clock[thread];
-        self.clocks[thread] = clock.clone();
+        let (clock, operations) = (Clock::new(), SmallVec::new());
+        self.steps.push(Step { thread, operations, clock, node, number });
+        self.extend(thread, operation);
+    }
+
+    /// Adds an operation to the last step, which is `thread`'s, and what happened before it.
+    fn extend(&mut self, thread: Tid, operation: Operation) {
+        let index = self.steps.len() - 1;
+        for earlier in self.related(&operation) {
+            let step = &self.steps[earlier];
+            if step.thread != thread
+                && step.operations.iter().any(|it| self.dependence.dependent(it, &operation))
+            {
+                join(&mut self.clocks[thread], &step.clock);
+            }
+        }
         for object in operation.objects() {
             if self.by_object.len() <= object {
                 self.by_object.resize_with(object + 1, Vec::new);
@@ -257,7 +316,8 @@ impl Reduced {
         if operation.opens || operation.closes {
             self.closing.push(index);
         }
-        self.steps.push(Step { thread, operation, clock, node, number });
+        self.steps[index].operations.push(operation);
+        self.steps[index].clock = self.clocks[thread].clone();
     }
 
     /// Earlier steps that may depend on `operation`, the latest first.
@@ -280,14 +340,12 @@ impl Reduced {
         for earlier in self.related(operation) {
             let step = &self.steps[earlier];
             let ordered = past.get(step.thread).copied().unwrap_or(0) >= step.number;
-            if step.thread == thread
-                || ordered
-                || !self.dependence.dependent(&step.operation, operation)
-                || !self.dependence.may_be_coenabled(&step.operation, operation)
-            {
-                continue;
+            let races = |it: &Operation| {
+                self.dependence.dependent(it, operation) && self.dependence.may_be_coenabled(it, operation)
+            };
+            if step.thread != thread && !ordered && step.operations.iter().any(races) {
+                self.reverse(earlier, thread, operation);
             }
-            self.reverse(earlier, thread, operation);
         }
     }
 
@@ -336,7 +394,7 @@ impl Reduced {
             let follows = |&other: &usize| {
                 let other = &self.steps[other];
                 let ordered = past.get(other.thread).copied().unwrap_or(0) >= other.number;
-                ordered || self.dependence.dependent(&other.operation, operation)
+                ordered || other.operations.iter().any(|it| self.dependence.dependent(it, operation))
             };
             if !taken.iter().any(follows) {
                 initials |= bit(thread);
@@ -374,7 +432,17 @@ impl Reduced {
         let pending =
             world.threads.iter().map(|slot| slot.pending.as_ref().map(Operation::pending)).collect();
         let sleep = self.sleep;
-        let choice = Choice { enabled, pending, chosen, backtrack: bit(chosen), sleep, explored: 0, table };
+        let choice = Choice {
+            enabled,
+            pending,
+            chosen,
+            backtrack: bit(chosen),
+            done: 0,
+            sleep,
+            several: false,
+            explored: 0,
+            table,
+        };
         self.sleep = asleep_after(&choice, self.dependence);
         self.path.push(Node::Thread(Box::new(choice)));
         self.at += 1;
@@ -382,10 +450,17 @@ impl Reduced {
     }
 }
 
-/// Whether a thread stands before something that this reduction does not know: what depends on time, or a
-/// look at whether a thread has ended, for an end is no step.
-fn unfit(thread: &ThreadSlot) -> bool {
-    thread.pending.is_some_and(|pending| pending.action.is_timed() || pending.action == Action::LookFinished)
+/// Whether the program does what is beyond this reduction: a look at whether a thread has ended, for an end is no
+/// step, or at a clock that others' waits have moved; or if there is no end to it.
+fn unfit(world: &World) -> bool {
+    let looks = |slot: &ThreadSlot| slot.pending.is_some_and(|it| it.action == Action::LookFinished);
+    let yields = |thread: Tid| world.events.iter().filter(|it| it.thread == thread && it.yields()).count();
+    let last = world.events.last();
+    world.events.len() > LONGEST
+        || world.threads.len() > 60
+        || world.depends_on_time()
+        || last.is_some_and(|event| event.yields() && yields(event.thread) > MOST_YIELDS)
+        || world.threads.iter().any(looks)
 }
 
 /// The threads that still sleep after the choice's thread has done its step.
@@ -434,6 +509,7 @@ impl Oracle for Reduced {
         self.at = 0;
         self.sleep = 0;
         self.steps.clear();
+        self.seen = 0;
         self.by_object.clear();
         self.closing.clear();
         self.clocks.clear();
@@ -444,8 +520,7 @@ impl Oracle for Reduced {
 
     fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
         self.observe(world);
-        let long = world.events.len() > LONGEST;
-        if long || world.yielded || world.threads.len() > 60 || world.threads.iter().any(unfit) {
+        if unfit(world) {
             self.outcome().unfit = true;
             return None;
         }
@@ -488,7 +563,8 @@ impl Oracle for Reduced {
                     self.races(thread, &Operation::pending(&pending));
                 }
             }
-            unfit = !abandoned && world.events.len() >= world.settings.step_bound;
+            unfit =
+                !abandoned && (world.depends_on_time() || world.events.len() >= world.settings.step_bound);
         }
         let mut outcome = self.outcome();
         if unfit {

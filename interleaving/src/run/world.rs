@@ -97,6 +97,8 @@ pub(crate) struct ThreadSlot {
     pub(crate) pending: Option<Pending>,
     pub(crate) finished: bool,
     pub(crate) unwinding: bool,
+    /// Its present wait ends without a notification: only its mutex is still to be taken.
+    pub(crate) wakes_by_itself: bool,
     pub(crate) woke_spuriously: bool,
     pub(crate) failed_weakly: bool,
     pub(crate) label: Option<String>,
@@ -145,6 +147,8 @@ pub(crate) struct World {
     clocks: Option<Box<Clocks>>,
     /// The virtual clock.
     pub(crate) now: Duration,
+    /// Whether the program has looked at the clock.
+    pub(crate) clock_read: bool,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
     /// The panics so far, where threads may panic: one of them may yet fail the body.
@@ -228,6 +232,7 @@ impl World {
             links: Vec::new(),
             clocks: None,
             now: crate::time::BEGIN,
+            clock_read: false,
             events: Vec::new(),
             ended: None,
             panics: Vec::new(),
@@ -252,6 +257,7 @@ impl World {
         self.links.clear();
         self.clocks = None;
         self.now = crate::time::BEGIN;
+        self.clock_read = false;
         self.events.clear();
         self.ended = None;
         self.panics.clear();
@@ -300,6 +306,11 @@ impl World {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the program has looked at a clock that somebody's sleep or wait has moved, or will have.
+    pub(crate) fn depends_on_time(&self) -> bool {
+        self.clock_read && self.now > crate::time::BEGIN
     }
 
     /// The thread that has had the processor to itself for so many steps and never yielded.
@@ -373,15 +384,22 @@ impl World {
         let own = self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
         match (pending.action, pending.second) {
             (Action::Wake(_), Some(mutex)) => {
-                (own || self.may_wake(thread)) && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
+                (own || self.threads[thread].wakes_by_itself)
+                    && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
             }
             _ => own,
         }
     }
 
-    /// Whether `thread` may still wake spuriously in this execution: once shows whether it looks again.
-    fn may_wake(&self, thread: Tid) -> bool {
-        self.settings.spurious && !self.threads[thread].woke_spuriously
+    /// Whether the wait that the current thread begins ends for no reason: at most once in an execution, which
+    /// shows whether the thread looks again. Such a wait is over as it begins, and only the mutex is taken
+    /// later: to be notified before that would be an ordinary wait.
+    fn ends_for_no_reason(&mut self, pick: &mut dyn FnMut(usize) -> usize) -> bool {
+        let thread = &mut self.threads[self.current];
+        let ends = self.settings.spurious && !thread.woke_spuriously && self.ended.is_none() && pick(2) == 1;
+        thread.woke_spuriously |= ends;
+        thread.wakes_by_itself = ends;
+        ends
     }
 
     /// Whether the weak exchange that the current thread has just done may fail for no reason: once shows what
@@ -396,10 +414,11 @@ impl World {
         let Some(pending) = self.threads[me].pending.take() else {
             unreachable!("a thread announces its operation before it does it")
         };
-        if self.is_spurious(me, &pending) {
-            self.threads[me].woke_spuriously = true;
-        }
-        let mut effect = self.slots[pending.object].state.apply(me, pending.action, pick);
+        let mut effect = if pending.action == Action::Wait && self.ends_for_no_reason(pick) {
+            Effect { ok: true, ..Effect::default() }
+        } else {
+            self.slots[pending.object].state.apply(me, pending.action, pick)
+        };
         if let Some(mutex) = pending.second {
             let action = if pending.action == Action::Wait { Action::Unlock } else { Action::Lock };
             self.slots[mutex].state.apply(me, action, pick);
@@ -505,12 +524,6 @@ impl World {
         {
             event.values.push(value);
         }
-    }
-
-    /// Whether `pending`, which is enabled, would be a spurious wakeup.
-    pub(crate) fn is_spurious(&self, thread: Tid, pending: &Pending) -> bool {
-        matches!(pending.action, Action::Wake(_))
-            && !self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket)
     }
 
     /// Whether the running thread is unwinding from a panic.

@@ -115,9 +115,9 @@ impl Condvar {
         limit: Duration,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        let start = Instant::now();
+        let start = Instant::unseen();
         while guard.holds(&mut condition) {
-            let left = limit.saturating_sub(start.elapsed());
+            let left = limit.saturating_sub(Instant::unseen().duration_since(start));
             let (again, result) = self.wait_timeout(guard, left)?;
             guard = again;
             if result.timed_out() {

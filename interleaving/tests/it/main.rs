@@ -14,6 +14,7 @@ mod outcomes;
 mod panics;
 mod program;
 mod races;
+mod reduction;
 mod searches;
 mod std_api;
 mod threads;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as StdMutex};
 
-use super::program::{self, Dice, LOOMS, Seen};
-use super::{MOST, Program, ends};
+use super::program::{self, Dice, LOOMS, Program, Seen};
+use super::{MOST, ends};
 use crate::oracle::Goal;
 use crate::oracle::loom::explore;
 use crate::oracle::reduced::Reduced;

@@ -21,7 +21,8 @@ pub(in crate::oracle) struct Flaw {
 impl Flaw {
     pub(in crate::oracle) fn is_at(self, cell: Option<(Action, Action)>) -> bool {
         let same = |(a, b): (Action, Action), (c, d): (Action, Action)| {
-            let alike = |a, b| discriminant(&a) == discriminant(&b);
+            let timed = |a: Action| matches!(a, Action::Wake(Waiting::Timed));
+            let alike = |a, b| discriminant(&a) == discriminant(&b) && timed(a) == timed(b);
             alike(a, c) && alike(b, d) || alike(a, d) && alike(b, c)
         };
         match (self.cell, cell) {
@@ -71,6 +72,21 @@ const OBJECTS: &[(&[Kind], &[Action])] = &[
     ),
     (&[Kind::Shared], &[Action::CellRead, Action::CellWrite]),
     (&[Kind::Park, Kind::Atomic], &[Action::Park, Action::Unpark]),
+    (&[Kind::Timed, Kind::Park, Kind::Atomic], &[Action::ParkTimeout, Action::Unpark]),
+    (
+        &[Kind::Timed, Kind::Condvar, Kind::Condvar, Kind::Atomic],
+        &[
+            Action::Wake(Waiting::Timed),
+            Action::Wait,
+            Action::Wake(Waiting::Untimed),
+            Action::NotifyOne,
+            Action::NotifyAll,
+        ],
+    ),
+    (
+        &[Kind::Timed, Kind::Channel],
+        &[Action::RecvTimeout, Action::Send, Action::TrySend, Action::Handed, Action::DropSender],
+    ),
 ];
 
 /// Pairs that depend on each other only in that the one makes way for the other, or that always come with
@@ -78,19 +94,20 @@ const OBJECTS: &[(&[Kind], &[Action])] = &[
 /// lose none: what they order is not known, and orders that cannot be are looked for.
 fn only_orders(a: Action, b: Action) -> bool {
     use Action::{
-        Acquire, Arrive, Depart, DropReceiver, DropSender, Handed, Meet, NotifyAll, NotifyOne, Recv, Release,
-        Send, TryRecv, Wait, Wake,
+        Acquire, Arrive, Depart, DropReceiver, DropSender, Handed, Meet, NotifyAll, NotifyOne, Recv,
+        RecvTimeout, Release, Send, TryRecv, Wait, Wake,
     };
     match a {
         // Of the waiters one is woken, in whatever order two notify; and all of these hold the mutex too.
         Wait => matches!(b, Wait | Wake(_)),
-        Wake(_) => matches!(b, Wake(_) | NotifyOne | NotifyAll),
+        Wake(Waiting::Untimed) => matches!(b, Wake(_) | NotifyOne | NotifyAll),
+        Wake(Waiting::Timed) => matches!(b, Wake(_)),
         NotifyOne => matches!(b, NotifyOne | NotifyAll),
         Acquire => b == Release,
         Arrive => matches!(b, Depart | Meet),
         Depart => b == Depart,
         Meet => b == Meet,
-        Handed => matches!(b, Recv | TryRecv | DropReceiver),
+        Handed => matches!(b, Recv | TryRecv | RecvTimeout | DropReceiver),
         Recv => matches!(b, Send | DropSender),
         _ => false,
     }

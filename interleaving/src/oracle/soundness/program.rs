@@ -11,7 +11,8 @@ use crate::run::world::{self, World};
 use crate::sync::atomic::{AtomicI64, Ordering};
 use crate::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use crate::sync::{Barrier, Condvar, Mutex, Once, RwLock, Semaphore};
-use crate::thread::{Thread, current, park};
+use crate::thread::{Thread, current, park, park_timeout, yield_now};
+use crate::time::Duration;
 use crate::{Meeting, actor, concurrently, survives};
 
 /// One thing a thread of a random program does.
@@ -20,6 +21,7 @@ pub(super) enum Instruction {
     Section(usize, Vec<Instruction>),
     /// Only inside a section of mutex 0.
     Wait,
+    WaitTimeout,
     NotifyOne,
     NotifyAll,
     TryLock(usize),
@@ -48,15 +50,18 @@ pub(super) enum Instruction {
     /// Only by thread 0, who has the receivers.
     Recv(usize),
     TryRecv(usize),
+    RecvTimeout(usize),
     Park,
+    ParkTimeout,
     Unpark(usize),
+    Yield,
     ReadCell,
     WriteCell,
     ReadShared,
     WriteShared,
     /// A call of two loads that a serial order must respect: it sees how many have ended before it began.
     Call,
-    /// A panic in the middle, caught outside.
+    /// A panic in the middle, caught outside, with a lock in the hand and something to store on the way.
     Panics(Vec<Instruction>),
 }
 
@@ -77,9 +82,12 @@ pub(super) enum Kind {
     Shared,
     Call,
     Panic,
+    /// Waits that have a limit: with [`Kind::Condvar`], [`Kind::Channel`] or [`Kind::Park`].
+    Timed,
+    Yield,
 }
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     Kind::Mutex,
     Kind::Condvar,
     Kind::Semaphore,
@@ -94,7 +102,18 @@ const KINDS: [Kind; 14] = [
     Kind::Shared,
     Kind::Call,
     Kind::Panic,
+    Kind::Timed,
+    Kind::Yield,
 ];
+
+/// A random program.
+#[derive(Clone, Debug)]
+pub(super) struct Program {
+    /// What each of its threads does.
+    pub(super) threads: Vec<Vec<Instruction>>,
+    /// Waits may end for no reason, and messages overtake each other.
+    pub(super) choices: bool,
+}
 
 /// What a program is drawn with.
 pub(super) struct Dice(SplitMix);
@@ -108,18 +127,22 @@ impl Dice {
         self.0.next() as usize % sides
     }
 
-    pub(super) fn program(&mut self) -> Vec<Vec<Instruction>> {
-        self.program_among(&KINDS)
+    pub(super) fn program(&mut self) -> Program {
+        let choices = self.throw(2) == 1;
+        Program { choices, ..self.program_among(&KINDS) }
     }
 
     /// A program of a few of these kinds.
-    pub(super) fn program_among(&mut self, kinds: &[Kind]) -> Vec<Vec<Instruction>> {
+    pub(super) fn program_among(&mut self, kinds: &[Kind]) -> Program {
         let kinds = (0..2 + self.throw(2)).map(|_| kinds[self.throw(kinds.len())]).collect();
         self.program_of(kinds)
     }
 
     /// A program of all these kinds.
-    pub(super) fn program_of(&mut self, mut kinds: Vec<Kind>) -> Vec<Vec<Instruction>> {
+    pub(super) fn program_of(&mut self, mut kinds: Vec<Kind>) -> Program {
+        if kinds.contains(&Kind::Timed) {
+            kinds.push([Kind::Condvar, Kind::Channel, Kind::Park][self.throw(3)]);
+        }
         let threads = 2 + self.throw(2);
         let most = if threads == 2 { 4 } else { 2 };
         if kinds.contains(&Kind::Condvar) {
@@ -130,7 +153,7 @@ impl Dice {
             let place = Place { thread, ..place.clone() };
             (0..1 + dice.throw(most)).map(|_| dice.instruction(&place)).collect()
         };
-        (0..threads).map(|number| thread(self, number)).collect()
+        Program { threads: (0..threads).map(|number| thread(self, number)).collect(), choices: false }
     }
 
     fn some(&mut self, most: usize, place: &Place) -> Vec<Instruction> {
@@ -175,6 +198,12 @@ impl Dice {
             (Kind::Panic, 0) => Instruction::TryLock(0),
             (Kind::Mutex, 1) => Instruction::Section(which, Vec::new()),
             (Kind::Condvar, 0 | 1) if place.in_zero => Instruction::Wait,
+            (Kind::Timed, 0 | 1) if place.in_zero => Instruction::WaitTimeout,
+            (Kind::Timed, 2) if place.kinds.contains(&Kind::Park) => Instruction::ParkTimeout,
+            (Kind::Timed, 2) if place.kinds.contains(&Kind::Channel) && place.thread == 0 => {
+                Instruction::RecvTimeout(which)
+            }
+            (Kind::Yield, 0) => Instruction::Yield,
             (Kind::Condvar, 2 | 3) => Instruction::NotifyOne,
             (Kind::Condvar, 4) => Instruction::NotifyAll,
             (Kind::Semaphore, 0 | 1) => Instruction::Take(which),
@@ -260,12 +289,16 @@ struct Own {
 }
 
 /// The body of a check of `program`, which leaves in `seen` what its threads have seen.
-pub(super) fn body(program: Vec<Vec<Instruction>>, seen: &Seen) -> impl Fn() + Send + Sync + 'static {
-    let seen = Arc::clone(seen);
+pub(super) fn body(program: Program, seen: &Seen) -> impl Fn() + Send + Sync + 'static {
+    let (seen, program) = (Arc::clone(seen), program.threads);
     let channels = mentions(&program, &|it| {
         matches!(
             it,
-            Instruction::Send(_) | Instruction::TrySend(_) | Instruction::Recv(_) | Instruction::TryRecv(_)
+            Instruction::Send(_)
+                | Instruction::TrySend(_)
+                | Instruction::Recv(_)
+                | Instruction::TryRecv(_)
+                | Instruction::RecvTimeout(_)
         )
     });
     move || {
@@ -343,7 +376,7 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
     let tell = |what: &dyn std::fmt::Display| see(shared, me, what);
     match instruction {
         Instruction::Section(mutex, inner) => section(shared, *mutex, inner, own),
-        Instruction::Wait => {}
+        Instruction::Wait | Instruction::WaitTimeout => {}
         Instruction::Reading(lock, inner) => {
             let guard = shared.rwlocks[*lock].read().unwrap_or_else(PoisonError::into_inner);
             tell(&*guard);
@@ -398,7 +431,13 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
             Ok(value) => tell(&value),
             Err(error) => tell(&error),
         },
+        Instruction::RecvTimeout(channel) => match own.receivers[*channel].recv_timeout(LIMIT) {
+            Ok(value) => tell(&value),
+            Err(error) => tell(&error),
+        },
         Instruction::Park => park(),
+        Instruction::ParkTimeout => park_timeout(LIMIT),
+        Instruction::Yield => yield_now(),
         Instruction::Unpark(thread) => {
             let handle = shared.handles.lock().unwrap()[*thread].clone();
             handle.iter().for_each(Thread::unpark);
@@ -418,6 +457,7 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::Panics(inner) => {
             survives(|| {
                 let _poisoned = shared.mutexes[0].lock().unwrap_or_else(PoisonError::into_inner);
+                let _stores = Stores(shared, me as i64 + 20);
                 run(shared, inner, own);
                 panic!("as meant");
             });
@@ -426,16 +466,35 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
     }
 }
 
+/// Stores when it is dropped, be it by a panic.
+struct Stores<'a>(&'a Shared, i64);
+
+impl Drop for Stores<'_> {
+    fn drop(&mut self) {
+        self.0.atomics[0].store(self.1, Ordering::SeqCst);
+    }
+}
+
+/// How long a wait may last: inside a check any time or none.
+const LIMIT: Duration = Duration::from_millis(1);
+
 fn section(shared: &Shared, mutex: usize, inner: &[Instruction], own: &Own) {
     let mut guard = shared.mutexes[mutex].lock().unwrap_or_else(PoisonError::into_inner);
     *guard = *guard * 3 + own.thread as i64 + 1;
     see(shared, own.thread, *guard);
     for instruction in inner {
-        if !matches!(instruction, Instruction::Wait) {
-            step(shared, instruction, own);
-        } else if mutex == 0 {
-            guard = shared.condvar.wait(guard).unwrap_or_else(PoisonError::into_inner);
-            see(shared, own.thread, "woken");
+        match instruction {
+            Instruction::Wait if mutex == 0 => {
+                guard = shared.condvar.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                see(shared, own.thread, "woken");
+            }
+            Instruction::WaitTimeout if mutex == 0 => {
+                let waited = shared.condvar.wait_timeout(guard, LIMIT);
+                let (again, result) = waited.unwrap_or_else(PoisonError::into_inner);
+                guard = again;
+                see(shared, own.thread, result.timed_out());
+            }
+            _ => step(shared, instruction, own),
         }
     }
 }

@@ -113,8 +113,6 @@ enum Next {
 
 fn standing(world: &World) -> Next {
     let mut enabled = SmallVec::new();
-    // Nobody may rely on a spurious wakeup: alone, they do not keep a program alive.
-    let mut alive = false;
     for (thread, slot) in world.threads.iter().enumerate() {
         if slot.finished {
             continue;
@@ -126,10 +124,9 @@ fn standing(world: &World) -> Next {
         if pending.action.is_eager() {
             return Next::Only(thread);
         }
-        alive |= !world.is_spurious(thread, pending);
         enabled.push(thread);
     }
-    if alive { Next::AnyOf(enabled) } else { Next::Nobody }
+    if enabled.is_empty() { Next::Nobody } else { Next::AnyOf(enabled) }
 }
 
 /// How many times the step bound an execution may take to end once it only tries to.

@@ -1,0 +1,144 @@
+//! What the reduction explores whole, and what it leaves to other searches.
+
+use interleaving::report::CheckVerdict;
+use interleaving::sync::atomic::{AtomicI32, Ordering::SeqCst};
+use interleaving::sync::mpsc::channel;
+use interleaving::sync::{Condvar, Mutex};
+use interleaving::time::{Duration, Instant};
+use interleaving::{Check, actor, concurrently, survives, thread};
+
+/// What the reduction alone covers, with a check like this.
+#[track_caller]
+fn covered(check: Check, body: fn()) -> String {
+    let report = check.loom(false).explore(body);
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.failure);
+    report.coverage[0].clone()
+}
+
+fn check() -> Check {
+    Check::new("the reduction")
+}
+
+/// Two wait for what a third brings.
+fn wait_and_look_again() {
+    let (ready, changed) = (Mutex::new(false), Condvar::new());
+    let wait = || drop(changed.wait_while(ready.lock().unwrap(), |ready| !*ready).unwrap());
+    let bring = || {
+        *ready.lock().unwrap() = true;
+        changed.notify_all();
+    };
+    concurrently([actor("wait", wait), actor("wait", wait), actor("bring", bring)]);
+}
+
+#[test]
+fn waits_that_end_for_no_reason_are_explored_whole() {
+    let (without, with) = (
+        covered(check(), wait_and_look_again),
+        covered(check().spurious_wakeups(), wait_and_look_again),
+    );
+    assert_eq!(without, "all 10 schedules that differ");
+    assert_eq!(with, "all 88 schedules that differ");
+}
+
+#[test]
+fn threads_that_panic_are_explored_whole() {
+    let body = || {
+        let (lock, count) = (Mutex::new(()), AtomicI32::new(0));
+        struct Counts<'a>(&'a AtomicI32);
+        impl Drop for Counts<'_> {
+            fn drop(&mut self) {
+                self.0.fetch_add(1, SeqCst);
+            }
+        }
+        let panics = || {
+            survives(|| {
+                let _guard = lock.lock();
+                let _counts = Counts(&count);
+                panic!("as meant");
+            });
+        };
+        let counts = || _ = count.fetch_add(1, SeqCst);
+        concurrently([actor("panics", panics), actor("counts", counts), actor("panics", panics)]);
+        assert_eq!(count.load(SeqCst), 3);
+    };
+    // The lock and the count are one step each time: the orders of three.
+    assert_eq!(covered(check().may_panic(), body), "all 6 schedules that differ");
+}
+
+#[test]
+fn messages_on_their_way_are_explored_whole() {
+    let body = || {
+        let (sender, receiver) = channel();
+        let (first, second) = (sender.clone(), sender);
+        concurrently([
+            actor("sends", move || first.send(1).unwrap()),
+            actor("sends", move || second.send(2).unwrap()),
+            actor("receives", move || _ = (receiver.recv(), receiver.recv())),
+        ]);
+    };
+    let (without, with) = (covered(check(), body), covered(check().delayed_messages(), body));
+    assert!(without.ends_with("that differ") && with.ends_with("that differ"), "{without}, {with}");
+    assert_ne!(without, with);
+}
+
+#[test]
+fn a_wait_with_a_limit_is_explored_whole() {
+    let body = || {
+        let (ready, changed) = (Mutex::new(false), Condvar::new());
+        let wait = || {
+            let guard = ready.lock().unwrap();
+            _ = changed.wait_timeout_while(guard, Duration::from_millis(5), |ready| !*ready);
+        };
+        let bring = || {
+            *ready.lock().unwrap() = true;
+            changed.notify_one();
+        };
+        concurrently([actor("wait", wait), actor("bring", bring)]);
+    };
+    assert_eq!(covered(check(), body), "all 4 schedules that differ");
+}
+
+#[test]
+fn yields_that_come_to_an_end_cost_nothing() {
+    let body = || {
+        let count = AtomicI32::new(0);
+        let add = || {
+            thread::yield_now();
+            count.fetch_add(1, SeqCst);
+            thread::yield_now();
+        };
+        concurrently([actor("add", add), actor("add", add)]);
+    };
+    assert_eq!(covered(check(), body), "all 2 schedules that differ");
+}
+
+#[test]
+fn a_loop_that_waits_is_left_to_the_search_by_preemptions() {
+    let body = || {
+        let flag = AtomicI32::new(0);
+        let wait = || {
+            while flag.load(SeqCst) == 0 {
+                thread::yield_now();
+            }
+        };
+        concurrently([actor("wait", wait), actor("set", || flag.store(1, SeqCst))]);
+    };
+    let coverage = covered(check(), body);
+    assert!(coverage.starts_with("all ") && !coverage.contains("differ"), "{coverage}");
+}
+
+#[test]
+fn who_looks_at_a_clock_that_others_move_is_left_to_the_search_by_preemptions() {
+    let body = || {
+        let look = || _ = Instant::now();
+        concurrently([actor("look", look), actor("sleep", || thread::sleep(Duration::from_millis(5)))]);
+    };
+    assert!(!covered(check(), body).contains("differ"));
+    // Nobody moves it here.
+    let body = || {
+        let lock = Mutex::new(());
+        let look = || drop((lock.lock(), Instant::now()));
+        concurrently([actor("look", look), actor("look", look)]);
+    };
+    assert_eq!(covered(check(), body), "all 2 schedules that differ");
+}

@@ -93,6 +93,7 @@ fn checked(rule: u32, passed: bool) -> CheckReport {
         executions: 60,
         coverage: vec!["all 60 schedules".into()],
         failure: (!passed).then_some(failure),
+        first_failure: None,
     }
 }
 

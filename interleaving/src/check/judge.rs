@@ -25,8 +25,19 @@ struct Account {
     /// All schedules with at most so many preemptions pass.
     complete_bound: Option<u32>,
     found: Option<(Found, Way)>,
+    /// How many executions it took to find anything.
+    first: Option<u64>,
     /// The step at which two executions of the same schedule differed.
     differs_at: Option<usize>,
+}
+
+impl Account {
+    /// A search has ended, which it does at the first failure.
+    fn searched(&mut self) {
+        if self.found.is_some() {
+            self.first.get_or_insert(self.executions);
+        }
+    }
 }
 
 /// Which oracle found something.
@@ -82,6 +93,7 @@ fn explored(check: &Check, body: &Body) -> Result<Judged, Lost> {
             executions: execution,
             coverage: Vec::new(),
             failure: Some(failure),
+            first_failure: None,
         };
         return Ok(Judged { report, exhausted: false });
     }
@@ -124,11 +136,13 @@ fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost
         // Without locks a free lock is held, which the reduction does not know.
         if check.reduction && !check.settings.locks_off {
             probed(check, body, account)?;
+            account.searched();
         }
         let passes = account.found.is_none() || check.goal == Goal::Possible;
         let decided = account.exhausted && passes || account.reached;
         if !decided && account.differs_at.is_none() {
             systematic(check, body, account)?;
+            account.searched();
         }
     }
     if account.differs_at.is_some() {
@@ -137,6 +151,7 @@ fn in_turn(check: &Check, body: &Body, account: &mut Account) -> Result<(), Lost
     let undecided = account.found.is_none() || check.goal == Goal::Possible;
     if undecided && !account.exhausted && !account.reached {
         random(check, body, account)?;
+        account.searched();
     }
     Ok(())
 }
@@ -316,6 +331,7 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         executions: account.executions,
         coverage: account.coverage,
         failure: None,
+        first_failure: None,
     };
     let Some((found, way)) = account.found else {
         return Ok(report);
@@ -331,6 +347,7 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
         }
     }
     report.verdict = CheckVerdict::Failed;
+    report.first_failure = account.first;
     let smallest = shrink::shrink(check, body, &found)?;
     report.executions += smallest.replays;
     let (execution, bound) = (found.execution, account.complete_bound);

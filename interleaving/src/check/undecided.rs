@@ -16,7 +16,7 @@ pub(super) fn report(check: &Check, lost: Lost) -> CheckReport {
             (CheckVerdict::InternalError, vec![format!("the checker failed: {text}")], None)
         }
     };
-    CheckReport { check: check.name.clone(), verdict, executions: 0, coverage, failure }
+    CheckReport { check: check.name.clone(), verdict, executions: 0, coverage, failure, first_failure: None }
 }
 
 /// Two executions of the same schedule differ, in the repeatable mode too.

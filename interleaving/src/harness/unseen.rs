@@ -48,6 +48,7 @@ impl Unseen {
             executions: 0,
             coverage: Vec::new(),
             failure: Some(Failure::without_schedule(FailureKind::Misuse, message, found, Some(place))),
+            first_failure: None,
         }
     }
 }

@@ -26,6 +26,10 @@ pub struct CheckReport {
     pub coverage: Vec<String>,
     /// The counterexample, unless the check passed.
     pub failure: Option<Failure>,
+    /// The executions up to the first that failed, before the search for the smallest failure began; `None` if
+    /// none failed. To compare searches: not part of what is written down.
+    #[serde(skip)]
+    pub first_failure: Option<u64>,
 }
 
 /// How a check ended.

@@ -32,10 +32,8 @@ fn wait_and_look_again() {
 
 #[test]
 fn waits_that_end_for_no_reason_are_explored_whole() {
-    let (without, with) = (
-        covered(check(), wait_and_look_again),
-        covered(check().spurious_wakeups(), wait_and_look_again),
-    );
+    let (without, with) =
+        (covered(check(), wait_and_look_again), covered(check().spurious_wakeups(), wait_and_look_again));
     assert_eq!(without, "all 10 schedules that differ");
     assert_eq!(with, "all 88 schedules that differ");
 }

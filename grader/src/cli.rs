@@ -131,6 +131,9 @@ pub(crate) struct Verify {
     /// How to tell the result on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: VerifyFormat,
+    /// Write what a student reads about each known mistake into this folder, `EXERCISE/MISTAKE.md`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) feedback: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) explore: Explore,
 }

@@ -193,8 +193,19 @@ fn verify(course: &Course, sandbox: Sandbox, args: cli::Verify, out: &mut dyn Wr
         VerifyFormat::Terminal => soundness::terminal(&found),
         VerifyFormat::Json => soundness::json(&found)?,
     };
+    if let Some(folder) = &args.feedback {
+        for (path, page) in soundness::pages(&found, course, (&engine.tools(), &options)) {
+            write_page(&folder.join(path), &page)?;
+        }
+    }
     put(out, &text)?;
     Ok(if found.holds() { Exit::Done } else { Exit::MarksLost })
+}
+
+fn write_page(path: &Path, page: &str) -> Result<()> {
+    let folder = path.parent().expect("a page stands in the folder of its exercise");
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    std::fs::write(path, page).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn put(out: &mut dyn Write, text: &str) -> Result<Exit> {

@@ -1,6 +1,6 @@
 //! `grader grade`: examines what has changed, keeps a record of each, and derives the reports.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,11 +13,8 @@ use crate::exercise::{Course, Exercise};
 use crate::outcome::Outcome;
 use crate::parallel::in_order;
 use crate::progress;
-use crate::record::{
-    Attempt, Known, Override, Record, Roster, Store, feedback_path, key, notes_path, overrides,
-};
+use crate::record::{Attempt, Known, Override, Record, Roster, Store, feedback_path, notes_path, overrides};
 use crate::report::{Format, Report, Student, feedback, notes};
-use crate::verdict::Verdict;
 
 /// Everything a run is made of.
 pub(crate) struct Run<'a> {
@@ -123,12 +120,11 @@ impl Run<'_> {
     }
 
     fn grade_one(&self, task: &Task, tools: &Tools, cache: &Cache) -> anyhow::Result<Record> {
-        let key = key(task.exercise, &task.files, tools, &self.options);
+        let mut record = Record::unseen(task.submission, task.exercise, &task.files, (tools, &self.options));
         let cell = {
             let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(cache.entry(key.clone()).or_default())
+            Arc::clone(cache.entry(record.key.clone()).or_default())
         };
-        let mut record = self.blank(task, key, tools);
         if let Some(stored) = self.stored(&record) {
             let _ = cell.set(stored.outcome.clone());
             // It stands there still when the run ended between the record and this.
@@ -173,28 +169,6 @@ impl Run<'_> {
         };
         let same = stored.key == record.key && stored.submission == record.submission;
         (same && !self.fresh && stored.is_settled()).then_some(stored)
-    }
-
-    /// The record before anything was seen.
-    fn blank(&self, task: &Task, key: String, tools: &Tools) -> Record {
-        let mut sources: BTreeMap<_, _> =
-            task.files.named.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
-        if let Ok(text) = std::fs::read_to_string(task.exercise.path.join("tests/public.rs")) {
-            sources.insert("tests/public.rs".into(), text);
-        }
-        Record {
-            schema: Record::schema(),
-            key,
-            submission: task.submission.to_owned(),
-            exercise: task.exercise.folder.clone(),
-            manifest: task.exercise.manifest.clone(),
-            tools: tools.clone(),
-            options: self.options,
-            sources,
-            ignored: task.files.ignored.clone(),
-            public_only: task.exercise.solution.is_none(),
-            outcome: Outcome::whole(Verdict::InternalError),
-        }
     }
 }
 

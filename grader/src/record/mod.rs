@@ -10,7 +10,7 @@ mod overrides;
 mod store;
 
 use id::safe_id;
-pub(crate) use key::key;
+use key::key;
 pub(crate) use overrides::{Known, Override, overrides};
 pub(crate) use store::{Attempt, Roster, Store, feedback_path, notes_path};
 
@@ -20,8 +20,9 @@ use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::collect::Files;
 use crate::engine::{Options, Tools};
-use crate::exercise::Manifest;
+use crate::exercise::{Exercise, Manifest};
 use crate::judge::{Grade, judge};
 use crate::outcome::Outcome;
 use crate::verdict::Verdict;
@@ -53,6 +54,33 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// The record of `files` before anything was seen of them.
+    pub(crate) fn unseen(
+        submission: &str,
+        exercise: &Exercise,
+        files: &Files,
+        (tools, options): (&Tools, &Options),
+    ) -> Self {
+        let mut sources: BTreeMap<_, _> =
+            files.named.iter().map(|file| (file.path.clone(), file.text.clone())).collect();
+        if let Ok(text) = std::fs::read_to_string(exercise.path.join("tests/public.rs")) {
+            sources.insert("tests/public.rs".into(), text);
+        }
+        Self {
+            schema: SCHEMA.to_owned(),
+            key: key(exercise, files, tools, options),
+            submission: submission.to_owned(),
+            exercise: exercise.folder.clone(),
+            manifest: exercise.manifest.clone(),
+            tools: tools.clone(),
+            options: *options,
+            sources,
+            ignored: files.ignored.clone(),
+            public_only: exercise.solution.is_none(),
+            outcome: Outcome::whole(Verdict::InternalError),
+        }
+    }
+
     /// The marks.
     pub(crate) fn grade(&self) -> Grade {
         judge(&self.exercise, &self.manifest, &self.outcome)
@@ -62,11 +90,6 @@ impl Record {
     pub(crate) fn is_settled(&self) -> bool {
         let ours = |verdict| verdict == Verdict::InternalError;
         !self.outcome.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
-    }
-
-    /// The current format's name, for a new record.
-    pub(crate) fn schema() -> String {
-        SCHEMA.to_owned()
     }
 
     /// The text of the record's file: the record, and a checksum of its text.

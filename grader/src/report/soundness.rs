@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{inert, table, words};
+use super::{Graded, Student, feedback, inert, table, words};
+use crate::engine::{Options, Tools};
+use crate::exercise::Course;
+use crate::record::Record;
 use crate::verify::{Breaks, Kind, Sound, Soundness, Trial};
 
 /// For the eye.
@@ -49,6 +52,26 @@ fn matrix(sound: &Sound) -> String {
         }
     }
     format!("{table}\n{caught}")
+}
+
+/// What a student reads about each known mistake, and where: `01_withdraw/mirror.md`.
+pub(crate) fn pages<'a>(
+    soundness: &'a Soundness,
+    course: &'a Course,
+    with: (&'a Tools, &'a Options),
+) -> impl Iterator<Item = (String, String)> + 'a {
+    let tried = soundness.exercises.iter().flat_map(|sound| {
+        let exercise = course.exercises.iter().find(|exercise| exercise.folder == sound.exercise);
+        sound.trials.iter().filter_map(move |trial| Some((exercise?, trial)))
+    });
+    tried.filter_map(move |(exercise, trial)| {
+        let mistake = trial.case.name.strip_prefix("mistakes/")?.strip_suffix(".rs")?;
+        let record = Record::unseen(mistake, exercise, &trial.case.files, with);
+        let record = Record { outcome: trial.outcome.clone(), ..record };
+        let graded = Graded { grade: trial.grade.clone(), record };
+        let student = Student { id: mistake.to_owned(), exercises: vec![graded], on_roster: None };
+        Some((format!("{}/{mistake}.md", exercise.folder), feedback(&student)))
+    })
 }
 
 /// As data, `racecourse/verify/v1`.

@@ -38,6 +38,8 @@ pub(crate) struct Sound {
 pub(crate) struct Trial {
     pub(crate) case: Case,
     pub(crate) grade: Grade,
+    /// What was seen.
+    pub(crate) outcome: Outcome,
     /// The tests that did not pass, by rule.
     pub(crate) caught_by: Vec<(u32, Vec<String>)>,
     /// What is off; `None` when all is well.
@@ -100,7 +102,7 @@ fn try_case(exercise: &Exercise, case: &Case, engine: &dyn Engine, options: Opti
     let grade = judge(&exercise.folder, &exercise.manifest, &outcome);
     let caught_by = caught_by(&grade);
     let fault = fault(case, &grade, &outcome);
-    Trial { case: case.clone(), grade, caught_by, fault }
+    Trial { case: case.clone(), grade, outcome, caught_by, fault }
 }
 
 fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {

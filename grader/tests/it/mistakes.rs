@@ -1,31 +1,51 @@
 //! What a student reads about each mistake that the course knows.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::real::{course, grade};
 
 /// One snapshot per mistake of the exercise: its feedback, without what was covered.
+///
+/// Where `RACECOURSE_FEEDBACK` names a folder that `grader verify --feedback` has written, its pages are
+/// looked at; nothing is graded twice then.
 fn snapshots(folder: &str, name: &str) {
     let work = tempfile::tempdir().unwrap();
-    let (class, out) = (work.path().join("class"), work.path().join("out"));
-    let mut mistakes = Vec::new();
-    for entry in fs::read_dir(course().join("solutions").join(folder).join("mistakes")).unwrap() {
-        let path = entry.unwrap().path();
-        let mistake = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let source = class.join(&mistake).join("exercises").join(folder).join("src");
-        fs::create_dir_all(&source).unwrap();
-        fs::copy(&path, source.join("lib.rs")).unwrap();
-        mistakes.push(mistake);
-    }
-    mistakes.sort();
-    grade(&class, &[name], &out).assert().code(1);
-    for mistake in mistakes {
-        let text = fs::read_to_string(out.join(format!("feedback/{mistake}.md"))).unwrap();
+    let pages = match std::env::var_os("RACECOURSE_FEEDBACK") {
+        Some(written) => PathBuf::from(written).join(folder),
+        None => {
+            grade_mistakes(folder, name, work.path());
+            work.path().join("out/feedback")
+        }
+    };
+    for mistake in mistakes(folder) {
+        let text = fs::read_to_string(pages.join(format!("{mistake}.md"))).unwrap();
         let told = text.split("\n### What was covered").next().unwrap();
         insta::with_settings!({ snapshot_path => format!("feedback/{folder}"), prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(mistake, told);
         });
     }
+}
+
+/// Grades the mistakes as a class, `out` in `work` is what that leaves.
+fn grade_mistakes(folder: &str, name: &str, work: &Path) {
+    let class = work.join("class");
+    for mistake in mistakes(folder) {
+        let source = class.join(&mistake).join("exercises").join(folder).join("src");
+        fs::create_dir_all(&source).unwrap();
+        let path = course().join(format!("solutions/{folder}/mistakes/{mistake}.rs"));
+        fs::copy(path, source.join("lib.rs")).unwrap();
+    }
+    grade(&class, &[name], &work.join("out")).assert().code(1);
+}
+
+/// The names of the exercise's mistakes.
+fn mistakes(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(course().join("solutions").join(folder).join("mistakes")).unwrap();
+    let name = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let mut mistakes: Vec<String> = entries.map(|entry| name(entry.unwrap().path())).collect();
+    mistakes.sort();
+    mistakes
 }
 
 /// A test for each exercise, so that they run side by side.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use interleaving::cell::Shared;
-use interleaving::{Meeting, actor, alone, check, concurrently, possible, thread};
+use interleaving::{Meeting, actor, alone, check, concurrently, possible};
 use philosophers::Table;
 
 #[test]
@@ -56,7 +56,6 @@ fn rule_3_the_fork_between_two() {
         let meal = |seat| {
             assert_eq!(eating.get(), None, "{seat} begins to eat while a neighbour eats");
             eating.set(Some(seat));
-            thread::yield_now();
             eating.set(None);
         };
         concurrently([

@@ -142,7 +142,8 @@ pub(crate) struct Reduced {
     /// How many events were taken in.
     seen: usize,
     by_object: Vec<Vec<usize>>,
-    closing: Vec<usize>,
+    /// Those that may depend on others with which they share no object.
+    alone: Vec<usize>,
     clocks: Vec<Clock>,
     /// How many starts and joins were taken in.
     links: usize,
@@ -173,7 +174,7 @@ impl Reduced {
             steps: Vec::new(),
             seen: 0,
             by_object: Vec::new(),
-            closing: Vec::new(),
+            alone: Vec::new(),
             clocks: Vec::new(),
             links: 0,
             fresh: 0,
@@ -313,8 +314,8 @@ impl Reduced {
             }
             self.by_object[object].push(index);
         }
-        if operation.opens || operation.closes {
-            self.closing.push(index);
+        if operation.stands_alone() {
+            self.alone.push(index);
         }
         self.steps[index].operations.push(operation);
         self.steps[index].clock = self.clocks[thread].clone();
@@ -326,8 +327,8 @@ impl Reduced {
         for object in operation.objects() {
             related.extend(self.by_object.get(object).into_iter().flatten());
         }
-        if operation.opens || operation.closes {
-            related.extend(&self.closing);
+        if operation.stands_alone() {
+            related.extend(&self.alone);
         }
         related.sort_unstable_by(|a, b| b.cmp(a));
         related.dedup();
@@ -511,7 +512,7 @@ impl Oracle for Reduced {
         self.steps.clear();
         self.seen = 0;
         self.by_object.clear();
-        self.closing.clear();
+        self.alone.clear();
         self.clocks.clear();
         self.links = 0;
         self.numbers.clear();

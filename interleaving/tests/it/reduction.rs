@@ -5,7 +5,7 @@ use interleaving::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use interleaving::sync::mpsc::channel;
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::time::{Duration, Instant};
-use interleaving::{Check, actor, concurrently, survives, thread};
+use interleaving::{Check, Search, actor, concurrently, survives, thread};
 
 /// What the reduction alone covers, with a check like this.
 #[track_caller]
@@ -97,17 +97,32 @@ fn a_wait_with_a_limit_is_explored_whole() {
 }
 
 #[test]
-fn yields_that_come_to_an_end_cost_nothing() {
+fn a_yield_does_nothing() {
     let body = || {
         let count = AtomicI32::new(0);
-        let add = || {
+        let waits = || {
             thread::yield_now();
             count.fetch_add(1, SeqCst);
             thread::yield_now();
         };
-        concurrently([actor("add", add), actor("add", add)]);
+        concurrently([actor("waits", waits), actor("adds", || _ = count.fetch_add(1, SeqCst))]);
     };
     assert_eq!(covered(check(), body), "all 2 schedules that differ");
+}
+
+#[test]
+fn what_two_threads_do_between_yields_is_explored_though_it_is_unseen() {
+    let report = check().only(Search::Reduction).explore(|| {
+        let inside = std::sync::atomic::AtomicI32::new(0);
+        let visit = || {
+            thread::yield_now();
+            assert_eq!(inside.fetch_add(1, SeqCst), 0, "two are inside");
+            thread::yield_now();
+            inside.fetch_sub(1, SeqCst);
+        };
+        concurrently([actor("visit", visit), actor("visit", visit)]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
 }
 
 #[test]

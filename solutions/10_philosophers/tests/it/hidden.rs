@@ -1,12 +1,13 @@
 //! The rules at tables that `public.rs` does not show.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use interleaving::cell::Shared;
 use interleaving::{Budget, Check, Meeting, actor, alone, concurrently, possible, thread};
 use philosophers::Table;
 
 /// What tables of four and five get: they are too large for all orders, whatever the design.
-const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 500, random: 150, ..Budget::STANDARD };
 
 /// `hungry` of `seats` philosophers want `meals` each; afterwards all have had them.
 fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {
@@ -101,18 +102,16 @@ fn rule_2_some_are_not_hungry() {
 fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
-        let eating: Vec<AtomicBool> = (0..seats).map(|_| AtomicBool::new(false)).collect();
+        let eating: Vec<Shared<bool>> = (0..seats).map(|_| Shared::new(false)).collect();
         let philosopher = |&seat: &usize| {
             let (table, eating) = (&table, &eating);
             let meal = move || {
-                eating[seat].store(true, Relaxed);
+                eating[seat].set(true);
                 for neighbour in [(seat + 1) % seats, (seat + seats - 1) % seats] {
-                    let alone = !eating[neighbour].load(Relaxed);
+                    let alone = !eating[neighbour].get();
                     assert!(alone, "{seat} begins to eat while his neighbour {neighbour} eats");
                 }
-                // The meal takes its time: whoever does not wait for the forks begins now.
-                thread::yield_now();
-                eating[seat].store(false, Relaxed);
+                eating[seat].set(false);
             };
             actor(&format!("philosopher {seat}"), move || (0..meals).for_each(|_| table.dine(seat, meal)))
         };

@@ -7,6 +7,9 @@ use ring_buffer::internet;
 /// Forty characters, no two alike.
 const FORTY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
+/// For what has too many orders to try all: some of them, and the same ones every time.
+const SOME: Budget = Budget { systematic: 400, random: 150, ..Budget::STANDARD };
+
 #[test]
 fn rule_1_alone_in_turns() {
     alone("forty characters through eight slots, in turns", || {
@@ -36,9 +39,7 @@ fn rule_2_three_characters_through_two_slots() {
 
 #[test]
 fn rule_2_forty_characters_through_eight_slots() {
-    // Too many for all orders: some of them, and the same ones every time.
-    let some = Budget { systematic: 400, random: 150, ..Budget::STANDARD };
-    Check::new("forty characters through eight slots").budget(some).run(|| {
+    Check::new("forty characters through eight slots").budget(SOME).run(|| {
         let (mut writer, mut reader) = internet(8);
         concurrently([
             actor("write forty", || FORTY.chars().for_each(|c| writer.write(c))),
@@ -54,7 +55,7 @@ fn rule_2_forty_characters_through_eight_slots() {
 
 #[test]
 fn rule_3_the_ninth_write_waits() {
-    check("nine writes into eight slots, and a reader who comes late", || {
+    Check::new("nine writes into eight slots, and a reader who comes late").budget(SOME).run(|| {
         let (mut writer, mut reader) = internet(8);
         let written = AtomicUsize::new(0).named("writes that have returned");
         concurrently([

@@ -9,7 +9,7 @@ use interleaving::{Budget, Check, Meeting, actor, alone, concurrently, possible,
 use philosophers_limit::Table;
 
 /// What tables of four and five get: they are too large for all orders, whatever the design.
-const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 500, random: 150, ..Budget::STANDARD };
 
 /// `hungry` of `seats` philosophers want `meals` each, and get them.
 fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {

@@ -7,7 +7,7 @@ use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, po
 use pool::{Closed, Pool};
 
 /// What larger scenarios get.
-const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 600, random: 200, ..Budget::STANDARD };
 
 /// A check whose executions are short: what takes a thousand steps here goes in circles.
 #[track_caller]

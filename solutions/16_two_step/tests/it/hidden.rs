@@ -7,7 +7,7 @@ use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, su
 use two_step::{Broken, TwoSteps};
 
 /// What scenarios get that are too large for all orders.
-const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 600, random: 200, ..Budget::STANDARD };
 
 /// A check whose executions are short: what takes a thousand steps here goes in circles.
 fn short(name: &str) -> Check {

@@ -8,7 +8,7 @@ use interleaving::{Actor, Budget, Check, actor, alone, concurrently};
 use ring_buffer_many::RingBuffer;
 
 /// What more than two threads get: those who look again and again have too many orders.
-const SAMPLED: Budget = Budget { systematic: 1_500, random: 300, loom: 500, ..Budget::STANDARD };
+const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, loom: 500, ..Budget::STANDARD };
 
 /// A check whose executions are short: what takes a thousand steps here goes in circles.
 #[track_caller]

@@ -129,6 +129,13 @@ pub(crate) fn tell(text: &str) {
     }
 }
 
+/// Says something among what the program itself prints.
+pub(crate) fn print(text: &str) {
+    if CHANNEL.get().is_none() {
+        println!("{text}");
+    }
+}
+
 /// The folder of the exercise whose tests run under `cargo test`.
 fn exercise() -> Option<std::path::PathBuf> {
     let folder = std::path::PathBuf::from(variable("CARGO_MANIFEST_DIR")?);

@@ -57,11 +57,12 @@ fn rule_2_three_clients_and_the_auditor() {
 fn rule_3_two_receipts_in_order() {
     check("the receipts of twice Ace → Bob 100", || {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 0)]);
-        let told = Shared::new(300);
-        let receipt = |ace, _| {
-            let last = told.get();
-            assert!(ace < last, "Ace is told of {ace} dollars after he was told of {last}");
-            told.set(ace);
+        let last = Shared::new((300, 0)).named("last receipt");
+        let receipt = |ace, bob| {
+            let (former_ace, former_bob) = last.get();
+            assert!(ace < former_ace, "Ace is told of {ace} dollars after he was told of {former_ace}");
+            assert!(bob > former_bob, "Bob is told of {bob} dollars after he was told of {former_bob}");
+            last.set((ace, bob));
         };
         concurrently([
             actor("Ace → Bob 100", || bank.transfer(ACE, BOB, 100, receipt)),

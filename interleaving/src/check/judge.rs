@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::worker::{self, Lost};
-use super::{Check, Search, counterexample, lock_order, nearest, second_opinion, shrink, token, undecided};
+use super::{
+    Check, Search, counterexample, lock_order, nearest, printed, second_opinion, shrink, token, undecided,
+};
 use crate::oracle::bounded::{self, Bounded};
 use crate::oracle::in_turn::InTurn;
 use crate::oracle::reduced::{self, Reduced};
@@ -354,6 +356,9 @@ fn conclude(check: &Check, body: &Body, account: Account) -> Result<CheckReport,
     let mut failure = counterexample::tell(check, &smallest, way, execution, bound, &report.coverage);
     if way == Way::Replay && check.goal == Goal::Always {
         failure.nearest = nearest::told(check, body, &smallest)?;
+    }
+    if way == Way::Replay {
+        printed::again(check, body, &smallest)?;
     }
     report.failure = Some(failure);
     Ok(report)

@@ -9,6 +9,7 @@ mod lock_order;
 mod meeting;
 mod nearest;
 mod outcomes;
+mod printed;
 mod search;
 mod second_opinion;
 mod shrink;

@@ -1,6 +1,7 @@
 //! Patterns of executions that do not end: all busy and none gets on, or one always too late.
 
 use std::collections::BTreeSet;
+use std::panic::Location;
 
 use super::Pattern;
 use super::facts::{Facts, at, name, takes};
@@ -14,17 +15,7 @@ pub(super) fn repeating(facts: &Facts<'_>, from: usize, to: usize) -> Option<Pat
     let changes = |thread: Tid| round.iter().any(|event| event.thread == thread && changes(event));
     let (busy, idle): (Vec<Tid>, Vec<Tid>) = threads.iter().partition(|&&thread| changes(thread));
     let fails = |thread: Tid| round.iter().position(|event| event.thread == thread && tried_in_vain(event));
-    if threads.len() >= 2 && threads.iter().all(|&thread| fails(thread).is_some()) {
-        let places: Vec<String> = threads
-            .iter()
-            .filter_map(|&thread| {
-                fails(thread).map(|place| format!("{} ({})", name(thread), at(round[place].at)))
-            })
-            .collect();
-        let sentence = format!(
-            "{} try again and again what the others keep from them, and none gets on",
-            places.join(" and ")
-        );
+    if let Some(sentence) = livelock(facts, from, to) {
         return Some(Pattern::new("livelock", sentence));
     }
     let (&starved, place) = idle.iter().find_map(|thread| Some((thread, fails(*thread)?)))?;
@@ -39,6 +30,27 @@ pub(super) fn repeating(facts: &Facts<'_>, from: usize, to: usize) -> Option<Pat
     Some(Pattern::new("starvation", sentence))
 }
 
+/// All in the loop `from..to` want what another one in it has: who wants what.
+fn livelock(facts: &Facts<'_>, from: usize, to: usize) -> Option<String> {
+    let threads: BTreeSet<Tid> = facts.events()[from..to].iter().map(|event| event.thread).collect();
+    let wants = |&thread: &Tid| {
+        let own = |at: &usize| facts.events()[*at].thread == thread && tried_in_vain(&facts.events()[*at]);
+        let tried = (from..to).find(own)?;
+        // What nobody in the loop has will not come from there.
+        let by = keeper(facts, tried).filter(|by| *by != thread && threads.contains(by))?;
+        let event = &facts.events()[tried];
+        Some(format!(
+            "{} wants {{o{}}} ({}), which {} has",
+            name(thread),
+            event.object,
+            at(event.at),
+            name(by)
+        ))
+    };
+    let wants: Vec<String> = threads.iter().map(wants).collect::<Option<_>>()?;
+    (wants.len() >= 2).then(|| format!("{}: each tries again and again, and none gets on", wants.join("; ")))
+}
+
 /// `thread` alone repeats the events `from..to`, and others could go on.
 pub(super) fn without_yield(facts: &Facts<'_>, thread: Tid, from: usize, to: usize) -> Option<Pattern> {
     let look = facts.events()[from..to].iter().find(|event| event.thread == thread)?;
@@ -51,24 +63,79 @@ pub(super) fn without_yield(facts: &Facts<'_>, thread: Tid, from: usize, to: usi
     Some(Pattern::new("busy waiting without a yield", sentence))
 }
 
+/// What is looked at in a loop that nobody in it changes.
+pub(crate) struct Vain {
+    pub(crate) threads: BTreeSet<Tid>,
+    pub(crate) at: &'static Location<'static>,
+    pub(crate) object: usize,
+    pub(crate) value: Option<String>,
+    /// The event that made it so, unless it was so from the beginning.
+    pub(crate) since: Option<usize>,
+}
+
+/// What the first look of the loop `from..to` finds each time, unless it is a livelock.
+pub(crate) fn in_vain(facts: &Facts<'_>, from: usize, to: usize) -> Option<Vain> {
+    if livelock(facts, from, to).is_some() {
+        return None;
+    }
+    let (before, round) = (&facts.events()[..from], &facts.events()[from..to]);
+    let look = round.iter().find(|event| looks(event))?;
+    let same = |event: &&Event| event.object == look.object;
+    if round.iter().filter(same).any(changes) {
+        return None;
+    }
+    let lookers = round.iter().filter(same).filter(|event| looks(event));
+    Some(Vain {
+        threads: lookers.map(|event| event.thread).collect(),
+        at: look.at,
+        object: look.object,
+        value: look.values.first().cloned(),
+        since: before.iter().rposition(|event| event.object == look.object && changes(event)),
+    })
+}
+
+/// Whether the event reads, and leaves what it reads as it is: a swap of `true` for `true`, too.
+fn looks(event: &Event) -> bool {
+    let reads = matches!(event.action, Action::Load(_) | Action::CellRead | Action::CompareExchange(..));
+    reads && !changes(event) || changes_nothing(event)
+}
+
+/// Whether the event is an update that leaves the value as it was.
+fn changes_nothing(event: &Event) -> bool {
+    let same = event.values.len() == 2 && event.values.first() == event.values.last();
+    same && matches!(event.action, Action::Update(_))
+}
+
+/// The thread that has what event `tried` did not get: it took or changed it last.
+fn keeper(facts: &Facts<'_>, tried: usize) -> Option<Tid> {
+    let wanted = facts.events()[tried].object;
+    let got = |event: &&Event| {
+        let permit = matches!(event.action, Action::Acquire | Action::TryAcquire) && event.ok;
+        event.object == wanted && (permit || changes(event))
+    };
+    facts.events()[..tried].iter().rev().find(got).map(|event| event.thread)
+}
+
 /// Whether the event changes what others can see.
 fn changes(event: &Event) -> bool {
-    let writes = matches!(event.action, Action::Store(_) | Action::Update(_) | Action::CellWrite);
+    let updates = matches!(event.action, Action::Update(_)) && !changes_nothing(event);
+    let writes = updates || matches!(event.action, Action::Store(_) | Action::CellWrite);
     let exchanges = matches!(event.action, Action::CompareExchange(..) | Action::TryAcquire) && event.ok;
     writes || exchanges || takes(event.action) && event.ok
 }
 
 /// Whether the event is an attempt that failed.
 fn tried_in_vain(event: &Event) -> bool {
-    !event.ok
-        && matches!(
-            event.action,
-            Action::TryLock
-                | Action::TryRead
-                | Action::TryWrite
-                | Action::TryAcquire
-                | Action::CompareExchange(..)
-        )
+    changes_nothing(event)
+        || !event.ok
+            && matches!(
+                event.action,
+                Action::TryLock
+                    | Action::TryRead
+                    | Action::TryWrite
+                    | Action::TryAcquire
+                    | Action::CompareExchange(..)
+            )
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod waits;
 
 pub(crate) use facts::Facts;
 pub(crate) use locks::kept_apart;
+pub(crate) use loops::{Vain, in_vain};
 
 use crate::report::Diagnosis;
 use crate::run::world::Ended;

@@ -23,25 +23,33 @@ pub(super) fn stale(facts: &Facts<'_>) -> Option<Pattern> {
     };
     accesses.iter().filter(acts).find_map(|act| {
         let own = |access: &&Access| access.thread == act.thread && access.object == act.object;
-        let look = accesses.iter().filter(own).rfind(|access| access.is_before(act.from))?;
+        let before = |access: &&Access| access.is_before(act.from);
+        let looks = accesses.iter().filter(own).filter(before).rev().take_while(|access| !access.writes);
         // A store after looks at other things may well have nothing to do with this look.
-        let elsewhere = |access: &Access| {
+        let elsewhere = |look: &Access, access: &Access| {
             let within = access.from > look.from && access.from < act.from;
             within && access.thread == act.thread && access.object != act.object
         };
-        let loose = act.way != AccessWay::Locked && accesses.iter().any(elsewhere);
-        if look.writes || loose {
-            return None;
-        }
-        let between = |access: &&Access| {
-            let after = access.to.is_some_and(|to| look.is_before(to));
-            access.thread != act.thread && access.object == act.object && access.writes && after
-        };
-        let change = accesses.iter().filter(between).rfind(|change| change.is_before(act.from))?;
-        // What is again as it was seen misleads nobody.
-        let known = look.found.is_some() && act.found.is_some() && act.way != AccessWay::Store;
-        (!(known && look.found == act.found)).then(|| told(facts, look, change, act))
+        looks.enumerate().find_map(|(earlier, look)| {
+            let between = |access: &&Access| {
+                let after = access.to.is_some_and(|to| look.is_before(to));
+                access.thread != act.thread && access.object == act.object && access.writes && after
+            };
+            let change = accesses.iter().filter(between).rfind(|change| change.is_before(act.from))?;
+            let loose = act.way != AccessWay::Locked && accesses.iter().any(|access| elsewhere(look, access));
+            // What is again as it was seen misleads nobody.
+            let known = look.found.is_some() && act.found.is_some() && act.way != AccessWay::Store;
+            let as_seen = known && look.found == act.found;
+            // It may have looked again since: then only the values can tell which look it acts on.
+            let acts_on_it = earlier == 0 && !loose && !as_seen;
+            (acts_on_it || twice_from(look, change, act)).then(|| told(facts, look, change, act))
+        })
     })
+}
+
+/// Whether both made the same number of the same number: the second from what it saw before the first.
+fn twice_from(look: &Access, change: &Access, act: &Access) -> bool {
+    rewritten(act) && change.left == act.left && change.found == look.found && look.found != act.left
 }
 
 fn told(facts: &Facts<'_>, look: &Access, change: &Access, act: &Access) -> Pattern {

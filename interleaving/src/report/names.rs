@@ -14,7 +14,8 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(super) fn new(failure: &'a Failure, source: Source<'a>) -> Self {
-        let bases: Vec<String> = failure.objects.iter().map(|object| base(object, source)).collect();
+        let bases =
+            alike(failure.objects.iter().map(|object| base(object, source)).collect(), &failure.objects);
         let told = told(failure);
         let objects = (0..bases.len()).map(|number| own(number, &bases, &failure.objects, &told)).collect();
         Self { objects, failure, source }
@@ -92,6 +93,20 @@ fn base(object: &Object, source: Source<'_>) -> String {
     read.unwrap_or_else(|| object.kind.clone())
 }
 
+/// One name for one field: where the use of one object tells `accounts[_].balance` and that of another no more
+/// than `balance`, both are `balance`.
+fn alike(bases: Vec<String>, objects: &[Object]) -> Vec<String> {
+    let of_kind = |field: &str, kind: &str| {
+        let same = |(base, object): (&String, &Object)| base == field && object.kind == kind;
+        bases.iter().zip(objects).any(same)
+    };
+    let field = |(base, object): (&String, &Object)| match base.rsplit_once('.') {
+        Some((_, field)) if object.name.is_none() && of_kind(field, &object.kind) => field.to_owned(),
+        _ => base.clone(),
+    };
+    bases.iter().zip(objects).map(field).collect()
+}
+
 /// Which objects the report speaks of.
 fn told(failure: &Failure) -> Vec<bool> {
     let rows = failure.rows.iter().flat_map(|row| [Some(&row.text), row.note.as_ref()]);
@@ -156,6 +171,18 @@ mod tests {
     fn some_of_an_array_are_told_apart_without_a_number() {
         assert_eq!(names("forks[_]", &[object(None), object(None)]), ["forks[i]", "forks[j]"]);
         assert_eq!(names("forks[_]", &[object(Some(3)), object(Some(4))]), ["forks[i]", "forks[j]"]);
+    }
+
+    #[test]
+    fn a_field_is_called_alike_wherever_it_was_used_first() {
+        let alike = |bases: [&str; 2], kinds: [&str; 2]| {
+            let objects = kinds.map(|kind| Object { kind: kind.into(), ..object(None) });
+            super::alike(bases.map(str::to_owned).to_vec(), &objects)
+        };
+        let bases = ["accounts[_].balance", "balance"];
+        assert_eq!(alike(bases, ["mutex", "mutex"]), ["balance", "balance"]);
+        assert_eq!(alike(bases, ["mutex", "cell"]), bases);
+        assert_eq!(alike(["forks[_].x", "forks[_]"], ["mutex", "mutex"]), ["forks[_].x", "forks[_]"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 mod path;
 
 use super::Place;
-use path::{closing, last_call, parts, path_before, statement};
+use path::{ONE_OF, closing, last_call, parts, path_before, statement};
 
 /// Methods that go through many.
 const MANY: [&str; 10] =
@@ -15,7 +15,7 @@ const MANY: [&str; 10] =
 const DEPTH: usize = 5;
 
 /// The name of what the method at `place` is called on: `balance` for `self.balance.lock()`; `forks[_]`
-/// where it is one of many.
+/// where it is one of many. A field that has only a number is told with what it is a field of.
 pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     let before = before(source, place)?;
     let path = resolved(before.trim_end().strip_suffix('.')?, DEPTH)?;
@@ -23,14 +23,30 @@ pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     if path == "self" || path == "[_]" {
         return None;
     }
-    let last = path.rsplit('.').next()?;
+    let is_number = |field: &str| field.chars().all(|letter| letter.is_ascii_digit());
     match path.rsplit_once('.') {
+        Some(("", field)) if is_number(field) => None,
         // A field of one of many is told with the many.
-        Some((whole, field)) if !field.contains('[') && whole.ends_with(']') => {
+        Some((whole, field)) if is_number(field) || !field.contains('[') && whole.ends_with(']') => {
             Some(format!("{}.{field}", whole.rsplit('.').next()?))
         }
-        _ => Some(last.to_owned()),
+        None if is_number(path) => Some(format!("{}.{path}", implemented(&before)?)),
+        _ => path.rsplit('.').next().map(str::to_owned),
     }
+}
+
+/// The type whose `impl` the text ends in.
+fn implemented(text: &str) -> Option<&str> {
+    // Behind a colon or an arrow stands a type.
+    let opens =
+        |&at: &usize| matches!(text[..at].trim_end().chars().next_back(), None | Some('}' | ';' | ']'));
+    let (at, _) = text.rmatch_indices("impl").find(|(at, _)| opens(at))?;
+    let header = text[at + "impl".len()..].split('{').next()?;
+    let (_, of) = header.rsplit_once(" for ").unwrap_or(("", header));
+    // What stands in angle brackets before the type belongs to `impl`.
+    let of = if of.starts_with('<') { of.split_once("> ")?.1 } else { of };
+    let end = |letter: char| !(letter.is_alphanumeric() || letter == '_');
+    of.trim().split(end).next().filter(|name| !name.is_empty())
 }
 
 /// Whether the guard that the call at `place` gives is kept by nobody: `let _ =`, or a statement of its own.
@@ -139,9 +155,12 @@ fn names(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).filter(|name| !name.is_empty())
 }
 
-/// One of those that `many`, an expression, goes through.
+/// One of those that `many`, an expression, goes through; or the one that it gives.
 fn one_of(many: &str, depth: usize) -> Binding {
     let mut many = many.trim();
+    if last_call(many).is_some_and(|(_, method)| ONE_OF.contains(&method)) {
+        return resolved(many, depth - 1).map_or(Binding::Unclear, Binding::Is);
+    }
     let plain = many.starts_with('&');
     let mut gone = false;
     while let Some((receiver, method)) = last_call(many) {
@@ -167,13 +186,26 @@ fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding>
     if pattern.contains([';', '{']) || value.starts_with('=') {
         return None;
     }
-    let value = statement(value)?.trim();
+    let condition = ["if", "while", "&&"].iter().any(|word| before.trim_end().ends_with(word));
+    let value = if condition {
+        value.split('{').next()?.split("&&").next()?
+    } else {
+        let whole = statement(value)?;
+        if whole.trim().starts_with("if ") { whole } else { whole.split(" else {").next()? }
+    };
+    let value = value.trim();
     if let Some(inner) = pattern.strip_prefix('(').and_then(|pattern| pattern.strip_suffix(')')) {
-        let element = inner.split(',').position(|part| part.trim().trim_start_matches("mut ") == name)?;
+        let element = inner.split(',').position(|part| bound(part) == name)?;
         return Some(of_tuples(value, before, element, depth));
     }
-    let bound = pattern.split(':').next()?.trim().trim_start_matches("mut ");
-    (bound == name).then(|| of_value(value, before, depth))
+    (bound(pattern.split(':').next()?) == name).then(|| of_value(value, before, depth))
+}
+
+/// The name in a pattern: `x` of `mut x` and of `Some(x)`.
+fn bound(pattern: &str) -> &str {
+    let pattern = pattern.trim();
+    let inner = ["Some(", "Ok("].iter().find_map(|some| pattern.strip_prefix(some)?.strip_suffix(')'));
+    inner.unwrap_or(pattern).trim().trim_start_matches("mut ")
 }
 
 /// What a value stands for: a place that has a name, or something new.

@@ -12,6 +12,7 @@ mod once;
 mod order;
 mod outcomes;
 mod panics;
+mod printed;
 mod program;
 mod races;
 mod reduction;

@@ -42,6 +42,67 @@ fn spin_locks_in_opposite_orders_are_in_livelock() {
     assert_eq!(name(body), "livelock");
 }
 
+/// How the first look of the endless loop of `body` is told, with names.
+fn looks(body: impl Fn() + Send + Sync + 'static) -> String {
+    let text = interleaving::report::render(&explore(body), None, &|_| None).replace("\n   ", " ");
+    let line = text.lines().find(|line| line.contains("again and again"));
+    line.unwrap_or_else(|| panic!("{text}")).to_owned()
+}
+
+/// Takes the flag, and nobody lets it go.
+fn taken_for_ever(flag: &AtomicBool, lock: fn(&AtomicBool)) {
+    let visit = || lock(flag);
+    concurrently([actor("first", visit), actor("second", visit), actor("third", visit)]);
+}
+
+#[test]
+fn a_swap_that_finds_what_is_never_taken_back_is_told_with_the_step_that_made_it_so() {
+    let swap = |flag: &AtomicBool| {
+        while flag.swap(true, SeqCst) {
+            thread::yield_now();
+        }
+    };
+    let body = move || taken_for_ever(&AtomicBool::new(false), swap);
+    assert_eq!(name(body), "none");
+    let told = looks(body);
+    assert!(
+        told.starts_with("P2 and P3 look at ") && told.contains("find the true of step 1; nobody"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_exchange_that_nobody_makes_possible_is_no_livelock() {
+    let exchange = |flag: &AtomicBool| {
+        while flag.compare_exchange(false, true, SeqCst, SeqCst).is_err() {
+            thread::yield_now();
+        }
+    };
+    let body = move || taken_for_ever(&AtomicBool::new(false), exchange);
+    assert_eq!(name(body), "none");
+    let told = looks(body);
+    assert!(
+        told.starts_with("P2 and P3 look at ") && told.contains("find the true of step 1; nobody"),
+        "{told}"
+    );
+}
+
+#[test]
+fn flags_that_two_raise_and_wait_for_are_told_of_both() {
+    let told = looks(|| {
+        let (a, b) = (AtomicBool::new(false), AtomicBool::new(false));
+        let politely = |own: &AtomicBool, other: &AtomicBool| {
+            own.store(true, SeqCst);
+            while other.load(SeqCst) {
+                thread::yield_now();
+            }
+            own.store(false, SeqCst);
+        };
+        concurrently([actor("a", || politely(&a, &b)), actor("b", || politely(&b, &a))]);
+    });
+    assert!(told.ends_with(", who made it so, does not get on either"), "{told}");
+}
+
 #[test]
 fn a_flag_that_nobody_sets_is_no_livelock() {
     let body = || {

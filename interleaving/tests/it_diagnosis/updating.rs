@@ -30,6 +30,59 @@ fn a_get_and_a_set_lose_an_update() {
     assert_eq!(name(body), "lost update");
 }
 
+/// Two deposits, each in two steps.
+fn deposits(deposit: fn(&Shared<i64>, &Flag)) -> impl Fn() + Send + Sync {
+    move || {
+        let (balance, section) = (Shared::new(1_000).named("balance"), Flag::new());
+        let machine = || deposit(&balance, &section);
+        concurrently([actor("deposit", machine), actor("deposit", machine)]);
+        assert_eq!(balance.get(), 21_000);
+    }
+}
+
+#[test]
+fn an_update_is_lost_though_a_section_is_entered_before_the_write() {
+    let body = deposits(|balance, section| {
+        let seen = balance.get();
+        section.lock_at_once();
+        balance.set(seen + 10_000);
+        section.unlock();
+    });
+    assert_eq!(name(body), "lost update");
+}
+
+#[test]
+fn an_update_is_lost_though_a_second_look_is_taken_and_not_used() {
+    let body = deposits(|balance, section| {
+        let seen = balance.get();
+        section.lock_at_once();
+        let _ = balance.get();
+        balance.set(seen + 10_000);
+        section.unlock();
+    });
+    assert_eq!(name(body), "lost update");
+}
+
+#[test]
+fn a_number_that_comes_from_elsewhere_is_no_lost_update() {
+    let body = || {
+        let (price, list) = (Counter::new(1), Counter::new(7));
+        let seen = concurrently([
+            actor("look, take the price of the list", || {
+                let seen = price.get();
+                price.take_over(&list);
+                seen
+            }),
+            actor("raise the price", || {
+                price.increment_at_once();
+                0
+            }),
+        ]);
+        assert!(seen[0] == 2 || price.get() == 8, "raised between the look and the list");
+    };
+    assert_eq!(name(body), "none");
+}
+
 #[test]
 fn an_addition_loses_no_update_whatever_the_test_wants() {
     assert_eq!(name(|| assert_eq!(two(&Counter::new(0), Counter::increment_at_once), 3)), "none");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnosis::facts::{Facts, at, name, takes};
-use crate::diagnosis::kept_apart;
+use crate::diagnosis::{Vain, in_vain, kept_apart};
 use crate::oracle::Goal;
 use crate::report::Ending;
 use crate::run::world::{Ended, Event, Pending};
@@ -164,7 +164,7 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
         _ => vec!["⟲ this repeats for ever".to_owned()],
     };
     let round = &facts.events()[from..to];
-    lines.extend(looks(facts, round));
+    lines.extend(looks(facts, from, to));
     for (thread, pending) in facts.blocked() {
         let inside = |thread: Tid| round.iter().any(|event| event.thread == thread);
         if inside(thread) || facts.can_go_on(thread, &pending) {
@@ -179,26 +179,33 @@ fn endless(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Vec<String> {
     lines
 }
 
-/// Who looks in vain at something that nobody in the loop changes.
-fn looks(facts: &Facts<'_>, round: &[Event]) -> Option<String> {
-    let reads = |event: &&Event| matches!(event.action, Action::Load(_) | Action::CellRead);
-    let look = round.iter().find(reads)?;
-    let left = facts.blocked().into_iter().all(|(thread, pending)| {
-        let inside = round.iter().any(|event| event.thread == thread);
-        inside || !facts.can_go_on(thread, &pending)
-    });
-    let changes = |event: &Event| {
-        matches!(
-            event.action,
-            Action::Store(_) | Action::Update(_) | Action::CompareExchange(..) | Action::CellWrite
-        )
+/// Who looks in vain at something that nobody in the loop changes, nor anybody else.
+fn looks(facts: &Facts<'_>, from: usize, to: usize) -> Option<String> {
+    let round = &facts.events()[from..to];
+    let outside = |thread: Tid| round.iter().all(|event| event.thread != thread);
+    let mut others = facts.blocked().into_iter().filter(|&(thread, _)| outside(thread));
+    if others.any(|(thread, pending)| facts.can_go_on(thread, &pending)) {
+        return None;
+    }
+    let Vain { threads, at: place, object, value, since } = in_vain(facts, from, to)?;
+    let by = since.map(|since| facts.events()[since].thread);
+    let by = by.filter(|by| !outside(*by) && !threads.contains(by));
+    let who: Vec<String> = threads.into_iter().map(name).collect();
+    let s = if who.len() == 1 { "s" } else { "" };
+    let finds = match (value, since) {
+        (Some(value), Some(since)) => format!(" and find{s} the {value} of {}", facts.step(since)),
+        (Some(value), None) => format!(" and find{s} {value}"),
+        (None, _) => String::new(),
     };
-    let alone = round.iter().all(|event| !(changes(event) && event.object == look.object));
-    let waits = facts.blocked().into_iter().any(|(thread, pending)| {
-        pending.action != Action::Join && round.iter().all(|event| event.thread != thread)
-    });
-    let others = if waits { "who might change it waits" } else { "nobody is left to change it" };
-    let (who, object) = (name(look.thread), look.object);
-    (left && alone)
-        .then(|| format!("{who} looks at {{o{object}}} again and again ({}); {others}", at(look.at)))
+    let waits = facts.blocked().into_iter().any(|(thread, _)| outside(thread));
+    let others = match by {
+        Some(by) => format!("{}, who made it so, does not get on either", name(by)),
+        None if waits => "who might change it waits".to_owned(),
+        None => "nobody is left to change it".to_owned(),
+    };
+    Some(format!(
+        "{} look{s} at {{o{object}}} again and again ({}){finds}; {others}",
+        who.join(" and "),
+        at(place)
+    ))
 }

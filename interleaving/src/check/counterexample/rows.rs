@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{place, steps};
 use crate::diagnosis::Pattern;
 use crate::diagnosis::facts::Facts;
+use crate::diagnosis::in_vain;
 use crate::report::Row;
 use crate::spec::Action;
 
@@ -60,6 +61,7 @@ fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>, repeats: Option<(usize, 
         // Of a long round, how it begins and how it ends.
         let half = MOST / 2;
         wanted.extend((from..to).filter(|&event| event < from + half || event + half >= to));
+        wanted.extend(in_vain(facts, from, to).and_then(|vain| vain.since));
     }
     wanted.retain(|&event| event < facts.events().len());
     wanted

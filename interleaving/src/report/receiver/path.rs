@@ -3,19 +3,31 @@
 use super::MANY;
 
 /// Methods that give the thing itself.
-const SAME: [&str; 8] = ["as_ref", "clone", "borrow", "deref", "as_deref", "unwrap", "expect", "by_ref"];
+const SAME: [&str; 11] = [
+    "as_ref",
+    "clone",
+    "borrow",
+    "deref",
+    "as_deref",
+    "unwrap",
+    "expect",
+    "by_ref",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+];
 
 /// Methods that give one of many.
-const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
+pub(super) const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
 
 /// The path that ends `text` and where it starts: names, dots, and `[_]` for what is in brackets unless
-/// that is a number.
+/// that is a number. A path of fields of what some call gives starts with a dot.
 pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
     let mut rest = text.trim_end();
     let mut path: Vec<String> = Vec::new();
     let mut suffix = String::new();
     loop {
-        rest = rest.trim_end();
+        rest = rest.trim_end().trim_end_matches('?');
         if rest.ends_with(']') {
             let open = opening(rest)?;
             let index = rest[open + 1..rest.len() - 1].trim();
@@ -29,7 +41,7 @@ pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
                 if ONE_OF.contains(&method) {
                     suffix = format!("[_]{suffix}");
                 } else if !SAME.contains(&method) && !MANY.contains(&method) {
-                    return None;
+                    return of_a_call(path, rest);
                 }
                 rest = receiver;
                 continue;
@@ -55,11 +67,21 @@ pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
     }
 }
 
+/// The fields of what a call gives, which has no name itself.
+fn of_a_call(mut fields: Vec<String>, call: &str) -> Option<(String, usize)> {
+    if fields.is_empty() {
+        return None;
+    }
+    fields.push(String::new());
+    fields.reverse();
+    Some((fields.join("."), call.len()))
+}
+
 /// A path in parentheses, as in `(*self.x).lock()`.
 fn group(text: &str, mut outer: Vec<String>, suffix: &str) -> Option<(String, usize)> {
     let open = opening(text)?;
     if text[..open].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '>') {
-        return None;
+        return of_a_call(outer, text);
     }
     let inner = text[open + 1..text.len() - 1].trim().trim_start_matches(['&', '*']).trim();
     let (path, start) = path_before(inner)?;

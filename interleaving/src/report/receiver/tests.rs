@@ -47,6 +47,42 @@ fn one_of_many_keeps_the_name_of_the_many() {
 }
 
 #[test]
+fn one_that_may_be_missing_keeps_the_name_of_the_many_too() {
+    let wanted = "accounts[_].balance";
+    is("fn f(&self) -> Option<u64> { let it = self.accounts.get(a)?; it.balance.lock()", wanted);
+    is("fn f(&self) { let it = self.accounts.get(a).ok_or(Refused::Unknown)?; it.balance.lock()", wanted);
+    is("fn f(&self) { self.accounts.get(a).map(|account| *account.balance.lock()", wanted);
+    is("fn f(&self) { let Some(it) = self.accounts.get(a) else { return None }; it.balance.lock()", wanted);
+    is("fn f(&self) { if let Some(it) = self.accounts.get(a) { it.balance.lock()", wanted);
+    is("fn f(&self) { if let Some(it) = &self.last { it.balance.lock()", "balance");
+    is("fn f(&self) { if let Some(it) = &self.gate { it.lock()", "gate");
+    is(
+        "fn f(&self) { if let Some(a) = x() && let Some(it) = self.accounts.get(a) { it.balance.lock()",
+        wanted,
+    );
+    let both = "let (Some(a), Some(b)) = (self.accounts.get(from), self.accounts.get(to)) else { return };";
+    is(&format!("fn f(&self) {{ {both} b.balance.lock()"), wanted);
+}
+
+#[test]
+fn a_field_of_what_a_call_gives_is_called_as_the_field() {
+    is("self.section(account).taken.lock()", "taken");
+    is("fn f(&self) { let taken = 3; self.section(account)?.flag.taken.lock()", "taken");
+    is("section(account).taken.lock()", "taken");
+}
+
+#[test]
+fn a_field_without_a_name_is_told_with_what_it_is_a_field_of() {
+    is("impl SpinLock { fn lock(&self) { self.0.lock()", "SpinLock.0");
+    is("impl<T: Send> Gate for Spin<T> { fn enter(&self, f: impl FnOnce()) { self.1.lock()", "Spin.1");
+    is("fn f(&self) { self.gate.0.lock()", "gate.0");
+    is("fn f(&self) { self.gates[i].0.lock()", "gates[_].0");
+    is("fn f(gate: &Spin) { gate.0.lock()", "gate.0");
+    is_not_known("self.0.lock()");
+    is_not_known("gate().0.lock()");
+}
+
+#[test]
 fn a_number_in_brackets_is_kept() {
     is("self.forks[0].lock()", "forks[0]");
     is("self.cells[0][1].lock()", "cells[0][1]");

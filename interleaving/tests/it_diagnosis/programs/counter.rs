@@ -34,6 +34,10 @@ impl Counter {
     pub(crate) fn get(&self) -> i64 {
         self.count.load(SeqCst)
     }
+
+    pub(crate) fn take_over(&self, other: &Self) {
+        self.count.store(other.count.load(SeqCst), SeqCst);
+    }
 }
 
 /// A lock of one's own that looks and takes in two steps.

@@ -124,7 +124,7 @@ fn rule_2_a_chain_of_three() {
 fn receipts(check: Check, balances: &'static [u64], customers: &'static [&'static [Payment]]) {
     check.run(move || {
         let bank = bank(balances);
-        let last = Mutex::new(balances.to_vec());
+        let last = Mutex::new(balances.to_vec()).named("last receipts");
         let customer = |payments: &'static [Payment]| {
             let (bank, last) = (&bank, &last);
             let labels: Vec<String> = payments.iter().map(told).collect();

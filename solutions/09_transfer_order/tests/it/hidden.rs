@@ -159,7 +159,7 @@ fn rule_3_three_of_one_name_in_a_ring() {
 
 #[test]
 fn rule_4_an_audit_while_money_goes_there_and_back() {
-    // Two looks at all accounts agree here and are both wrong, in one order of 35. Only all orders show it.
+    // Two looks at all accounts agree here and are both wrong, in one order of 35.
     let enough = Budget { systematic: 40_000, ..Budget::STANDARD };
     Check::new("an audit beside Ace → Bob, Bob → Ace, Ace → Bob").budget(enough).step_bound(1_000).run(
         || {

@@ -1,7 +1,11 @@
 //! What the README and the choice of cases rest on, shown with programs that are known.
 
+use std::process::Command;
+
+use interleaving::cell::Shared;
 use interleaving::report::{CheckReport, CheckVerdict, FailureKind};
-use interleaving::{Check, actor, concurrently};
+use interleaving::sync::Mutex;
+use interleaving::{Check, actor, concurrently, thread};
 
 /// Right: who finds the second lock taken lets go of the first and tries again.
 #[path = "../../alternatives/back_off.rs"]
@@ -62,4 +66,77 @@ fn receiver_first_deadlocks_with_one_ball_already() {
 fn who_backs_off_finds_an_end_from_wherever_he_is() {
     let report = play!(back_off, [1, 1], 1);
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
+}
+
+/// As C++'s `std::lock` does it: who finds the second lock taken lets go of the first, and waits for the one that
+/// was taken before he tries for the other.
+fn std_lock<'a>(mut one: &'a Mutex<()>, mut other: &'a Mutex<()>, then: impl FnOnce()) {
+    loop {
+        let held = one.lock().unwrap();
+        if let Ok(_other) = other.try_lock() {
+            return then();
+        }
+        drop(held);
+        thread::yield_now();
+        std::mem::swap(&mut one, &mut other);
+    }
+}
+
+#[test]
+fn who_backs_off_to_the_lock_that_was_taken_finds_an_end_too() {
+    let report = Check::new("two locks").loom(false).step_bound(1_000).explore(|| {
+        let (a, b) = (Mutex::new(()), Mutex::new(()));
+        concurrently([actor("a, b", || std_lock(&a, &b, || ())), actor("b, a", || std_lock(&b, &a, || ()))]);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
+}
+
+/// In a child of [`nobody_has_both_after`], which of the two ways to back off it follows.
+const CHILD: &str = "RACECOURSE_TEST_IN_A_CHILD";
+
+/// Two of one design want the same two locks, and a third thread looks whether one of them got both.
+fn two_and_a_look(design: &str) {
+    let simple = design == "simple";
+    let report = Check::new("in step").loom(false).explore(move || {
+        let got_both = Shared::new(false);
+        let (court, a, b) = (back_off::Court::new(&[1, 1]), Mutex::new(()), Mutex::new(()));
+        let both = |from: usize| {
+            let (court, got_both) = (&court, &got_both);
+            let (one, other) = if from == 0 { (&a, &b) } else { (&b, &a) };
+            actor("player", move || match simple {
+                true => _ = court.throw(from, 1 - from, || got_both.set(true)),
+                false => std_lock(one, other, || got_both.set(true)),
+            })
+        };
+        let look = actor("look", || assert!(got_both.get(), "nobody has got both"));
+        concurrently([both(0), both(1), look]);
+    });
+    println!("{}", report.failure.expect("the look may come first").found);
+}
+
+/// Whether the look finds that nobody has got both after these steps of `design`, a replay token without its name.
+/// A child explores, for the environment is a process's own.
+fn nobody_has_both_after(steps: &str, design: &str) -> bool {
+    let own = "claims::who_backs_off_in_step_with_another_gets_nowhere_for_as_long_as_they_are";
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child
+        .args(["--exact", own, "--nocapture"])
+        .env(CHILD, design)
+        .env("RACE", format!("in-step {steps} P3x1"));
+    let ended = child.output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stdout);
+    assert!(ended.status.success() && !said.contains("left the token's schedule"), "{said}");
+    said.lines().any(|line| line.starts_with("replayed"))
+}
+
+#[test]
+fn who_backs_off_in_step_with_another_gets_nowhere_for_as_long_as_they_are() {
+    if let Ok(design) = std::env::var(CHILD) {
+        return two_and_a_look(&design);
+    }
+    for design in ["simple", "std::lock"] {
+        assert!(nobody_has_both_after(&"P1x1 P2x1 ".repeat(500), design), "{design}");
+        // Out of step the first one gets both in three steps: lock, try_lock, and what he does then.
+        assert!(nobody_has_both_after("P1x2", design) && !nobody_has_both_after("P1x3", design), "{design}");
+    }
 }

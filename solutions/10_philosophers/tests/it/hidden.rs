@@ -102,7 +102,8 @@ fn rule_2_some_are_not_hungry() {
 fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
-        let eating: Vec<Shared<bool>> = (0..seats).map(|_| Shared::new(false)).collect();
+        let eats = |seat| Shared::new(false).named(&format!("{seat} eats"));
+        let eating: Vec<Shared<bool>> = (0..seats).map(eats).collect();
         let philosopher = |&seat: &usize| {
             let (table, eating) = (&table, &eating);
             let meal = move || {

@@ -193,12 +193,12 @@ fn verify(course: &Course, sandbox: Sandbox, args: cli::Verify, out: &mut dyn Wr
         VerifyFormat::Terminal => soundness::terminal(&found),
         VerifyFormat::Json => soundness::json(&found)?,
     };
+    put(out, &text)?;
     if let Some(folder) = &args.feedback {
         for (path, page) in soundness::pages(&found, course, (&engine.tools(), &options)) {
             write_page(&folder.join(path), &page)?;
         }
     }
-    put(out, &text)?;
     Ok(if found.holds() { Exit::Done } else { Exit::MarksLost })
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::exit::Exit;
 use crate::fake::{FakeEngine, course, files};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -124,7 +125,8 @@ fn who_left_the_class_is_left_out_of_the_reports() {
 fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
     let out = tempfile::tempdir().unwrap();
     for (text, exit, settled) in [("a", Exit::Done, true), ("//! ends the grader", Exit::Open, false)] {
-        let key = key(&crate::fake::exercise(), &files(text), &FakeEngine::default().tools(), &OPTIONS);
+        let tools = FakeEngine::default().tools();
+        let key = Record::unseen("", &crate::fake::exercise(), &files(text), (&tools, &OPTIONS)).key;
         for _ in 0..2 {
             open(out.path()).start("ada", "01_withdraw", &key).unwrap();
         }

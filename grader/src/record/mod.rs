@@ -130,7 +130,7 @@ pub(crate) mod tests {
         let options = Options { seed: 7, budget: Default::default(), locks_off: false };
         let exercise = exercise();
         Record {
-            schema: Record::schema(),
+            schema: SCHEMA.to_owned(),
             key: key(&exercise, &files(text), &engine.tools(), &options),
             submission: submission.into(),
             exercise: exercise.folder.clone(),

@@ -67,6 +67,21 @@ fn a_failing_assertion_is_told_in_full_only_of_a_public_test() {
 }
 
 #[test]
+fn what_a_student_asserts_for_debugging_and_an_overflow_fail_in_generic_functions_too() {
+    // They are compiled with the tests, which have no such assertions of their own.
+    let student = "pub fn least<T: Ord>(a: T, b: T) -> T { debug_assert!(a <= b, \"in order\"); a }
+        pub fn below<T: Into<u8>>(count: T) -> u8 { count.into() - 1 }";
+    for (body, verdict) in [
+        ("withdraw::least(2, 1);", Verdict::Failed),
+        ("withdraw::below(0_u8);", Verdict::Failed),
+        ("withdraw::below(withdraw::least(1_u8, 2));", Verdict::Passed),
+    ] {
+        let (outcome, _) = run_in("hidden", student, body, &Options::default());
+        assert_eq!(outcome.verdict, verdict, "{body}");
+    }
+}
+
+#[test]
 fn each_check_verdict_has_its_verdict() {
     for (said, expected) in [
         ("passed", Verdict::Passed),

@@ -62,3 +62,33 @@ fn a_course_is_sound_until_its_solutions_are_not() {
     let unsound = verify().assert().code(1);
     unsound.stdout(contains("✗ reference").and(contains("✗ mistakes/off_by_one.rs").not()));
 }
+
+#[test]
+fn the_feedback_on_a_mistake_is_what_a_student_who_makes_it_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    scratch(folder.path());
+    let (pages, class, out) =
+        (folder.path().join("pages"), folder.path().join("class"), folder.path().join("out"));
+    let mut verify = grader();
+    verify.current_dir(folder.path()).args(["verify", "withdraw", "--feedback"]).arg(&pages);
+    verify.assert().code(0);
+    let source = class.join("off_by_one/exercises/01_withdraw/src");
+    fs::create_dir_all(&source).unwrap();
+    fs::copy(folder.path().join(SOLUTION).join("mistakes/off_by_one.rs"), source.join("lib.rs")).unwrap();
+    let mut grade = grader();
+    grade.current_dir(folder.path()).arg("grade").arg(&class).arg("--out").arg(&out);
+    grade.assert().code(1);
+
+    let page = fs::read_to_string(pages.join("01_withdraw/off_by_one.md")).unwrap();
+    assert!(page.contains("**9 of 10 marks**"), "{page}");
+    assert_eq!(page, fs::read_to_string(out.join("feedback/off_by_one.md")).unwrap());
+    // Of mistakes alone.
+    assert_eq!(fs::read_dir(pages.join("01_withdraw")).unwrap().count(), 1);
+
+    // Where it cannot be written it is said, and what was found is told all the same.
+    fs::write(folder.path().join("in the way"), "").unwrap();
+    let mut verify = grader();
+    verify.current_dir(folder.path()).args(["verify", "withdraw", "--feedback", "in the way"]);
+    let failed = verify.assert().failure();
+    failed.stdout(contains("01_withdraw  sound")).stderr(contains("cannot make `in the way/01_withdraw`"));
+}

@@ -104,11 +104,12 @@ fn rule_1_rings_of_any_size() {
     alone("rings of three to nine slots, in turns", || {
         for capacity in 3..=9 {
             let ring = RingBuffer::new(capacity);
-            for number in 0..40_usize {
-                assert!(ring.write(number).is_ok(), "nobody has closed the ring");
+            for number in 1..=40 {
+                assert!(ring.write(('a', number)).is_ok(), "nobody has closed the ring");
                 // One item stays ahead, so that the slots to write and to read differ.
-                let read = (number > 0).then(|| ring.read()).flatten();
-                assert!(read == number.checked_sub(1), "after {number} was written, read was {read:?}");
+                let read = if number > 1 { ring.read() } else { None };
+                let last = read.map_or(0, |item: Item| item.1);
+                assert!(last == number - 1, "after a{number} was written, read was {read:?}");
             }
         }
     });
@@ -271,7 +272,8 @@ fn rule_4_as_many_as_there_are_slots() {
     alone("rings of two to nine slots are filled, with nobody reading", || {
         for capacity in 2..=9 {
             let ring = RingBuffer::new(capacity);
-            assert!((1..=capacity).all(|number| ring.write(number).is_ok()), "nobody has closed the ring");
+            let all = (1..=capacity).all(|number| ring.write(('a', number)).is_ok());
+            assert!(all, "nobody has closed the ring");
         }
     });
 }
@@ -325,12 +327,15 @@ fn rule_6_readers_who_wait_are_called() {
 fn rule_6_what_is_left_is_read_first() {
     alone("three are written, the ring is closed, four are read", || {
         let ring = RingBuffer::new(4);
-        assert!((1..=3).all(|number| ring.write(number).is_ok()), "the ring is open and empty");
+        assert!((1..=3).all(|number| ring.write(('a', number)).is_ok()), "the ring is open and empty");
         ring.close();
-        let read = [ring.read(), ring.read(), ring.read(), ring.read()];
-        assert!(read == [Some(1), Some(2), Some(3), None], "1, 2 and 3 are left; read was {read:?}");
-        let back = ring.write(4);
-        assert!(back == Err(4), "the ring is closed; write(4) = {back:?}");
+        let mut read = Vec::new();
+        while let Some(item) = ring.read() {
+            read.push(item);
+        }
+        assert!(told(&read) == "a1 a2 a3", "a1, a2 and a3 are left; read was {}", told(&read));
+        let back = ring.write(('a', 4));
+        assert!(back == Err(('a', 4)), "the ring is closed; write(a4) = {back:?}");
         ring.close();
         assert!(ring.read().is_none(), "closed twice is closed");
     });

@@ -49,10 +49,20 @@ fn looks(body: impl Fn() + Send + Sync + 'static) -> String {
     line.unwrap_or_else(|| panic!("{text}")).to_owned()
 }
 
-/// Takes the flag, and nobody lets it go.
-fn taken_for_ever(flag: &AtomicBool, lock: fn(&AtomicBool)) {
-    let visit = || lock(flag);
-    concurrently([actor("first", visit), actor("second", visit), actor("third", visit)]);
+/// Asserts what is told of three who take a flag with `lock`, which nobody lets go.
+#[track_caller]
+fn assert_taken_for_ever(lock: fn(&AtomicBool)) {
+    let body = move || {
+        let flag = AtomicBool::new(false);
+        let visit = || lock(&flag);
+        concurrently([actor("first", visit), actor("second", visit), actor("third", visit)]);
+    };
+    assert_eq!(name(body), "none");
+    let told = looks(body);
+    assert!(
+        told.starts_with("P2 and P3 look at ") && told.contains("find the true of step 1; nobody"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -62,13 +72,7 @@ fn a_swap_that_finds_what_is_never_taken_back_is_told_with_the_step_that_made_it
             thread::yield_now();
         }
     };
-    let body = move || taken_for_ever(&AtomicBool::new(false), swap);
-    assert_eq!(name(body), "none");
-    let told = looks(body);
-    assert!(
-        told.starts_with("P2 and P3 look at ") && told.contains("find the true of step 1; nobody"),
-        "{told}"
-    );
+    assert_taken_for_ever(swap);
 }
 
 #[test]
@@ -78,13 +82,7 @@ fn an_exchange_that_nobody_makes_possible_is_no_livelock() {
             thread::yield_now();
         }
     };
-    let body = move || taken_for_ever(&AtomicBool::new(false), exchange);
-    assert_eq!(name(body), "none");
-    let told = looks(body);
-    assert!(
-        told.starts_with("P2 and P3 look at ") && told.contains("find the true of step 1; nobody"),
-        "{told}"
-    );
+    assert_taken_for_ever(exchange);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use interleaving::report::{CheckReport, CheckVerdict, Failure, FailureKind};
+use interleaving::report::{Broken, CheckReport, CheckVerdict, Coverage, Failure, Found, Panic, VERSION};
 
 use crate::collect::{Files, NamedFile};
 use crate::engine::{Engine, Options, Tools};
@@ -74,24 +74,27 @@ pub(crate) fn tested(rule: u32, verdict: Verdict) -> TestOutcome {
 
 fn checked(rule: u32, passed: bool) -> CheckReport {
     let failure = Failure {
-        kind: FailureKind::Panic,
-        message: format!("promise {rule} is broken"),
-        small_print: None,
+        broken: Broken::Panic {
+            thread: 0,
+            panic: Panic::Words(format!("promise {rule} is broken")),
+            place: None,
+        },
         place: None,
         diagnosis: None,
         replay: "x7.P2x1".into(),
-        found: "found in schedule 2".into(),
+        found: Found::Search { random: false, schedule: 2, preemptions: 0, fewest: true },
         threads: vec![],
-        objects: vec![],
+        objects: [].into(),
         rows: vec![],
         ending: vec![],
         nearest: None,
     };
     CheckReport {
+        version: VERSION,
         check: format!("two clients of rule {rule}"),
         verdict: if passed { CheckVerdict::Passed } else { CheckVerdict::Failed },
         executions: 60,
-        coverage: vec!["all 60 schedules".into()],
+        coverage: vec![Coverage::Distinct { schedules: 60 }],
         failure: (!passed).then_some(failure),
         first_failure: None,
     }

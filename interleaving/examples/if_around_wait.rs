@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use interleaving::report::CheckReport;
+use interleaving::report::{CheckReport, RenderOptions, render};
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::{Check, actor, concurrently};
 
@@ -43,5 +43,5 @@ pub(crate) fn explored() -> CheckReport {
 
 #[allow(dead_code, reason = "a test reads what `explored` finds")]
 fn main() {
-    print!("{}", interleaving::report::render(&explored(), None, &|file| std::fs::read_to_string(file).ok()));
+    print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p interleaving --example notify_one`
 
-use interleaving::report::CheckReport;
+use interleaving::report::{CheckReport, RenderOptions, render};
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::{Check, actor, concurrently};
 
@@ -40,5 +40,5 @@ pub(crate) fn explored() -> CheckReport {
 
 #[allow(dead_code, reason = "a test reads what `explored` finds")]
 fn main() {
-    print!("{}", interleaving::report::render(&explored(), None, &|file| std::fs::read_to_string(file).ok()));
+    print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

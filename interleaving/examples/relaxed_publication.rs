@@ -3,7 +3,7 @@
 //! `cargo run -p interleaving --example relaxed_publication`
 
 use interleaving::cell::RaceCell;
-use interleaving::report::CheckReport;
+use interleaving::report::{CheckReport, RenderOptions, render};
 use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::{Check, actor, concurrently};
 
@@ -27,5 +27,5 @@ pub(crate) fn explored() -> CheckReport {
 
 #[allow(dead_code, reason = "a test reads what `explored` finds")]
 fn main() {
-    print!("{}", interleaving::report::render(&explored(), None, &|file| std::fs::read_to_string(file).ok()));
+    print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

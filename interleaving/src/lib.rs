@@ -16,6 +16,9 @@ pub mod harness;
 pub mod report;
 
 mod diagnosis;
+mod facts;
+mod failure;
+mod judge;
 mod oracle;
 mod run;
 mod show;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use interleaving::report::{CheckReport, CheckVerdict, Place, headline, render};
+use interleaving::report::{CheckReport, CheckVerdict, Place, RenderOptions, headline, render};
+use serde_json::Value;
 
 use crate::outcome::TestOutcome;
 use crate::verdict::Verdict;
@@ -46,7 +47,7 @@ fn tell_check(test: &TestOutcome, check: &CheckReport, sources: &BTreeMap<String
         verdict: verdict(check.verdict),
         message: failure.map(|failure| headline(failure, &source)).unwrap_or_default(),
         executions: check.executions,
-        coverage: check.coverage.clone(),
+        coverage: check.covered(),
         diagnosis: failure
             .and_then(|failure| failure.diagnosis.as_ref())
             .map(|diagnosis| diagnosis.name.clone()),
@@ -54,7 +55,10 @@ fn tell_check(test: &TestOutcome, check: &CheckReport, sources: &BTreeMap<String
         place: failure
             .and_then(|failure| failure.place.clone())
             .filter(|place| sources.contains_key(&place.file)),
-        story: failure.map(|_| render(&check, Some(test.rule), &source)),
+        story: failure.map(|_| {
+            let options = RenderOptions { rule: Some(test.rule), source: &source, replay: None, next: None };
+            render(&check, &options)
+        }),
     }
 }
 
@@ -88,59 +92,38 @@ fn verdict(verdict: CheckVerdict) -> Verdict {
     }
 }
 
-/// The check with every place removed that lies outside the student's files.
+/// The check with every place hidden that lies outside the student's files: its file is empty, which no source
+/// answers to, and renders as `the test`.
 fn without_hidden_places(check: &CheckReport, sources: &BTreeMap<String, String>) -> CheckReport {
-    let keep = |place: Option<Place>| place.filter(|place| sources.contains_key(&place.file));
-    let mut check = check.clone();
-    if let Some(failure) = &mut check.failure {
-        failure.place = keep(failure.place.take());
-        for row in &mut failure.rows {
-            row.place = keep(row.place.take());
-            row.text = without_hidden_mentions(&row.text, sources);
-            row.note = row.note.take().map(|note| without_hidden_mentions(&note, sources));
+    let mut value = serde_json::to_value(check).expect("a report is plain data");
+    hide_places(&mut value, sources);
+    serde_json::from_value(value).expect("a report whose places are hidden is one still")
+}
+
+/// Wherever the data has a place, whatever it belongs to.
+fn hide_places(value: &mut Value, sources: &BTreeMap<String, String>) {
+    match value {
+        Value::Object(fields) => {
+            let is_place = fields.len() == 3 && fields.contains_key("line") && fields.contains_key("column");
+            match fields.get("file").and_then(Value::as_str) {
+                Some(file) if is_place && !sources.contains_key(file) => {
+                    fields.insert("file".into(), "".into());
+                    fields.insert("line".into(), 0.into());
+                    fields.insert("column".into(), 0.into());
+                }
+                _ => fields.values_mut().for_each(|value| hide_places(value, sources)),
+            }
         }
-        for object in &mut failure.objects {
-            object.first_use = keep(object.first_use.take());
-        }
-        for ending in &mut failure.ending {
-            ending.text = without_hidden_mentions(&ending.text, sources);
-        }
-        if let Some(diagnosis) = &mut failure.diagnosis {
-            diagnosis.sentence = without_hidden_mentions(&diagnosis.sentence, sources);
-        }
+        Value::Array(values) => values.iter_mut().for_each(|value| hide_places(value, sources)),
+        _ => {}
     }
-    check
-}
-
-/// `{p:FILE:LINE}` becomes `the test`, and `{d:FILE:LINE:COLUMN}` nothing, unless FILE is the student's.
-fn without_hidden_mentions(text: &str, sources: &BTreeMap<String, String>) -> String {
-    let text = without_mentions(text, "{p:", "the test", sources);
-    without_mentions(&text, "{d:", "", sources)
-}
-
-fn without_mentions(text: &str, opening: &str, instead: &str, sources: &BTreeMap<String, String>) -> String {
-    let mut parts = text.split(opening);
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let own = |place: &str| sources.keys().any(|file| place.strip_prefix(file).is_some_and(is_place));
-        match part.split_once('}') {
-            Some((place, rest)) if !own(place) => kept.extend([instead, rest]),
-            _ => kept.extend([opening, part]),
-        }
-    }
-    kept
-}
-
-/// Whether `text` is what follows a file in a place: `:12` or `:12:5`.
-fn is_place(text: &str) -> bool {
-    text.starts_with(':') && text[1..].split(':').all(|number| number.parse::<u32>().is_ok())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fake::tested;
-    use interleaving::report::{Ending, Object, Row};
+    use interleaving::report::{Broken, Ending, Object, Row, Step};
 
     fn hidden_failure() -> TestOutcome {
         let mut test = tested(2, Verdict::Failed);
@@ -150,36 +133,46 @@ mod tests {
         test
     }
 
+    /// A step of main's on the object 0, as a submission's process sends it.
+    fn step(json: serde_json::Value) -> Step {
+        serde_json::from_value(json).unwrap()
+    }
+
     #[test]
-    fn a_hidden_test_tells_its_check_and_no_place_of_its_own() {
+    fn a_hidden_test_shows_its_check_and_no_place_of_its_own() {
         let mut test = hidden_failure();
-        let place = |file: &str| Some(Place { file: file.into(), line: 3, column: 1 });
+        let place = |file: &str| Place { file: file.into(), line: 3, column: 1 };
         let failure = test.checks[0].failure.as_mut().unwrap();
-        failure.rows = ["src/lib.rs", "hidden.rs"]
-            .map(|file| Row {
-                thread: 0,
-                text: "lock".into(),
-                place: place(file),
-                note: None,
-                step: None,
-                until: None,
-            })
-            .to_vec();
-        failure.objects =
-            vec![Object { kind: "mutex".into(), name: Some("balance".into()), first_use: None, index: None }];
-        failure.message = "P1 releases {o0} ({p:src/lib.rs:3}), not {p:hidden.rs:9}".into();
-        failure.rows[0].text = "lock {d:src/lib.rs:3:5}{d:hidden.rs:9:4}".into();
-        failure.ending = vec![Ending { text: "waits at {p:hidden.rs:9}, holds {p:src/lib.rs:3}".into() }];
+        let did = step(serde_json::json!({ "action": "lock", "object": 0, "ok": true }));
+        let row = |file: &str| Row {
+            thread: 0,
+            did: Step { taken: Some(place(file)), ..did.clone() },
+            unlock: None,
+            place: Some(place(file)),
+            note: None,
+            step: None,
+            until: None,
+        };
+        failure.rows = ["src/lib.rs", "hidden.rs"].map(row).to_vec();
+        let object =
+            Object { kind: "mutex".into(), name: Some("balance".into()), first_use: None, index: None };
+        failure.objects = [(0, object)].into();
+        failure.broken = Broken::NotHeld { thread: 1, object: 0, holder: None, place: place("hidden.rs") };
+        let (inside, outside, lock) = (1, 2, 0);
+        let (wanted, taken) = (Some(place("hidden.rs")), place("src/lib.rs"));
+        failure.ending = vec![Ending::KeptApart { inside, outside, lock, wanted, taken }];
         let sources = BTreeMap::from([("src/lib.rs".to_owned(), String::new())]);
-        let check = without_hidden_places(&test.checks[0], &sources).failure.unwrap();
-        assert!(check.rows[0].place.is_some() && check.rows[1].place.is_none());
-        assert_eq!(check.rows[0].text, "lock {d:src/lib.rs:3:5}");
-        assert_eq!(check.ending[0].text, "waits at the test, holds {p:src/lib.rs:3}");
+        let check = without_hidden_places(&test.checks[0], &sources);
+        assert!(!serde_json::to_string(&check).unwrap().contains("hidden.rs"));
+        let failure = check.failure.unwrap();
+        assert_eq!(failure.rows[0].place, Some(place("src/lib.rs")));
+        assert_eq!(failure.rows[0].did.taken, Some(place("src/lib.rs")));
 
         let told = told(&test, &sources);
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].name, "two clients of rule 2");
-        assert_eq!(told[0].message, "P1 releases balance (lib.rs:3), not the test");
+        assert_eq!(told[0].message, "P1 releases balance, which nobody holds (the test)");
+        assert!(told[0].story.as_ref().unwrap().contains("(the test), which P1 took (lib.rs:3)"));
     }
 
     #[test]

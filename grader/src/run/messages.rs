@@ -114,25 +114,6 @@ fn place_in_test_files(value: &mut Value, program: &TestProgram) {
             fields.values_mut().for_each(|value| place_in_test_files(value, program));
         }
         Value::Array(values) => values.iter_mut().for_each(|value| place_in_test_files(value, program)),
-        Value::String(text) if text.contains(PROGRAM_FILE) => *text = place_in_text(text, program),
         _ => {}
     }
-}
-
-/// `<anon>:12` in a sentence becomes `tests/public.rs:12`.
-fn place_in_text(text: &str, program: &TestProgram) -> String {
-    let mark = format!("{PROGRAM_FILE}:");
-    let mut parts = text.split(&mark);
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        match part[..digits].parse() {
-            Ok(line) => {
-                let (file, line) = program.place(line);
-                shown += &format!("{file}:{line}{}", &part[digits..]);
-            }
-            Err(_) => shown += &format!("{mark}{part}"),
-        }
-    }
-    shown
 }

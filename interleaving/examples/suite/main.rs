@@ -80,7 +80,7 @@ fn check(search: Search) -> Check {
 
 /// The execution that failed first.
 fn first_failure(report: &CheckReport) -> Option<u64> {
-    let found = &report.failure.as_ref()?.found;
+    let found = &report.failure.as_ref()?.how_found();
     let number = found.split("schedule ").nth(1)?.split(';').next()?;
     number.replace(',', "").parse().ok()
 }
@@ -89,7 +89,7 @@ fn systematic(search: Search, body: fn()) -> String {
     let report = check(search).explore(body);
     match (first_failure(&report), report.verdict) {
         (Some(first), _) => first.to_string(),
-        (None, CheckVerdict::Passed) if report.coverage[0].starts_with("all") => {
+        (None, CheckVerdict::Passed) if report.covered()[0].starts_with("all") => {
             format!("all {}", report.executions)
         }
         _ => "–".to_owned(),

@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-use crate::run::{self, Mode, world};
+use crate::report::{Answered, Broken, Caller};
+use crate::run::{self, Mode, panics, world};
 
 /// The calls that the threads of a scenario make, in the order they began and ended.
 ///
@@ -115,15 +116,13 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         if serial(&made, &mut left, &state, &model) {
             return;
         }
-        let answers: Vec<String> = made
-            .iter()
-            .map(|call| match &call.answer {
-                Some(answer) => format!("{} = {answer:?}", call.label),
-                None => format!("{} did not return", call.label),
-            })
-            .collect();
+        let answered = |call: &Made<C, A>| {
+            let answer = call.answer.as_ref().map(|answer| format!("{answer:?}"));
+            Answered { call: call.label.clone(), answer }
+        };
+        let calls = made.iter().map(answered).collect();
         drop(made);
-        panic!("no serial order gives these answers: {}", answers.join(", "));
+        panics::break_promise(Broken::NotSerializable { calls });
     }
 }
 
@@ -171,10 +170,10 @@ impl<C, A> Calls<C, A> {
         let Some((first, second)) = pairs.into_iter().find(|(first, second)| overtaken(first, second)) else {
             return;
         };
-        let of = |call: &Made<C, A>| format!("{} of P{}", call.label, call.thread);
-        let text = format!("not in order: {} came first, and {} is served first", of(first), of(second));
+        let of = |call: &Made<C, A>| Caller { call: call.label.clone(), thread: call.thread };
+        let broken = Broken::NotInOrder { first: of(first), served: of(second) };
         drop(made);
-        panic!("{text}");
+        panics::break_promise(broken);
     }
 }
 

@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Check;
-use super::judge::{self, Judged, thousands};
-use crate::report::{self, CheckReport, CheckVerdict, Failure, FailureKind};
-use crate::run::repeat;
+use crate::harness;
+use crate::judge::{self, Judged};
+use crate::oracle::bench::Bench;
+use crate::report::{self, Broken, CheckReport, CheckVerdict, Coverage, Failure, Found};
+use crate::run::{panics, repeat};
 
 /// How a program can end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +63,7 @@ impl<T: Clone + Ord + Debug + Send + Sync + 'static> Left for T {}
 pub fn outcomes<T: Left>(name: &str, program: impl Fn() -> T + Send + Sync + 'static) -> Outcomes<T> {
     match Check::new(name).outcomes(program) {
         Ok(ends) => ends.into_keys().collect(),
-        Err(report) => crate::harness::fail(&report),
+        Err(report) => harness::fail(&report),
     }
 }
 
@@ -116,11 +118,7 @@ impl Check {
     /// As there.
     pub fn predicts<T: Left>(self, predicted: &Outcomes<T>, program: impl Fn() -> T + Send + Sync + 'static) {
         let report = self.compare(predicted, program);
-        crate::harness::finished(&report);
-        if report.verdict != CheckVerdict::Passed {
-            crate::harness::fail(&report);
-        }
-        crate::harness::passed(&report);
+        harness::demand_passed(&report);
     }
 
     /// As [`predicts`](Self::predicts), and returns what was found.
@@ -146,7 +144,7 @@ impl Check {
             return not_all(report);
         }
         report.verdict = CheckVerdict::Failed;
-        report.failure = Some(never(first, impossible.count(), &report));
+        report.failure = Some(never(first, impossible.count()));
         report
     }
 }
@@ -162,25 +160,25 @@ fn explored<T: Left>(
     let seen = Arc::new(Mutex::new(Outcomes::<T>::new()));
     let mut check = check.clone().loom(false);
     let deadlock = Arc::new(AtomicBool::new(false));
-    check.settings.any_end =
+    check.plan.settings.any_end =
         wanted.is_none_or(|ends| ends.contains(&Ending::Deadlock)).then(|| Arc::clone(&deadlock));
     // What it does to others is the end; that it is left locked is none.
-    check.settings.leaks = true;
+    check.plan.settings.leaks = true;
     // The locks are the program's own, not those of a stub that is tried without.
-    check.settings.locks_off = false;
+    check.plan.settings.locks_off = false;
     let body = {
         let (wanted, seen, program) = (wanted.cloned(), Arc::clone(&seen), Arc::clone(program));
         move || {
             let end = Ending::Ends(program());
             if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&end)) {
-                panic!("{}", lacks(&end));
+                panics::break_promise(Broken::Unpredicted { outcome: end.outcome() });
             }
             // What stays from one schedule to the next is not the program's.
             let _checker = repeat::set_inside(false);
             seen.lock().unwrap_or_else(PoisonError::into_inner).insert(end.clone());
         }
     };
-    let judged = judge::judge(&check, Arc::new(body));
+    let judged = judge::judge(&Bench { plan: check.plan, body: Arc::new(body) });
     let mut seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     if deadlock.load(Relaxed) {
         seen.insert(Ending::Deadlock);
@@ -188,59 +186,37 @@ fn explored<T: Left>(
     (judged, seen)
 }
 
-/// How the message about a missing end closes.
-const LACKS: &str = ", which your set lacks";
-
-fn lacks<T: Debug>(end: &Ending<T>) -> String {
-    match end {
-        Ending::Ends(_) => format!("this schedule ends with {end:?}{LACKS}"),
-        Ending::Deadlock => {
-            "in this schedule somebody waits for ever, and your set lacks the deadlock".to_owned()
+impl<T: Debug> Ending<T> {
+    /// As reports have it.
+    fn outcome(&self) -> report::Outcome {
+        match self {
+            Self::Ends(end) => report::Outcome::Ends(format!("{end:?}")),
+            Self::Deadlock => report::Outcome::Deadlock,
         }
     }
 }
 
-/// Tells of an end that the set lacks: the schedule is a way to it, and no fault of the program.
+/// Turns a failure that shows an outcome which the set lacks into that: the schedule is a way to it, and no
+/// fault of the program.
 fn unpredicted<T: Debug>(failure: &mut Failure, predicted: &Outcomes<T>) {
-    match failure.kind {
-        FailureKind::Deadlock => failure.message = lacks(&Ending::<T>::Deadlock),
-        FailureKind::Panic if failure.message.ends_with(LACKS) => {}
+    match failure.broken {
+        Broken::Deadlock { .. } => {
+            failure.broken = Broken::Unpredicted { outcome: report::Outcome::Deadlock };
+        }
+        Broken::Unpredicted { .. } => {}
         _ => return,
     }
-    failure.kind = FailureKind::Unpredicted;
-    failure.found = failure.found.replace(" fails", " ends so");
-    failure.ending.push(report::Ending { text: has(predicted) });
+    failure.ending.push(report::Ending::Predicted(predicted.iter().map(Ending::outcome).collect()));
 }
 
-/// The set in words, if that is not too many.
-fn has<T: Debug>(predicted: &Outcomes<T>) -> String {
-    const MOST: usize = 6;
-    let ends: Vec<String> = predicted.iter().map(|end| format!("{end:?}")).collect();
-    match ends.as_slice() {
-        [] => "your set is empty".to_owned(),
-        [only] => format!("your set has {only} only"),
-        [first @ .., last] if ends.len() <= MOST => format!("your set has {} and {last}", first.join(", ")),
-        _ => format!("your set has {} others", thousands(ends.len() as u64)),
-    }
-}
-
-/// Names one of the impossible ends: all of a long list would tell the set itself.
-fn never<T: Debug>(first: &Ending<T>, more: usize, report: &CheckReport) -> Failure {
-    let message = match more {
-        0 => format!("your set has {first:?}, and no schedule ends so"),
-        more => {
-            format!("your set has {first:?} and {} more that no schedule ends with", thousands(more as u64))
-        }
-    };
-    let found = match report.coverage.as_slice() {
-        [] => format!("{} schedules", thousands(report.executions)),
-        sentences => sentences.join("; "),
-    };
-    Failure::without_schedule(FailureKind::NeverEnds, message, found, None)
+/// Names one of the impossible outcomes: all of a long list would give the set itself away.
+fn never<T: Debug>(first: &Ending<T>, more: usize) -> Failure {
+    let broken = Broken::NeverEnds { outcome: first.outcome(), more: more as u64 };
+    Failure::without_schedule(broken, Found::Exploration, None)
 }
 
 fn not_all(mut report: CheckReport) -> CheckReport {
     report.verdict = CheckVerdict::Inconclusive;
-    report.coverage.push("not all schedules were explored, so the set may have more".to_owned());
+    report.coverage.push(Coverage::OutcomesIncomplete);
     report
 }

@@ -1,76 +1,109 @@
 //! The textbook's name for a failure, from the pattern of its events; none when no pattern fits.
 //!
-//! Each pattern also says which step is to blame, and what the thread believed there.
+//! Each pattern also says which step is to blame, and what the thread believed there. To add one is to add
+//! a file and a line in [`ALL`], from which the table in the crate's README is made.
 
-mod access;
-pub(crate) mod facts;
-mod locks;
-mod loops;
-mod memory;
+mod busy_waiting;
+mod check_before_change;
+mod check_then_act;
+mod data_race;
+mod if_around_wait;
+mod intermediate_state;
+mod livelock;
+mod lock_cycle;
+mod lock_never_released;
+mod lost_update;
+mod lost_wakeup;
+mod one_notified;
+mod permit_extra;
+mod permit_missing;
+mod publication_without_release;
+mod self_deadlock;
+mod starvation;
 #[cfg(test)]
-mod recorded;
-mod semaphores;
-mod updates;
-mod waits;
+mod tests;
+mod too_much_synchronisation;
+mod weak_ordering;
 
-pub(crate) use facts::Facts;
-pub(crate) use locks::kept_apart;
-pub(crate) use loops::{Vain, in_vain};
+pub(crate) use weak_ordering::weak_ordering;
 
-use crate::report::Diagnosis;
-use crate::run::world::Ended;
+use crate::facts::Facts;
+use crate::report::{Diagnosis, Message};
 
-/// A pattern of the closed list that the events show.
+/// A reason of the closed list.
+pub(crate) struct Entry {
+    /// The textbook's name.
+    pub(crate) name: &'static str,
+    /// What it means, for the documentation.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the documentation's table is made of it, by a test"))]
+    pub(crate) meaning: &'static str,
+    /// The pattern of its events, if they are there.
+    find: fn(&Facts<'_>) -> Option<Pattern>,
+}
+
+/// The closed list, the most certain pattern of each kind of failure first.
+pub(crate) const ALL: [Entry; 19] = [
+    publication_without_release::ENTRY,
+    data_race::ENTRY,
+    lock_never_released::ENTRY,
+    too_much_synchronisation::ENTRY,
+    self_deadlock::ENTRY,
+    lock_cycle::ENTRY,
+    lost_wakeup::ENTRY,
+    one_notified::ENTRY,
+    permit_missing::ENTRY,
+    busy_waiting::ENTRY,
+    livelock::ENTRY,
+    starvation::ENTRY,
+    if_around_wait::ENTRY,
+    lost_update::ENTRY,
+    check_then_act::ENTRY,
+    permit_extra::ENTRY,
+    intermediate_state::ENTRY,
+    check_before_change::ENTRY,
+    weak_ordering::ENTRY,
+];
+
+/// A pattern that the events show.
 pub(crate) struct Pattern {
-    name: &'static str,
-    sentence: String,
+    sentence: Message,
     /// The earliest event after which it cannot end well, and what to notice there.
-    pub(crate) mark: Option<(usize, String)>,
-    /// Other events that the texts speak of.
+    pub(crate) mark: Option<(usize, Message)>,
+    /// Other events that the texts refer to.
     pub(crate) cited: Vec<usize>,
 }
 
 impl Pattern {
-    fn new(name: &'static str, sentence: String) -> Self {
-        Self { name, sentence, mark: None, cited: Vec::new() }
+    fn new(sentence: Message) -> Self {
+        Self { sentence, mark: None, cited: Vec::new() }
     }
 
-    fn mark(self, event: usize, note: String) -> Self {
-        Self { mark: Some((event, note)), ..self }
+    fn mark(self, event: usize, note: impl Into<Message>) -> Self {
+        Self { mark: Some((event, note.into())), ..self }
     }
 
     fn citing(self, cited: impl IntoIterator<Item = usize>) -> Self {
         Self { cited: cited.into_iter().collect(), ..self }
     }
+}
 
+/// A pattern under its textbook's name.
+pub(crate) struct Recognised {
+    pub(crate) name: &'static str,
+    pub(crate) pattern: Pattern,
+}
+
+impl Recognised {
     /// As reports have it.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        Diagnosis { name: self.name.to_owned(), sentence: self.sentence.clone() }
+        Diagnosis { name: self.name.to_owned(), sentence: self.pattern.sentence.clone() }
     }
 }
 
-/// The pattern of the closed list that fits, the most certain first. `repeats` is the loop that the
-/// execution ends in, as a range of events.
-pub(crate) fn recognise(facts: &Facts<'_>, repeats: Option<(usize, usize)>) -> Option<Pattern> {
-    match facts.recording.ended.as_ref()? {
-        Ended::DataRace { first, second } => memory::race(facts, *first, *second),
-        Ended::LeakedLock { thread, object } => Some(locks::leaked(facts, *thread, *object)),
-        Ended::Deadlock => locks::too_much(facts)
-            .or_else(|| locks::own(facts))
-            .or_else(|| locks::cycle(facts))
-            .or_else(|| locks::never_released(facts))
-            .or_else(|| waits::lost_wakeup(facts))
-            .or_else(|| waits::one_notified(facts))
-            .or_else(|| semaphores::too_few(facts)),
-        Ended::NeverYields { thread } => {
-            repeats.and_then(|(from, to)| loops::without_yield(facts, *thread, from, to))
-        }
-        Ended::NeverFinishes => repeats.and_then(|(from, to)| loops::repeating(facts, from, to)),
-        Ended::Panic { .. } => waits::without_loop(facts)
-            .or_else(|| updates::stale(facts))
-            .or_else(|| semaphores::too_many(facts))
-            .or_else(|| updates::intermediate(facts))
-            .or_else(|| updates::not_yet_changed(facts)),
-        Ended::Misuse(_) | Ended::NotHeld { .. } | Ended::AsMeant | Ended::Abandoned => None,
-    }
+/// The first pattern of the list that fits.
+pub(crate) fn recognise(facts: &Facts<'_>) -> Option<Recognised> {
+    ALL.iter().find_map(|entry| {
+        let pattern = (entry.find)(facts)?;
+        Some(Recognised { name: entry.name, pattern })
+    })
 }

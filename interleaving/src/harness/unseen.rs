@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::report::{CheckReport, CheckVerdict, Failure, FailureKind, Place};
+use crate::report::{Broken, CheckReport, CheckVerdict, Failure, Found, Misuse, Place};
 
 /// A path of std that the explorer cannot see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +36,11 @@ impl Unseen {
     /// As the result of a check.
     pub(super) fn report(&self, check: &str) -> CheckReport {
         let instead = self.path.replacen("std", "interleaving", 1);
-        let message = format!(
-            "{}:{}: the check cannot see `{}`; instead: use `{instead}`",
-            self.file, self.line, self.path
-        );
-        let found = "nothing was explored".to_owned();
         let place = Place { file: self.file.clone(), line: self.line, column: 1 };
-        CheckReport {
-            check: check.to_owned(),
-            verdict: CheckVerdict::Failed,
-            executions: 0,
-            coverage: Vec::new(),
-            failure: Some(Failure::without_schedule(FailureKind::Misuse, message, found, Some(place))),
-            first_failure: None,
-        }
+        let broken =
+            Broken::Misuse(Misuse::Unseen { place: place.clone(), path: self.path.clone(), instead });
+        let failure = Failure::without_schedule(broken, Found::Reading, Some(place));
+        CheckReport { failure: Some(failure), ..CheckReport::new(check, CheckVerdict::Failed) }
     }
 }
 

@@ -1,15 +1,19 @@
 //! How schedules are chosen: systematically, at random, or from a replay token.
 
+pub(crate) mod bench;
 pub(crate) mod bounded;
+pub(crate) mod budget;
 mod dependence;
 pub(crate) mod guided;
 pub(crate) mod in_turn;
+pub(crate) mod kinds;
 pub(crate) mod loom;
 mod pos;
 pub(crate) mod reduced;
 pub(crate) mod sampled;
 #[cfg(test)]
 mod soundness;
+pub(crate) mod worker;
 
 use crate::run::world::{Ended, World, bit};
 use crate::spec::Tid;

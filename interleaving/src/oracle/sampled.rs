@@ -79,6 +79,9 @@ pub(crate) fn uniform(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Shu
     sampled(goal, Shuttles::new(RandomScheduler::new_from_seed(seed, executions as usize)))
 }
 
+/// The depth of bugs that probabilistic concurrency testing looks for.
+pub(crate) const PCT_DEPTH: usize = 3;
+
 /// `executions` schedules of probabilistic concurrency testing, which finds a bug that takes `depth`
 /// ordering constraints with a known probability (Burckhardt et al., ASPLOS 2010).
 pub(crate) fn pct(

@@ -5,6 +5,8 @@ use std::sync::Once;
 
 use super::world::{self, Ended};
 use super::{Mode, mode};
+use crate::report::Broken;
+use crate::report::words::headlines::headline;
 
 /// Puts our panic hook over the engine's own, once per process. Outside checks the former hook runs.
 pub(crate) fn install() {
@@ -22,8 +24,28 @@ pub(crate) fn install() {
     });
 }
 
+/// The payload of a panic with which a test of the library's says that a promise is broken.
+struct BrokenPromise(Broken);
+
+/// Panics because a promise is broken. Outside a check the text is all that anybody reads.
+#[track_caller]
+pub(crate) fn break_promise(broken: Broken) -> ! {
+    match mode() {
+        Mode::Native => panic!("{}", headline(&broken)),
+        Mode::Explorer | Mode::Loom => panic::panic_any(BrokenPromise(broken)),
+    }
+}
+
+/// The promise that the panic finds broken, if it is such a panic.
+pub(crate) fn promise(payload: &(dyn std::any::Any + Send)) -> Option<Broken> {
+    payload.downcast_ref::<BrokenPromise>().map(|promise| promise.0.clone())
+}
+
 /// The text of a panic.
 pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
+    if let Some(BrokenPromise(broken)) = payload.downcast_ref() {
+        return headline(broken).to_string();
+    }
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("a panic whose payload is not a text").to_owned()
@@ -48,7 +70,14 @@ fn noted(info: &PanicHookInfo<'_>) {
         let thread = world.current;
         if ENDS_PROCESS.contains(&text.as_str()) {
             let message = "a destructor panicked while its thread was unwinding from a panic".to_owned();
-            world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
+            world.end(Ended::Panic {
+                thread,
+                message,
+                promise: None,
+                file: String::new(),
+                line: 0,
+                column: 0,
+            });
             super::lane::give_up_in_hook(world);
             return;
         }
@@ -56,6 +85,7 @@ fn noted(info: &PanicHookInfo<'_>) {
         let panic = Ended::Panic {
             thread,
             message: text.clone(),
+            promise: promise(info.payload()),
             file: place.map_or_else(String::new, |place| place.file().to_owned()),
             line: place.map_or(0, panic::Location::line),
             column: place.map_or(0, panic::Location::column),

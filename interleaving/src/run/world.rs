@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use super::clocks::{Clocks, Link};
 use super::{Object, Op, Progress};
+use crate::report::{Broken, Misuse};
 use crate::spec::{Action, Effect, Seed, State, Tid};
 
 /// What a thread is about to do.
@@ -52,6 +53,15 @@ pub(crate) struct Event {
     /// What was drawn for it: of a receive the number of earlier messages that its own overtook, and 1 of a
     /// weak exchange that fails for no reason.
     pub(crate) drawn: usize,
+    /// The value that it read is not the newest.
+    pub(crate) stale: Option<Stale>,
+}
+
+/// A newer value that a read did not see, and the event that wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stale {
+    pub(crate) newest: String,
+    pub(crate) written: usize,
 }
 
 impl Event {
@@ -112,8 +122,8 @@ pub(crate) struct ThreadSlot {
 /// How an execution ended, if not by running to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// A thread panicked.
-    Panic { thread: Tid, message: String, file: String, line: u32, column: u32 },
+    /// A thread panicked, as one does that finds a promise of the library's tests broken.
+    Panic { thread: Tid, message: String, promise: Option<Broken>, file: String, line: u32, column: u32 },
     /// Nobody can go on, and some have not finished.
     Deadlock,
     /// Nobody can go on, and that is how the test wants it.
@@ -129,7 +139,7 @@ pub(crate) enum Ended {
     /// The step bound was passed, and no continuation that was tried ended.
     NeverFinishes,
     /// The library was used in a way that cannot be checked.
-    Misuse(String),
+    Misuse(Misuse),
     /// The oracle gave the execution up: nothing is known of it.
     Abandoned,
 }
@@ -332,11 +342,7 @@ impl World {
             Ok(Some(number)) => number,
             Ok(None) => self.register(object, at),
             Err(_) => {
-                self.end(Ended::Misuse(format!(
-                    "a {} was used outside this schedule before; make it inside the check's closure (a `static` \
-                     keeps its value from one schedule to the next)",
-                    object.seed().kind()
-                )));
+                self.end(Ended::Misuse(Misuse::Survives { object: object.seed().kind().to_owned() }));
                 self.register(object, at)
             }
         }
@@ -455,6 +461,7 @@ impl World {
             values: Vec::new(),
             wrote: false,
             drawn: 0,
+            stale: None,
         });
         effect
     }

@@ -2,9 +2,13 @@
 
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 /// How a thread waits on a condition variable, and so what may end the wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Waiting {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
     /// Until it is notified (or wakes spuriously, where the check explores that).
     Untimed,
     /// Until it is notified or its time is up; time is up whenever nothing else can happen first.
@@ -12,8 +16,10 @@ pub(crate) enum Waiting {
 }
 
 /// An operation, without its object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Action {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
     /// `Mutex::lock`.
     Lock,
     /// `Mutex::try_lock`.
@@ -79,15 +85,38 @@ pub(crate) enum Action {
     /// The receiver is dropped.
     DropReceiver,
     /// An atomic load.
-    Load(Ordering),
+    Load(
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+    ),
     /// An atomic store.
-    Store(Ordering),
+    Store(
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+    ),
     /// An atomic read-modify-write that always writes.
-    Update(Ordering),
+    Update(
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+    ),
     /// A compare-and-exchange, with its orderings on success and on failure.
-    CompareExchange(Ordering, Ordering),
+    CompareExchange(
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+    ),
     /// A memory fence; it has no object.
-    Fence(Ordering),
+    Fence(
+        #[serde(with = "order")]
+        #[cfg_attr(test, schemars(with = "String"))]
+        Ordering,
+    ),
     /// A read of a plain cell.
     CellRead,
     /// A write of a plain cell.
@@ -158,5 +187,31 @@ impl Action {
                 | Self::Acquire
                 | Self::TryAcquire
         )
+    }
+}
+
+/// [`Ordering`] as reports have it: its name.
+mod order {
+    use std::sync::atomic::Ordering;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    const ALL: [(&str, Ordering); 5] = [
+        ("Relaxed", Ordering::Relaxed),
+        ("Acquire", Ordering::Acquire),
+        ("Release", Ordering::Release),
+        ("AcqRel", Ordering::AcqRel),
+        ("SeqCst", Ordering::SeqCst),
+    ];
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+    pub(super) fn serialize<S: Serializer>(order: &Ordering, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{order:?}"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Ordering, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = ALL.iter().find(|(known, _)| *known == name);
+        known.map(|&(_, order)| order).ok_or_else(|| D::Error::custom(format!("no ordering `{name}`")))
     }
 }

@@ -8,7 +8,7 @@
 mod action;
 mod state;
 
-pub(crate) use action::{Action, Waiting};
+pub use action::{Action, Waiting};
 pub(crate) use state::{Effect, Seed, State};
 
 /// A thread of one execution; 0 is the body of the check itself.

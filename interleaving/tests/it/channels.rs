@@ -44,7 +44,7 @@ fn a_bound_makes_the_sender_wait() {
         sender.send(1).unwrap();
         let _never = sender.send(2);
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn without_a_buffer_a_value_is_handed_over() {
         let (sender, _receiver) = sync_channel(0);
         let _never = sender.send(1);
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn the_receiver_hears_of_the_last_senders_end() {
         let _never = receiver.recv();
         drop(sender);
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]

@@ -22,9 +22,9 @@ fn a_weak_exchange_fails_for_no_reason_where_a_check_wants_that() {
     passes(Check::new("by reduction"), taken_at_once);
     for check in [all(), Check::new("by reduction"), Check::new("loom too").loom(true)] {
         let failure = fails(check.weak_exchanges_fail(), taken_at_once);
-        assert_eq!(failure.message, "nobody has it, and it cannot be had");
-        let step = failure.rows.iter().find(|row| row.text.starts_with("compare")).unwrap();
-        assert_eq!(step.text, "compare {o1}: is false, as expected, and fails: it is weak");
+        assert_eq!(failure.headline(), "nobody has it, and it cannot be had");
+        let step = failure.rows.iter().find(|row| row.to_string().starts_with("compare")).unwrap();
+        assert_eq!(step.to_string(), "compare object 1: is false, as expected, and fails: it is weak");
     }
 }
 
@@ -84,8 +84,8 @@ fn messages_of_different_senders_overtake_each_other_where_a_check_wants_that() 
     passes(all(), one_after_the_other);
     for check in [all(), Check::new("by default")] {
         let failure = fails(check.delayed_messages(), one_after_the_other);
-        let step = failure.rows.iter().find(|row| row.text.contains("overtook")).unwrap();
-        assert_eq!(step.text, "receive from {o0}: 2, which overtook a message");
+        let step = failure.rows.iter().find(|row| row.to_string().contains("overtook")).unwrap();
+        assert_eq!(step.to_string(), "receive from object 0: 2, which overtook a message");
     }
 }
 

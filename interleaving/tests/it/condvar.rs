@@ -62,7 +62,7 @@ fn a_notification_that_finds_nobody_is_lost() {
             actor("notify", || changed.notify_all()),
         ]);
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 fn waits_with_if() {
@@ -86,7 +86,7 @@ fn waits_with_if() {
 fn spurious_wakeups_are_explored_on_demand() {
     passes(all(), waits_with_if);
     let failure = fails(all().spurious_wakeups(), waits_with_if);
-    assert_eq!((failure.kind, &*failure.message), (FailureKind::Panic, "woken for nothing"));
+    assert_eq!((failure.kind(), &*failure.headline()), (FailureKind::Panic, "woken for nothing"));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn nobody_may_rely_on_a_spurious_wakeup() {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
         drop(changed.wait(lock.lock().unwrap()));
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]

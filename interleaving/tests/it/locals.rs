@@ -89,8 +89,8 @@ impl Drop for Panics {
 #[test]
 fn a_value_that_panics_when_it_is_dropped_fails_the_check() {
     let body = || drop(thread::spawn(|| PANICS.with(|_| ())).join());
-    assert_eq!(fails(all(), body).message, "dropped with its thread");
-    assert_eq!(fails(all().may_panic(), body).kind, FailureKind::Panic);
+    assert_eq!(fails(all(), body).headline(), "dropped with its thread");
+    assert_eq!(fails(all().may_panic(), body).kind(), FailureKind::Panic);
 }
 
 thread_local! {

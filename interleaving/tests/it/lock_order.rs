@@ -9,7 +9,7 @@ use crate::passes;
 fn one_schedule(body: impl Fn() + Send + Sync + 'static) -> Vec<String> {
     let budget = Budget { systematic: 1, preemptions: 0, random: 0, loom: 0 };
     let report = passes(Check::new("one schedule").loom(false).reduction(false).budget(budget), body);
-    report.coverage[1..].to_vec()
+    report.covered()[1..].to_vec()
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn where_all_schedules_were_explored_nothing_is_hinted_at() {
     };
     assert_eq!(one_schedule(handed_over).len(), 1);
     let report = passes(Check::new("all of them").loom(false), handed_over);
-    assert_eq!(report.coverage.len(), 1, "{report:?}");
+    assert_eq!(report.covered().len(), 1, "{report:?}");
 }
 
 #[test]

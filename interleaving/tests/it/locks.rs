@@ -49,7 +49,7 @@ fn a_lock_its_thread_holds_already_is_a_deadlock() {
         let _held = lock.lock().unwrap();
         drop(lock.lock());
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn readers_meet_and_writers_do_not() {
         };
         concurrently([actor("one", write), actor("two", write)]);
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_barrier_waits_for_all() {
         let barrier = Barrier::new(3);
         concurrently((0..2).map(|_| actor("wait", || barrier.wait().is_leader())));
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -225,6 +225,6 @@ fn a_guard_that_is_never_dropped_is_a_leaked_lock() {
             thread::spawn(move || std::mem::forget(held.read())).join().unwrap();
         },
     ] {
-        assert_eq!(fails(all(), leak).kind, FailureKind::LeakedLock);
+        assert_eq!(fails(all(), leak).kind(), FailureKind::LeakedLock);
     }
 }

@@ -46,7 +46,7 @@ fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport 
 #[track_caller]
 fn fails(check: Check, body: impl Fn() + Send + Sync + 'static) -> Failure {
     let report = check.explore(body);
-    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.covered());
     report.failure.expect("a failed check has a failure")
 }
 
@@ -83,7 +83,7 @@ fn outcomes<T: Ord + Send + 'static>(
 #[track_caller]
 fn schedules(body: impl Fn() + Send + Sync + 'static) -> u64 {
     let report = passes(all(), body);
-    let all = report.coverage[0].starts_with("all ") || report.coverage[0] == "the only schedule";
-    assert!(all && !report.coverage[0].contains("preemption"), "{:?}", report.coverage);
+    let all = report.covered()[0].starts_with("all ") || report.covered()[0] == "the only schedule";
+    assert!(all && !report.covered()[0].contains("preemption"), "{:?}", report.covered());
     report.executions
 }

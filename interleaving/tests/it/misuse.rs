@@ -13,8 +13,8 @@ use crate::{all, fails};
 fn refused<T: Send + Sync + 'static>(object: T, used: fn(&T)) {
     used(&object);
     let failure = fails(all(), move || used(&object));
-    assert_eq!(failure.kind, FailureKind::Misuse);
-    assert!(failure.message.contains("was used outside this schedule before"), "{}", failure.message);
+    assert_eq!(failure.kind(), FailureKind::Misuse);
+    assert!(failure.headline().contains("was used outside this schedule before"), "{}", failure.headline());
 }
 
 #[test]
@@ -57,8 +57,8 @@ fn a_static_is_refused_in_its_second_schedule() {
     let add = || {
         concurrently((0..2).map(|_| actor("add", || COUNTER.fetch_add(1, SeqCst))));
     };
-    assert_eq!(fails(all(), add_locked).kind, FailureKind::Misuse);
-    assert_eq!(fails(all(), add).kind, FailureKind::Misuse);
+    assert_eq!(fails(all(), add_locked).kind(), FailureKind::Misuse);
+    assert_eq!(fails(all(), add).kind(), FailureKind::Misuse);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_misuse_ends_the_thread_that_would_spin_on_it() {
             }),
         ]);
     });
-    assert_eq!(failure.kind, FailureKind::Misuse);
+    assert_eq!(failure.kind(), FailureKind::Misuse);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_was_made_outside_is_a_misuse_even_in_the_first_failing_schedule() {
         *lock.lock().unwrap() += 1;
         panic!("at once");
     });
-    assert_eq!(failure.kind, FailureKind::Misuse);
+    assert_eq!(failure.kind(), FailureKind::Misuse);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_once_within_itself_is_a_deadlock() {
         let once = Once::new();
         once.call_once(|| once.call_once(|| {}));
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]

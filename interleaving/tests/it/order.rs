@@ -135,8 +135,9 @@ fn a_line_that_is_served_from_its_front_is_in_order() {
 fn a_line_that_is_served_from_its_back_is_not() {
     for check in searches() {
         let failure = fails(check, || three::<Line<false>>(1));
-        assert_eq!(failure.kind, FailureKind::NotInOrder);
-        let said = failure.message.split(" (").next().unwrap();
+        assert_eq!(failure.kind(), FailureKind::NotInOrder);
+        let headline = failure.headline();
+        let said = headline.split(" (").next().unwrap();
         assert!(said.starts_with("not in order: take of P"), "{said}");
         assert!(said.ends_with("is served first"), "{said}");
     }
@@ -149,7 +150,7 @@ fn who_looks_before_drawing_a_ticket_has_not_come_with_the_look() {
     }
     for check in searches() {
         let failure = fails(check, || three::<LooksFirst>(1));
-        assert_eq!(failure.kind, FailureKind::NotInOrder);
+        assert_eq!(failure.kind(), FailureKind::NotInOrder);
     }
 }
 
@@ -179,12 +180,16 @@ fn who_comes_first_is_looked_at_where_nothing_else_tells_the_two_apart() {
             calls.assert_in_order(1);
         });
         let said = "not in order: second of P2 came first, and first of P1 is served first";
-        assert_eq!(failure.message.split(" (").next(), Some(said));
+        assert_eq!(failure.headline().split(" (").next(), Some(said));
     }
 }
 
 #[test]
 fn calls_that_were_not_made_for_it_are_refused() {
     let failure = fails(all(), || Calls::<(), ()>::new().assert_in_order(1));
-    assert!(failure.message.starts_with("calls to be served in order are made with"), "{}", failure.message);
+    assert!(
+        failure.headline().starts_with("calls to be served in order are made with"),
+        "{}",
+        failure.headline()
+    );
 }

@@ -65,15 +65,15 @@ fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
     assert_eq!(outcomes("left locked", left_locked), [Ends(()), Deadlock].into());
     let report = Check::new("left locked").compare(&[Ends(())].into(), left_locked);
     let told = report.failure.unwrap();
-    assert_eq!(told.kind, FailureKind::Unpredicted);
-    assert!(told.message.contains("your set lacks the deadlock"), "{}", told.message);
+    assert_eq!(told.kind(), FailureKind::Unpredicted);
+    assert!(told.headline().contains("your set lacks the deadlock"), "{}", told.headline());
 }
 
 #[test]
 fn where_any_end_will_do_only_panics_fail() {
     let report = Check::new("left locked").any_end().explore(left_locked);
     assert_eq!(report.verdict, CheckVerdict::Passed);
-    assert!(report.coverage[0].starts_with("all "), "{:?}", report.coverage);
+    assert!(report.covered()[0].starts_with("all "), "{:?}", report.covered());
     assert_eq!(
         Check::new("opposite").any_end().explore(|| _ = opposite_locks()).verdict,
         CheckVerdict::Passed
@@ -82,7 +82,7 @@ fn where_any_end_will_do_only_panics_fail() {
         left_locked();
         panic!("both got on");
     });
-    assert_eq!(report.failure.unwrap().message, "both got on");
+    assert_eq!(report.failure.unwrap().headline(), "both got on");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn each_end_comes_with_its_schedule() {
         ]
     );
     let both = Check::new("opposite").outcomes(opposite_locks).unwrap();
-    assert!(both[&Deadlock].message.contains("wait for ever"), "{}", both[&Deadlock].message);
+    assert!(both[&Deadlock].headline().contains("wait for ever"), "{}", both[&Deadlock].headline());
     assert!(!both[&Deadlock].rows.is_empty());
 }
 
@@ -107,7 +107,7 @@ fn each_end_comes_with_its_schedule() {
 fn a_right_prediction_passes_and_says_what_it_is_worth() {
     let report = Check::new("x").compare(&[6, 25, 26, 36].map(Ends).into(), square_and_increment(5));
     assert_eq!(report.verdict, CheckVerdict::Passed);
-    assert!(report.coverage[0].starts_with("all "), "{:?}", report.coverage);
+    assert!(report.covered()[0].starts_with("all "), "{:?}", report.covered());
     let report = Check::new("opposite").compare(&[Ends("both"), Deadlock].into(), opposite_locks);
     assert_eq!(report.verdict, CheckVerdict::Passed);
 }
@@ -116,8 +116,8 @@ fn failure(predicted: &Outcomes<i64>) -> (FailureKind, String) {
     let report = Check::new("x").compare(predicted, square_and_increment(5));
     assert_eq!(report.verdict, CheckVerdict::Failed);
     let failure = report.failure.unwrap();
-    assert_eq!(failure.rows.is_empty(), failure.kind == FailureKind::NeverEnds);
-    (failure.kind, failure.message)
+    assert_eq!(failure.rows.is_empty(), failure.kind() == FailureKind::NeverEnds);
+    (failure.kind(), failure.headline())
 }
 
 #[test]
@@ -128,16 +128,16 @@ fn what_is_missing_is_shown_with_its_schedule() {
     assert!(message == "this schedule ends with 25, which your set lacks", "{message}");
     let report = Check::new("opposite").compare(&[Ends("both")].into(), opposite_locks);
     let told = report.failure.unwrap();
-    assert_eq!(told.kind, FailureKind::Unpredicted);
-    assert!(told.message.contains("your set lacks the deadlock"), "{}", told.message);
-    assert!(told.found.ends_with("no schedule without one ends so"), "{}", told.found);
+    assert_eq!(told.kind(), FailureKind::Unpredicted);
+    assert!(told.headline().contains("your set lacks the deadlock"), "{}", told.headline());
+    assert!(told.how_found().ends_with("no schedule without one ends so"), "{}", told.how_found());
 }
 
 #[test]
 fn a_set_that_lacks_something_is_told_as_it_is() {
     let last = |predicted: &Outcomes<i64>| {
         let report = Check::new("x").compare(predicted, square_and_increment(5));
-        report.failure.unwrap().ending.pop().unwrap().text
+        report.failure.unwrap().ending.pop().unwrap().to_string()
     };
     assert_eq!(last(&Outcomes::new()), "your set is empty");
     assert_eq!(last(&[Ends(26)].into()), "your set has 26 only");
@@ -177,7 +177,7 @@ fn a_set_that_could_not_be_explored_is_not_judged() {
 fn a_panic_is_no_end() {
     let panics = || -> i64 { panic!("on purpose") };
     let report = Check::new("panics").compare(&[Ends(1)].into(), panics);
-    assert_eq!(report.failure.unwrap().message, "on purpose");
+    assert_eq!(report.failure.unwrap().headline(), "on purpose");
     assert!(Check::new("panics").outcomes(panics).is_err());
 }
 
@@ -185,6 +185,6 @@ fn a_panic_is_no_end() {
 fn a_missing_end_of_a_program_in_its_own_file_is_no_fault_of_it() {
     let report = Check::new("two increments").compare(&[Ends(2)].into(), crate::program::two_increments);
     let failure = report.failure.unwrap();
-    assert_eq!(failure.message, "this schedule ends with 1, which your set lacks");
-    assert_eq!(failure.kind, FailureKind::Unpredicted);
+    assert_eq!(failure.headline(), "this schedule ends with 1, which your set lacks");
+    assert_eq!(failure.kind(), FailureKind::Unpredicted);
 }

@@ -92,7 +92,7 @@ fn a_deadlock_while_unwinding_is_a_deadlock() {
             panic!("on purpose");
         });
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -101,11 +101,11 @@ fn where_panics_are_allowed_the_bodys_own_is_told_with_its_words() {
         assert_eq!(survives(|| panic!("on purpose")), None::<()>);
         panic!("the test's own");
     });
-    assert_eq!((failure.kind, &*failure.message), (FailureKind::Panic, "the test's own"));
+    assert_eq!((failure.kind(), &*failure.headline()), (FailureKind::Panic, "the test's own"));
     let failure = fails(all().may_panic(), || {
         concurrently([actor("an actor", || panic!("the actor's"))]);
     });
-    assert_eq!(failure.message, "the actor's");
+    assert_eq!(failure.headline(), "the actor's");
 }
 
 #[test]
@@ -143,14 +143,14 @@ fn a_destructor_that_panics_while_unwinding_fails_the_check_and_no_more() {
         let _panics = Panics;
         panic!("the first");
     });
-    assert_eq!((first.kind, &*first.message), (FailureKind::Panic, "the first"));
+    assert_eq!((first.kind(), &*first.headline()), (FailureKind::Panic, "the first"));
     let allowed = fails(all().may_panic(), || {
         survives(|| {
             let _panics = Panics;
             panic!("the first");
         });
     });
-    assert!(allowed.message.contains("a destructor panicked"), "{}", allowed.message);
+    assert!(allowed.headline().contains("a destructor panicked"), "{}", allowed.headline());
 }
 
 /// A pool that joins its worker when it is dropped, and unwraps, as pools do.
@@ -188,7 +188,7 @@ fn a_pool_that_joins_in_its_destructor_may_be_dropped_by_a_panic() {
         pool.jobs.as_ref().unwrap().send(1).unwrap();
         panic!("the test's own");
     });
-    assert_eq!(failure.message, "the test's own");
+    assert_eq!(failure.headline(), "the test's own");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_destructor_that_waits_for_ever_does_not_keep_a_failed_check() {
         let _waits = Waits(Mutex::new(false), Condvar::new());
         panic!("the test's own");
     });
-    assert_eq!(failure.message, "the test's own");
+    assert_eq!(failure.headline(), "the test's own");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn where_threads_may_panic_the_panic_that_fails_the_check_is_told() {
         survives(|| panic!("on purpose"));
         panic!("the test's own");
     });
-    assert_eq!((own.kind, &*own.message), (FailureKind::Panic, "the test's own"));
+    assert_eq!((own.kind(), &*own.headline()), (FailureKind::Panic, "the test's own"));
     assert!(own.place.is_some(), "and where it was");
     let actors = fails(all().may_panic(), || {
         concurrently([
@@ -223,7 +223,7 @@ fn where_threads_may_panic_the_panic_that_fails_the_check_is_told() {
             actor("panics", || _ = survives(|| panic!("on purpose"))),
         ]);
     });
-    assert_eq!(actors.message, "an actor's");
+    assert_eq!(actors.headline(), "an actor's");
     let poisoned = fails(all().may_panic(), || {
         let lock = Mutex::new(0);
         survives(|| {
@@ -232,7 +232,11 @@ fn where_threads_may_panic_the_panic_that_fails_the_check_is_told() {
         });
         *lock.lock().unwrap() += 1;
     });
-    assert!(poisoned.message.starts_with("main finds a lock whose holder panicked"), "{}", poisoned.message);
+    assert!(
+        poisoned.headline().starts_with("main finds a lock whose holder panicked"),
+        "{}",
+        poisoned.headline()
+    );
 }
 
 #[test]
@@ -283,7 +287,7 @@ fn where_threads_may_panic_the_body_says_what_it_finds_wrong() {
     let failure = fails(all().may_panic(), || {
         assert!(survives(|| panic!("on purpose")).is_some(), "the change panicked, and was made");
     });
-    assert_eq!(failure.message, "the change panicked, and was made");
+    assert_eq!(failure.headline(), "the change panicked, and was made");
 }
 
 /// A payload that panics when it is dropped.
@@ -313,7 +317,7 @@ fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
     for (name, body) in bodies {
         for check in [all(), all().may_panic(), Check::new(name), all().only(Search::Uniform)] {
             let failure = fails(check, body);
-            assert_eq!(failure.kind, FailureKind::Panic, "{name}: {}", failure.message);
+            assert_eq!(failure.kind(), FailureKind::Panic, "{name}: {}", failure.headline());
         }
     }
 }

@@ -12,7 +12,7 @@ use interleaving::{Check, Search, actor, concurrently, survives, thread};
 fn covered(check: Check, body: fn()) -> String {
     let report = check.loom(false).explore(body);
     assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.failure);
-    report.coverage[0].clone()
+    report.covered()[0].clone()
 }
 
 fn check() -> Check {
@@ -122,7 +122,7 @@ fn what_two_threads_do_between_yields_is_explored_though_it_is_unseen() {
         };
         concurrently([actor("visit", visit), actor("visit", visit)]);
     });
-    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.covered());
 }
 
 #[test]

@@ -40,16 +40,16 @@ fn each_search_finds_a_deadlock_and_lets_a_right_program_pass() {
         assert_eq!(explored(search, 7, opposite_locks).verdict, CheckVerdict::Failed, "{search:?}");
         let right = explored(search, 7, three_additions);
         assert_eq!(right.verdict, CheckVerdict::Passed, "{search:?}");
-        assert_eq!(right.coverage.len(), 1, "{:?}", right.coverage);
+        assert_eq!(right.covered().len(), 1, "{:?}", right.covered());
         let systematic = matches!(search, Search::Reduction | Search::Preemptions);
-        assert_eq!(right.coverage[0].starts_with("all "), systematic, "{:?}", right.coverage);
+        assert_eq!(right.covered()[0].starts_with("all "), systematic, "{:?}", right.covered());
         assert_eq!(right.executions == 300, !systematic, "{search:?}: {}", right.executions);
     }
 }
 
 #[test]
 fn a_seed_gives_the_same_schedules_again_and_another_others() {
-    let found = |search, seed| explored(search, seed, three_philosophers).failure.unwrap().found;
+    let found = |search, seed| explored(search, seed, three_philosophers).failure.unwrap().how_found();
     for search in [Search::Uniform, Search::Pct, Search::Pos] {
         let first: Vec<String> = (0..8).map(|seed| found(search, seed)).collect();
         let again: Vec<String> = (0..8).map(|seed| found(search, seed)).collect();

@@ -22,9 +22,9 @@ fn join_gives_the_answer_or_the_panic() {
 #[test]
 fn a_panic_in_any_thread_fails_the_check() {
     let failure = fails(all(), || drop(thread::spawn(|| panic!("somewhere")).join()));
-    assert_eq!((failure.kind, &*failure.message), (FailureKind::Panic, "somewhere"));
+    assert_eq!((failure.kind(), &*failure.headline()), (FailureKind::Panic, "somewhere"));
     let detached = fails(all(), || drop(thread::spawn(|| panic!("unheard"))));
-    assert_eq!(detached.message, "unheard");
+    assert_eq!(detached.headline(), "unheard");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_token_given_before_the_park_is_kept_once() {
         thread::park();
         thread::park();
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_thread_that_is_never_joined_is_explored_to_its_end() {
         }));
         *total.lock().unwrap() += 1;
     });
-    assert!(failure.message.contains("after the body's end"));
+    assert!(failure.headline().contains("after the body's end"));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_thread_that_nobody_waits_for_can_deadlock_alone() {
             drop(lock.lock());
         }));
     });
-    assert_eq!(failure.kind, FailureKind::Deadlock);
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
     passes(all(), || drop(thread::spawn(|| {})));
 }
 
@@ -188,11 +188,11 @@ fn sixty_four_threads_are_explored() {
         }));
         assert_eq!(lock.into_inner().unwrap(), 70, "an addition is lost");
     });
-    assert!(failure.message.contains("an addition is lost"), "{}", failure.message);
+    assert!(failure.headline().contains("an addition is lost"), "{}", failure.headline());
 }
 
 #[test]
 fn too_many_threads_are_refused() {
     let failure = fails(all(), || drop((0..300).map(|_| thread::spawn(|| {})).collect::<Vec<_>>()));
-    assert_eq!(failure.kind, FailureKind::Misuse);
+    assert_eq!(failure.kind(), FailureKind::Misuse);
 }

@@ -1,6 +1,6 @@
 //! The examples of `examples/`, each with a fault that has a name.
 
-use interleaving::report::{CheckReport, render};
+use interleaving::report::{CheckReport, RenderOptions, render};
 
 #[path = "../../examples/if_around_wait.rs"]
 mod if_around_wait;
@@ -13,7 +13,7 @@ mod spin_without_yield;
 
 fn text(report: &CheckReport) -> String {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    render(report, None, &|file| std::fs::read_to_string(root.join(file)).ok())
+    render(report, &RenderOptions::new(&|file| std::fs::read_to_string(root.join(file)).ok()))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Executions that never end.
 
+use interleaving::report::{RenderOptions, render};
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Mutex, RawLock};
 use interleaving::{actor, concurrently, thread};
@@ -44,7 +45,7 @@ fn spin_locks_in_opposite_orders_are_in_livelock() {
 
 /// How the first look of the endless loop of `body` is told, with names.
 fn looks(body: impl Fn() + Send + Sync + 'static) -> String {
-    let text = interleaving::report::render(&explore(body), None, &|_| None).replace("\n   ", " ");
+    let text = render(&explore(body), &RenderOptions::new(&|_| None)).replace("\n   ", " ");
     let line = text.lines().find(|line| line.contains("again and again"));
     line.unwrap_or_else(|| panic!("{text}")).to_owned()
 }
@@ -145,7 +146,7 @@ fn who_is_kept_out_by_a_loop_is_told_even_where_the_test_waits() {
         };
         concurrently([actor("waits inside", waits), actor("brings it", brings)]);
     });
-    let told: Vec<String> = report.failure.unwrap().ending.into_iter().map(|line| line.text).collect();
+    let told: Vec<String> = report.failure.unwrap().ending.into_iter().map(|line| line.to_string()).collect();
     assert!(told[1].ends_with("who might change it waits"), "{told:?}");
     assert!(told[2].starts_with("P2 waits for") && told[2].contains("which P1 has held"), "{told:?}");
 }

@@ -1,7 +1,7 @@
 //! Whole texts, as a student reads them.
 
 use interleaving::cell::Shared;
-use interleaving::report::{Telling, tell};
+use interleaving::report::{RenderOptions, render};
 use interleaving::sync::Mutex;
 use interleaving::{Check, Meeting, actor, concurrently};
 
@@ -18,9 +18,8 @@ fn text(check: Check, body: impl Fn() + Send + Sync + 'static) -> String {
     let report = check.explore(body);
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let source = |file: &str| std::fs::read_to_string(root.join(file)).ok();
-    let telling =
-        Telling { rule: Some(3), source: &source, replay: Some("cargo test rule_3"), reading: None };
-    let text = tell(&report, &telling);
+    let replay = Some("cargo test rule_3");
+    let text = render(&report, &RenderOptions { rule: Some(3), replay, ..RenderOptions::new(&source) });
     assert!(text.lines().all(|line| line.starts_with("replay") || line.chars().count() <= 100), "{text}");
     let mut words = Vec::new();
     for line in text.lines() {

@@ -246,7 +246,9 @@ fn sold_twice(sell: fn(&Pile, &mut dyn FnMut(usize))) -> &'static str {
         concurrently([actor("sell", agent), actor("sell", agent)]);
     });
     match crate::named(&report).as_str() {
-        "check-then-act" if report.failure.unwrap().diagnosis.unwrap().sentence.contains("the same 2") => {
+        "check-then-act"
+            if report.failure.unwrap().diagnosis.unwrap().sentence.to_string().contains("the same 2") =>
+        {
             "same"
         }
         "passed" => "passed",

@@ -16,7 +16,7 @@ fn locked_counters_pass() {
         concurrently((0..3).map(|_| actor("add", || *count.lock().unwrap() += 1)));
         assert_eq!(*count.lock().unwrap(), 3);
     });
-    println!("{:?}", report.coverage);
+    println!("{:?}", report.covered());
     passes(&report);
 }
 
@@ -34,8 +34,8 @@ fn two_locks_in_opposite_order_deadlock() {
         ]);
     });
     let failure = fails(&report);
-    assert_eq!(failure.kind, FailureKind::Deadlock);
-    assert!(failure.ending.iter().any(|line| line.text.contains("the cycle")), "{failure:#?}");
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
+    assert!(failure.ending.iter().any(|line| line.to_string().contains("the cycle")), "{failure:#?}");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_lock_taken_twice_is_a_deadlock() {
         let _first = lock.lock();
         let _second = lock.lock();
     });
-    assert_eq!(fails(&report).kind, FailureKind::Deadlock);
+    assert_eq!(fails(&report).kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_notification_before_the_wait_is_lost() {
         }
     };
     let report = loom("lost wakeup", waits(false));
-    assert_eq!(fails(&report).kind, FailureKind::Deadlock);
+    assert_eq!(fails(&report).kind(), FailureKind::Deadlock);
     passes(&loom("kept wakeup", waits(true)));
 }
 
@@ -114,7 +114,7 @@ fn a_semaphore_of_one_excludes_and_of_two_does_not() {
 #[test]
 fn a_semaphore_nobody_signals_is_a_deadlock() {
     let report = loom("nobody signals", || Semaphore::new(0).wait());
-    assert_eq!(fails(&report).kind, FailureKind::Deadlock);
+    assert_eq!(fails(&report).kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn parking_meeting_and_joining_pass() {
         });
         assert_eq!(cell.get(), 2);
     });
-    assert_eq!(scoped.coverage, ["loom: the only execution"]);
+    assert_eq!(scoped.covered(), ["loom: the only execution"]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_small_check_has_a_second_opinion() {
         assert_eq!(*balance.lock().unwrap(), 340);
     });
     passes(&report);
-    assert_eq!(report.coverage.len(), 2, "{:?}", report.coverage);
+    assert_eq!(report.covered().len(), 2, "{:?}", report.covered());
 }
 
 /// A payload that panics when it is dropped.
@@ -171,6 +171,6 @@ fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
         loom("in a thread", || _ = concurrently([actor("one", || panic_any(Trap))])),
         loom("left alone", || drop(thread::spawn(|| panic_any(Trap)))),
     ] {
-        assert_eq!(fails(&report).message, "a panic whose payload is not a text");
+        assert_eq!(fails(&report).headline(), "a panic whose payload is not a text");
     }
 }

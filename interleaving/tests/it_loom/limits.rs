@@ -14,7 +14,7 @@ fn six_threads_are_too_many_and_no_failure() {
         concurrently((0..5).map(|_| actor("add", || *count.lock().unwrap() += 1)));
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive);
-    assert_eq!(report.coverage, ["cannot check with loom: five threads at most"]);
+    assert_eq!(report.covered(), ["cannot check with loom: five threads at most"]);
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn a_declared_panic_is_not_for_loom() {
         interleaving::survives(|| panic!("as declared"));
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive);
-    assert_eq!(report.coverage, ["cannot check with loom: threads may panic"]);
+    assert_eq!(report.covered(), ["cannot check with loom: threads may panic"]);
 }
 
 #[test]
@@ -37,7 +37,10 @@ fn a_loop_that_writes_for_ever_is_too_long_and_no_failure() {
         ]);
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:#?}");
-    assert!(report.coverage[0].starts_with("cannot check with loom: an execution is too long"), "{report:?}");
+    assert!(
+        report.covered()[0].starts_with("cannot check with loom: an execution is too long"),
+        "{report:?}"
+    );
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn a_flag_that_nobody_sets_ends_without_a_failure() {
         }
     });
     assert_eq!(report.verdict, CheckVerdict::Passed);
-    assert!(report.coverage[0].contains("only spinning threads were left"), "{:?}", report.coverage);
+    assert!(report.covered()[0].contains("only spinning threads were left"), "{:?}", report.covered());
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn a_program_in_which_all_is_in_order_is_asked_less() {
             let add = || (0..4).for_each(|_| _ = count.fetch_add(1, order));
             concurrently([actor("adds", add), actor("adds", add), actor("adds", add)]);
         });
-        report.coverage.last().unwrap().clone()
+        report.covered().last().unwrap().clone()
     };
     assert_eq!(explored(SeqCst), "loom: 20 executions, no failure");
     assert_eq!(explored(Relaxed), "loom: 320 executions, no failure");
@@ -93,7 +96,7 @@ fn guards_and_destructors_on_the_stack_do_not_end_the_process() {
         ]);
     });
     let failure = fails(&report);
-    assert_eq!((failure.kind, failure.message.as_str()), (FailureKind::Panic, "on purpose"));
+    assert_eq!((failure.kind(), failure.headline().as_str()), (FailureKind::Panic, "on purpose"));
     let report = loom("deadlock with destructors", || {
         let (a, b) = (Mutex::new(0), Mutex::new(0));
         concurrently([
@@ -107,7 +110,7 @@ fn guards_and_destructors_on_the_stack_do_not_end_the_process() {
             }),
         ]);
     });
-    assert_eq!(fails(&report).kind, FailureKind::Deadlock);
+    assert_eq!(fails(&report).kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn a_lock_that_is_never_released_is_told() {
             actor("waits", || drop(lock.lock())),
         ]);
     });
-    assert!(matches!(fails(&report).kind, FailureKind::LeakedLock | FailureKind::Deadlock));
+    assert!(matches!(fails(&report).kind(), FailureKind::LeakedLock | FailureKind::Deadlock));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn a_relaxed_flag_may_come_before_the_data() {
     for (write, read) in [(Relaxed, Relaxed), (Release, Relaxed), (Relaxed, Acquire)] {
         let report = loom("message passing", message_passing(write, read));
         let failure = fails(&report);
-        assert_eq!(failure.kind, FailureKind::Panic, "{write:?} {read:?}");
+        assert_eq!(failure.kind(), FailureKind::Panic, "{write:?} {read:?}");
         assert_eq!(failure.diagnosis.as_ref().map(|found| found.name.as_str()), Some("ordering too weak"));
     }
 }
@@ -63,11 +63,11 @@ fn a_plain_cell_behind_a_relaxed_flag_is_a_race() {
         }
     };
     let report = loom("publication", program(Relaxed, Acquire));
-    assert_eq!(fails(&report).kind, FailureKind::DataRace);
+    assert_eq!(fails(&report).kind(), FailureKind::DataRace);
     passes(&loom("publication", program(Release, Acquire)));
     // A race counts in a program with SeqCst accesses too.
     let report = loom("publication", program(Relaxed, SeqCst));
-    assert_eq!(fails(&report).kind, FailureKind::DataRace);
+    assert_eq!(fails(&report).kind(), FailureKind::DataRace);
 }
 
 /// Both threads write their own and look at the other's; what they saw, over all executions.
@@ -180,7 +180,7 @@ fn petersons_lock_needs_sequential_consistency() {
     assert_eq!(loom("peterson", peterson(SeqCst, SeqCst, SeqCst)).verdict, CheckVerdict::Passed);
     for (flag, look, turn) in [(Relaxed, Relaxed, Relaxed), (Release, Acquire, Release)] {
         let report = loom("peterson", peterson(flag, look, turn));
-        assert_eq!(fails(&report).kind, FailureKind::DataRace, "{flag:?}");
+        assert_eq!(fails(&report).kind(), FailureKind::DataRace, "{flag:?}");
     }
 }
 
@@ -201,5 +201,5 @@ fn a_failure_of_loom_in_a_program_with_seq_cst_accesses_does_not_count() {
         ]);
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive);
-    assert!(report.coverage.iter().any(|line| line.contains("does not count")), "{:?}", report.coverage);
+    assert!(report.covered().iter().any(|line| line.contains("does not count")), "{:?}", report.covered());
 }

@@ -23,15 +23,15 @@ fn loom(name: &str, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
 fn passes(report: &CheckReport) {
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:#?}");
     assert!(
-        report.coverage.last().is_some_and(|line| line.starts_with("loom: all ")),
+        report.covered().last().is_some_and(|line| line.starts_with("loom: all ")),
         "{:?}",
-        report.coverage
+        report.covered()
     );
 }
 
 /// Asserts that loom's failure counts.
 #[track_caller]
 fn fails(report: &CheckReport) -> &Failure {
-    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.coverage);
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.covered());
     report.failure.as_ref().expect("a failed check has a failure")
 }

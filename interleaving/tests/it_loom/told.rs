@@ -25,10 +25,13 @@ fn flag_before_data() {
 fn a_stale_read_names_the_step_that_it_does_not_see() {
     let report = Check::new("message passing").loom(true).explore(flag_before_data);
     let failure = fails(&report);
-    let stale = failure.rows.iter().find(|row| row.text.contains("stale")).expect("a stale read");
-    assert!(stale.text.ends_with(": 0 (stale: 42 was written in step 1)"), "{}", stale.text);
+    let stale = failure.rows.iter().find(|row| row.to_string().contains("stale")).expect("a stale read");
+    assert!(stale.to_string().ends_with(": 0 (stale: 42 was written in step 1)"), "{}", stale.to_string());
     let found = failure.diagnosis.as_ref().expect("a diagnosis");
-    assert!(found.sentence.starts_with("passes under sequential consistency, fails under"), "{found:?}");
+    assert!(
+        found.sentence.to_string().starts_with("passes under sequential consistency, fails under"),
+        "{found:?}"
+    );
     assert!(failure.replay.starts_with("message-passing loom:"), "{}", failure.replay);
 }
 
@@ -41,5 +44,9 @@ fn the_token_repeats_the_execution() {
     let again = Check::new("replayed passing").loom(true).explore(flag_before_data);
     assert_eq!(again.verdict, CheckVerdict::Failed);
     assert_eq!(fails(&again).rows, fails(&report).rows);
-    assert!(fails(&again).found.starts_with("replayed, loom's execution "), "{}", fails(&again).found);
+    assert!(
+        fails(&again).how_found().starts_with("replayed, loom's execution "),
+        "{}",
+        fails(&again).how_found()
+    );
 }

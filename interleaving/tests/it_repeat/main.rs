@@ -13,14 +13,14 @@ use interleaving::{Check, actor, concurrently};
 const MODE: &str = "fixed addresses and hash seeds";
 
 fn repeatably(report: &CheckReport) -> bool {
-    report.coverage.iter().any(|sentence| sentence.contains(MODE))
+    report.covered().iter().any(|sentence| sentence.contains(MODE))
 }
 
 #[track_caller]
 fn assert_all_pass(report: &CheckReport) {
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
     assert!(
-        report.coverage[0].starts_with("all ") && report.coverage[0].contains(" schedules"),
+        report.covered()[0].starts_with("all ") && report.covered()[0].contains(" schedules"),
         "{report:?}"
     );
 }
@@ -139,7 +139,7 @@ fn two_hash_maps_with_orders_of_their_own_are_judged_alike_each_time() {
     };
     let report = explore();
     assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
-    assert_eq!(report.failure.as_ref().unwrap().kind, FailureKind::Deadlock);
+    assert_eq!(report.failure.as_ref().unwrap().kind(), FailureKind::Deadlock);
     for _ in 0..40 {
         assert_eq!(explore(), report);
     }
@@ -163,7 +163,7 @@ fn a_program_that_changes_once_loom_runs_it_is_no_contradiction() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = fickle("another order from the fifth run on", &RUNS, |run| run >= 4);
     assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
-    assert_eq!(report.failure.unwrap().kind, FailureKind::Deadlock);
+    assert_eq!(report.failure.unwrap().kind(), FailureKind::Deadlock);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn what_fails_in_loom_for_a_while_and_not_again_is_no_contradiction() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = fickle("another order for a while", &RUNS, |run| (4..12).contains(&run));
     assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
-    assert!(report.coverage[0].starts_with("not repeatable: "), "{report:?}");
+    assert!(report.covered()[0].starts_with("not repeatable: "), "{report:?}");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_program_that_looks_at_the_real_clock_cannot_be_repeated() {
         concurrently([actor("both", both), actor("both", both)]);
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
-    let said = &report.coverage[0];
+    let said = &report.covered()[0];
     assert!(
         said.starts_with("not repeatable: two executions of the same schedule differ at step "),
         "{said}"
@@ -247,7 +247,7 @@ fn a_failure_that_depends_on_a_hash_set_is_told_in_the_mode() {
         assert!(*accounts[0].lock().unwrap() == 2, "an entry is lost");
     });
     assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
-    assert_eq!(report.failure.as_ref().unwrap().message, "an entry is lost");
+    assert_eq!(report.failure.as_ref().unwrap().headline(), "an entry is lost");
 }
 
 #[test]
@@ -300,9 +300,9 @@ fn a_thread_that_computes_for_ever_hangs() {
     });
     assert_eq!(report.verdict, CheckVerdict::Hangs, "{report:?}");
     let failure = report.failure.unwrap();
-    let place = failure.place.unwrap();
+    let place = failure.place.as_ref().unwrap();
     assert!(place.file.ends_with("main.rs") && place.line == line!() - 9, "{place:?}");
-    assert!(failure.message.starts_with("P1 computes for ever"), "{}", failure.message);
+    assert!(failure.headline().starts_with("P1 computes for ever"), "{}", failure.headline());
 }
 
 #[test]
@@ -319,8 +319,8 @@ fn a_thread_that_waits_for_a_lock_of_std_is_told_what_to_use() {
     });
     assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
     let failure = report.failure.unwrap();
-    assert!(failure.message.contains("waits for something that the check cannot see"), "{failure:?}");
-    assert!(failure.message.contains("instead of std's"), "{failure:?}");
+    assert!(failure.headline().contains("waits for something that the check cannot see"), "{failure:?}");
+    assert!(failure.headline().contains("instead of std's"), "{failure:?}");
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn a_replay_shows_the_nearest_schedule_that_passes() {
     assert_eq!(again.rows, failure.rows);
     let nearest = again.nearest.unwrap();
     // P1 has looked and P2 has come between, which is the last moment: what follows cannot help.
-    assert_eq!(nearest.message, "at step 3 P1 goes on instead of P2, and nothing fails");
+    assert_eq!(nearest.headline(), "at step 3 P1 goes on instead of P2, and nothing fails");
     let steps: Vec<_> = nearest.rows.iter().map(|row| (row.thread, row.step.unwrap())).collect();
     assert_eq!(steps, [(1, 3), (2, 5), (2, 7)]);
     assert!(nearest.rows.iter().all(|row| row.until == row.step.map(|step| step + 1)));

@@ -126,7 +126,14 @@ fn program(body: &(dyn Fn() + Send + Sync)) {
             // It may be an actor's, which came here with its payload.
             let same = |panic: &&Ended| matches!(panic, Ended::Panic { message, .. } if *message == text);
             let noted = world.panics.iter().rfind(same).cloned();
-            let unknown = Ended::Panic { thread: 0, message: text, file: String::new(), line: 0, column: 0 };
+            let unknown = Ended::Panic {
+                thread: 0,
+                message: text,
+                promise: None,
+                file: String::new(),
+                line: 0,
+                column: 0,
+            };
             world.end(noted.unwrap_or(unknown));
         });
         panics::forget(payload);

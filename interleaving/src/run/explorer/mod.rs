@@ -22,6 +22,7 @@ use shuttle_engine::runtime::thread::switch;
 use super::repeat::set_inside;
 use super::world::{self, Ended, ThreadSlot, World};
 use super::{Object, Op};
+use crate::report::Misuse;
 use crate::spec::{Effect, State, Tid};
 
 pub(crate) use engine::{first_run, run};
@@ -160,7 +161,7 @@ pub(crate) fn spawn(
     let parent = world::with(|world| {
         let number = world.number(object, at);
         if world.threads.len() >= MOST_THREADS {
-            world.end(Ended::Misuse(format!("more than {MOST_THREADS} threads were started")));
+            world.end(Ended::Misuse(Misuse::TooManyThreads { most: MOST_THREADS }));
         }
         let slot = ThreadSlot { label, object: Some(number), ..ThreadSlot::default() };
         world.threads.push(slot);
@@ -200,7 +201,14 @@ fn finish() {
             world.caught();
             let (thread, message) =
                 (world.current, "a thread-local value panicked when it was dropped".to_owned());
-            world.end(Ended::Panic { thread, message, file: String::new(), line: 0, column: 0 });
+            world.end(Ended::Panic {
+                thread,
+                message,
+                promise: None,
+                file: String::new(),
+                line: 0,
+                column: 0,
+            });
         });
     }
     exit();

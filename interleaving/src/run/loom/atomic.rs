@@ -253,10 +253,8 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
         event.ok = left.is_some() || !matches!(event.action, crate::spec::Action::CompareExchange(..));
         match former {
             Some((newest, written)) if newest != found && left.is_none() => {
-                // The renderer's step is put in when it is known which rows are shown.
-                let stale =
-                    format!("{} (stale: {} was written in step {{s{written}}})", shown(found), shown(newest));
-                event.values.push(stale);
+                event.values.push(shown(found));
+                event.stale = Some(world::Stale { newest: shown(newest), written });
             }
             Some((newest, _)) if matches!(event.action, crate::spec::Action::Store(_)) => {
                 event.values.push(shown(newest));

@@ -480,6 +480,7 @@ pub(crate) fn panicked(info: &PanicHookInfo<'_>) {
         world.end(Ended::Panic {
             thread,
             message: text,
+            promise: super::panics::promise(info.payload()),
             file: place.map_or_else(String::new, |place| place.file().to_owned()),
             line: place.map_or(0, Location::line),
             column: place.map_or(0, Location::column),

@@ -1,0 +1,163 @@
+//! A check before it runs: what it asks, and how it explores.
+
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::{Budget, Search};
+use crate::oracle::Goal;
+use crate::oracle::bench::{Bench, Body, Plan};
+use crate::report::CheckReport;
+use crate::run::world::Settings;
+use crate::{harness, judge};
+
+/// A check and how it explores.
+#[derive(Clone, Debug)]
+#[must_use = "a check does nothing until it is run"]
+pub struct Check {
+    pub(super) plan: Plan,
+}
+
+impl Check {
+    /// A check with the defaults: the budget and the seed of the environment, no spurious wakeups, no
+    /// panics allowed.
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        let given = harness::given();
+        let settings = Settings { locks_off: given.locks_off, ..Settings::default() };
+        Self {
+            plan: Plan {
+                name: name.to_owned(),
+                goal: Goal::Always,
+                budget: given.budget,
+                settings,
+                seed: given.seed,
+                loom: None,
+                reduction: true,
+                only: None,
+                caller: Location::caller(),
+            },
+        }
+    }
+
+    /// Asks only that some schedule ends; see [`possible`](crate::possible).
+    pub fn possible(mut self) -> Self {
+        self.plan.goal = Goal::Possible;
+        self
+    }
+
+    /// Explores this many executions instead.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.plan.budget = budget;
+        self
+    }
+
+    /// Seeds the random schedules.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.plan.seed = seed;
+        self
+    }
+
+    /// Lets threads panic: a panic then ends its thread, not the check.
+    pub fn may_panic(mut self) -> Self {
+        self.plan.settings.may_panic = true;
+        self
+    }
+
+    /// Takes every end for a good one: threads may wait for ever, and may leave locks locked. For rules
+    /// about what must never happen, where another rule asks that everybody gets on.
+    ///
+    /// ```
+    /// use interleaving::sync::RawLock;
+    /// use interleaving::{Check, actor, concurrently};
+    ///
+    /// Check::new("nobody lets it go").any_end().run(|| {
+    ///     let lock = RawLock::new();
+    ///     concurrently([actor("first", || lock.acquire()), actor("second", || lock.acquire())]);
+    ///     unreachable!("one of them waits for ever");
+    /// });
+    /// ```
+    pub fn any_end(mut self) -> Self {
+        self.plan.settings.any_end = Some(Arc::default());
+        self.plan.settings.leaks = true;
+        self
+    }
+
+    /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
+    pub fn spurious_wakeups(mut self) -> Self {
+        self.plan.settings.spurious = true;
+        self
+    }
+
+    /// Lets each thread's `compare_exchange_weak` fail once although the value is the expected one, in all ways.
+    /// Off unless told; loom does not do it.
+    pub fn weak_exchanges_fail(mut self) -> Self {
+        self.plan.settings.weak = true;
+        self
+    }
+
+    /// Lets messages of different senders overtake each other on their way, in all ways; those of one sender
+    /// arrive as they were sent. As a network does, and no channel of std: off unless told. A channel without
+    /// a buffer hands over, and has no way.
+    pub fn delayed_messages(mut self) -> Self {
+        self.plan.settings.overtaking = true;
+        self
+    }
+
+    /// Whether schedules that differ only in the order of independent steps are taken for one; they are
+    /// unless told. Without it, small programs are explored in every single order.
+    pub fn reduction(mut self, reduce: bool) -> Self {
+        self.plan.reduction = reduce;
+        self
+    }
+
+    /// Explores in this way alone, as far as the budget of its kind goes, and without loom: to compare
+    /// searches, or to spend everything on one.
+    pub fn only(mut self, search: Search) -> Self {
+        self.plan.only = Some(search);
+        self.plan.loom = Some(false);
+        self
+    }
+
+    /// Whether to ask loom, which explores memory orderings too. Unless told, it is asked where the
+    /// systematic search explored all schedules and found nothing.
+    ///
+    /// loom models four threads beside the body's own, and needs a yield in every loop that waits. What
+    /// it cannot check is said in the report's coverage, and is never a failure.
+    pub fn loom(mut self, ask: bool) -> Self {
+        self.plan.loom = Some(ask);
+        self
+    }
+
+    /// Demands that a thread that waits in a loop yields: one that goes on by itself up to half of the step
+    /// bound, while others could, fails. Unless told, such a loop passes if it can end.
+    pub fn must_yield(mut self) -> Self {
+        self.plan.settings.must_yield = true;
+        self
+    }
+
+    /// The steps after which an execution only tries to end (5,000 unless told).
+    pub fn step_bound(mut self, steps: usize) -> Self {
+        self.plan.settings.step_bound = steps;
+        self
+    }
+
+    /// Explores, and panics unless the check passed.
+    ///
+    /// # Panics
+    /// With the text of the report, if a schedule fails or the check cannot decide.
+    pub fn run(self, body: impl Fn() + Send + Sync + 'static) {
+        self.demand(Arc::new(body));
+    }
+
+    /// As [`Self::run`], compiled once.
+    fn demand(self, body: Body) {
+        let unseen = harness::unseen(&self.plan.name);
+        let report = unseen.unwrap_or_else(|| judge::judge(&Bench { plan: self.plan, body }).report);
+        harness::demand_passed(&report);
+    }
+
+    /// Explores, and returns what was found.
+    pub fn explore(self, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
+        judge::judge(&Bench { plan: self.plan, body: Arc::new(body) }).report
+    }
+}

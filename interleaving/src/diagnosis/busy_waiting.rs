@@ -1,0 +1,29 @@
+//! A thread that waits in a loop and never yields.
+
+use super::{Entry, Pattern};
+use crate::facts::Facts;
+use crate::report::message::{object, say, thread};
+use crate::run::world::Ended;
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "busy waiting without a yield",
+    meaning: "a thread waits in a loop that never lets the thread run that it waits for",
+    find,
+};
+
+/// The thread alone repeats the loop, and others could go on.
+fn find(facts: &Facts<'_>) -> Option<Pattern> {
+    let Some(Ended::NeverYields { thread: me }) = facts.recording.ended else {
+        return None;
+    };
+    let look = facts.round().iter().find(|event| event.thread == me)?;
+    let sentence = say![
+        thread(me),
+        " looks at ",
+        object(look.object),
+        " again and again (",
+        look.at,
+        "), and whoever could change it does not get to run",
+    ];
+    Some(Pattern::new(sentence))
+}

@@ -1,0 +1,128 @@
+//! What the events of a recorded execution add up to: who held what when, who waits for whom, what a loop
+//! reads in vain. Everything that explains a failure reads these facts.
+
+mod access;
+mod loops;
+mod permits;
+#[cfg(test)]
+pub(crate) mod recorded;
+mod stale;
+mod waiting;
+
+pub(crate) use access::{Access, AccessWay};
+pub(crate) use loops::{Vain, changes, tried_in_vain};
+pub(crate) use stale::{StaleAct, is_flag, is_rewritten};
+
+use std::panic::Location;
+
+use crate::oracle::Goal;
+use crate::oracle::guided::Recording;
+use crate::report::StepRef;
+use crate::run::world::{Ended, Event};
+use crate::spec::{Action, State, Tid};
+
+/// A recording, and which of it is the test's.
+pub(crate) struct Facts<'a> {
+    pub(crate) recording: &'a Recording,
+    pub(crate) goal: Goal,
+    /// The events that repeat for ever, where the execution ends in a loop: from the first up to the last.
+    pub(crate) repeats: Option<(usize, usize)>,
+    test: &'a str,
+    /// Whether the program under test has files of its own.
+    apart: bool,
+    numbers: Vec<Option<usize>>,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of `recording`, whose check is written in the file `test`.
+    pub(crate) fn new(
+        recording: &'a Recording,
+        goal: Goal,
+        test: &'a str,
+        repeats: Option<(usize, usize)>,
+    ) -> Self {
+        let own = |at: &Location<'_>| at.file() != test && !is_library(at.file());
+        let pending = recording.threads.iter().filter_map(|thread| thread.pending);
+        let apart = recording.events.iter().any(|event| own(event.at))
+            || pending.into_iter().any(|pending| own(pending.at));
+        let alone = recording.events.iter().all(|event| event.thread == 0);
+        let mut count = 0;
+        let numbers = recording.events.iter().map(|event| {
+            // Where only the body could go on nothing was chosen, and a replay token does not count it. A
+            // body that did everything by itself has no other steps to tell of.
+            (alone || event.enabled != 1).then(|| {
+                count += 1;
+                count
+            })
+        });
+        let numbers = numbers.collect();
+        Self { recording, goal, repeats, test, apart, numbers }
+    }
+
+    pub(crate) fn events(&self) -> &'a [Event] {
+        &self.recording.events
+    }
+
+    /// The number that replay tokens and the table give the event, from 1.
+    pub(crate) fn number(&self, event: usize) -> Option<usize> {
+        self.numbers.get(event).copied().flatten()
+    }
+
+    /// The event as texts refer to it.
+    pub(crate) fn step(&self, event: usize) -> StepRef {
+        self.number(event).map_or(StepRef::Earlier, StepRef::Number)
+    }
+
+    /// As [`Self::step`], for an event that may lie before the start of all other threads.
+    pub(crate) fn step_or_beginning(&self, event: usize) -> StepRef {
+        let started = self.events().iter().position(|event| event.thread != 0);
+        if started.is_some_and(|started| event < started) { StepRef::Beginning } else { self.step(event) }
+    }
+
+    /// Whether the place belongs to the test, not to the program under test.
+    pub(crate) fn is_tests(&self, at: &Location<'_>) -> bool {
+        self.apart && at.file() == self.test
+    }
+
+    /// Whether it is a file of the program under test, and neither the test's nor a library's.
+    pub(crate) fn is_programs(&self, file: &str) -> bool {
+        self.apart && file != self.test && !is_library(file)
+    }
+
+    /// Whether it is what the test does to watch. What the test has given a name is part of the story.
+    pub(crate) fn watches(&self, event: &Event) -> bool {
+        self.is_tests(event.at) && self.recording.slots[event.object].name.is_none()
+    }
+
+    /// The thread that panicked, if that is how it ended.
+    pub(crate) fn panicked(&self) -> Option<Tid> {
+        match self.recording.ended {
+            Some(Ended::Panic { thread, .. }) => Some(thread),
+            _ => None,
+        }
+    }
+
+    /// The object's state at the end.
+    pub(crate) fn state(&self, object: usize) -> &State {
+        &self.recording.slots[object].state
+    }
+}
+
+/// Whether the action takes a lock, or tries to.
+pub(crate) fn takes(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Lock | Action::TryLock | Action::Read | Action::TryRead | Action::Write | Action::TryWrite
+    )
+}
+
+/// Whether the event notifies a condition variable.
+pub(crate) fn is_notify(event: &Event) -> bool {
+    matches!(event.action, Action::NotifyOne | Action::NotifyAll)
+}
+
+/// Whether the file is Rust's own or ours: a guard that is dropped has such a place.
+pub(crate) fn is_library(file: &str) -> bool {
+    let file = file.replace('\\', "/");
+    file.starts_with("/rustc/") || file.contains("/rustlib/src/") || file.contains("interleaving/src/")
+}

@@ -1,0 +1,134 @@
+//! Which steps are shown: as few as tell the story, about a dozen at most.
+
+use std::collections::BTreeSet;
+
+use super::steps;
+use crate::diagnosis::Pattern;
+use crate::facts::Facts;
+use crate::report::Row;
+use crate::run::world::Event;
+use crate::spec::Action;
+
+/// As many rows as are read without losing the thread.
+const MOST: usize = 12;
+
+/// The rows of the table.
+pub(super) fn rows(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Vec<Row> {
+    let wanted = wanted(facts, pattern);
+    let shown: Vec<usize> =
+        (0..facts.events().len()).filter(|&event| is_shown(facts, event, &wanted)).collect();
+    let mut groups: Vec<Vec<usize>> = shown.iter().map(|&event| vec![event]).collect();
+    if groups.len() > MOST {
+        groups = folded(facts, &shown);
+    }
+    if groups.len() > MOST {
+        groups = shortened(groups, &wanted);
+    }
+    groups.iter().map(|group| row(facts, group, pattern)).collect()
+}
+
+/// The first rows from `event` on, of an execution in which nothing fails.
+pub(super) fn rows_from(facts: &Facts<'_>, event: usize) -> Vec<Row> {
+    let shown: Vec<usize> =
+        (event..facts.events().len()).filter(|&event| is_shown(facts, event, &BTreeSet::new())).collect();
+    folded(facts, &shown).iter().take(MOST).map(|group| row(facts, group, None)).collect()
+}
+
+/// The events that the texts speak of, those that went another way than could be expected, and those that took
+/// what is held at the end.
+fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
+    let mut wanted = BTreeSet::new();
+    if let Some(pattern) = pattern {
+        wanted.extend(pattern.cited.iter().copied());
+        wanted.extend(pattern.mark.as_ref().map(|&(event, _)| event));
+    }
+    let drawn = facts.events().iter().enumerate().filter(|(_, event)| event.drawn > 0);
+    wanted.extend(drawn.map(|(number, _)| number));
+    let waited: Vec<usize> =
+        facts.blocked().iter().map(|(thread, pending)| facts.awaited(*thread, pending)).collect();
+    for object in waited {
+        wanted.extend(facts.holders(object).into_iter().map(|(_, taken)| taken));
+    }
+    for (thread, _) in facts.blocked() {
+        let waits = |event: &Event| event.thread == thread && event.action == Action::Wait;
+        wanted.extend(facts.events().iter().rposition(waits));
+    }
+    if let Some((from, to)) = facts.repeats {
+        // Of a long round, how it begins and how it ends.
+        let half = MOST / 2;
+        wanted.extend((from..to).filter(|&event| event < from + half || event + half >= to));
+        wanted.extend(facts.read_in_vain().and_then(|vain| vain.since));
+    }
+    wanted.retain(|&event| event < facts.events().len());
+    wanted
+}
+
+/// Not shown: what the body does alone or for itself, and what the test does to watch.
+fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool {
+    if wanted.contains(&number) {
+        return true;
+    }
+    let event = &facts.events()[number];
+    let meets = matches!(event.action, Action::Arrive | Action::Meet);
+    let awaited =
+        || facts.blocked().iter().any(|(thread, pending)| facts.awaited(*thread, pending) == event.object);
+    if facts.watches(event) && !meets && !awaited() {
+        return false;
+    }
+    let alone = facts.events().iter().all(|event| event.thread == 0);
+    if event.thread != 0 || alone {
+        return true;
+    }
+    let touched = |other: &Event| other.thread != 0 && other.object == event.object;
+    facts.number(number).is_some() && facts.events().iter().any(touched)
+}
+
+/// A lock and the unlock that follows at once share a row.
+fn folded(facts: &Facts<'_>, shown: &[usize]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for &event in shown {
+        let joins = groups.last().and_then(|group| group.first()).is_some_and(|&former| {
+            let adjacent = event == former + 1;
+            adjacent && steps::are_one(&facts.events()[former], &facts.events()[event])
+        });
+        match groups.last_mut() {
+            Some(group) if joins && group.len() == 1 => group.push(event),
+            _ => groups.push(vec![event]),
+        }
+    }
+    groups
+}
+
+/// The wanted rows, and of the others the last ones.
+fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+    let needed = |group: &[usize]| group.iter().any(|event| wanted.contains(event));
+    let mut room = MOST.saturating_sub(groups.iter().filter(|group| needed(group)).count());
+    let mut kept: Vec<Vec<usize>> = Vec::new();
+    for group in groups.into_iter().rev() {
+        if needed(&group) {
+            kept.push(group);
+        } else if room > 0 {
+            room -= 1;
+            kept.push(group);
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {
+    let (first, last) = (group[0], group[group.len() - 1]);
+    let event = &facts.events()[first];
+    let note = pattern.and_then(|pattern| pattern.mark.as_ref()).filter(|(marked, _)| group.contains(marked));
+    // A guard that is dropped has no line of its own.
+    let dropped = matches!(event.action, Action::Unlock | Action::Unread | Action::Unwrite | Action::Wake(_));
+    Row {
+        thread: event.thread,
+        did: steps::step(facts, first),
+        unlock: (last > first).then(|| steps::step(facts, last)),
+        place: (!dropped).then(|| event.at.into()),
+        note: note.map(|(_, note)| note.clone()),
+        step: facts.number(first),
+        until: facts.number(last).filter(|_| last > first),
+    }
+}

@@ -1,0 +1,130 @@
+//! A failing schedule with fewer preemptions, then fewer switches, then fewer steps.
+
+mod endless;
+
+use crate::oracle::bench::{Bench, Body, replay};
+use crate::oracle::guided::Recording;
+use crate::oracle::worker::Lost;
+use crate::oracle::{Found, Schedule};
+use crate::run::world::{Ended, Settings};
+
+/// Replays that shrinking may use.
+const MOST_REPLAYS: u64 = 300;
+
+/// Steps that all replays together may take: a livelock has tens of thousands in one.
+const MOST_STEPS: usize = 300_000;
+
+/// The smallest failing execution that was found, recorded with its values.
+pub(crate) struct Smallest {
+    pub(crate) recording: Recording,
+    pub(crate) numbers: Vec<u64>,
+    pub(crate) replays: u64,
+    /// The events that repeat for ever, if that is how it fails and they do.
+    pub(crate) repeats: Option<(usize, usize)>,
+}
+
+/// Shrinks `found`, and records the result. All on one worker thread.
+pub(crate) fn shrink(bench: &Bench, found: &Found) -> Result<Smallest, Lost> {
+    let found = found.clone();
+    let smallest = bench.on_worker(move |settings, body| smaller(settings, body, &found))?;
+    smallest.map_err(|step| Lost::Differs { step })
+}
+
+/// Or the first step in which a repetition was another execution.
+fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
+    if matches!(found.ended, Ended::NeverFinishes | Ended::NeverYields { .. }) {
+        return endless::shortest(settings, body, found).ok_or(0);
+    }
+    let mut replays = 1;
+    let again = |schedule: &Schedule, recording| {
+        let repeated = replay(settings, body, schedule.clone(), &found.numbers, recording).ok_or(0_usize)?;
+        if same(repeated.ended.as_ref(), &found.ended) {
+            return Ok(repeated);
+        }
+        Err(parting(schedule, &repeated.schedule))
+    };
+    let mut best = again(&found.schedule, false)?;
+    let mut steps = best.schedule.len();
+    'better: loop {
+        for candidate in candidates(&best.schedule.clone()) {
+            if replays >= MOST_REPLAYS || steps >= MOST_STEPS {
+                break 'better;
+            }
+            replays += 1;
+            steps += candidate.len();
+            let Some(tried) = replay(settings, body, candidate, &found.numbers, false) else {
+                continue;
+            };
+            if same(tried.ended.as_ref(), &found.ended) && size(&tried) < size(&best) {
+                best = tried;
+                continue 'better;
+            }
+        }
+        break;
+    }
+    let recording = again(&best.schedule, true)?;
+    Ok(Smallest { recording, numbers: found.numbers.clone(), replays, repeats: None })
+}
+
+/// The first step in which two schedules differ; the last one if all are the same.
+fn parting(one: &Schedule, other: &Schedule) -> usize {
+    let differs = one.iter().zip(other).position(|(one, other)| one != other);
+    let shorter = one.len().min(other.len());
+    differs.unwrap_or(if one.len() == other.len() { shorter.saturating_sub(1) } else { shorter })
+}
+
+/// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
+fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
+    match (ended, wanted) {
+        (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => message == words,
+        // An object made outside is known to be so only when it is used a second time.
+        (Some(Ended::Misuse(_)), _) => true,
+        (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),
+        (None, _) => false,
+    }
+}
+
+/// What is to become small, the most important first.
+fn size(recording: &Recording) -> (u32, usize, usize) {
+    let switches = recording.schedule.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    (recording.preemptions, switches, recording.schedule.len())
+}
+
+/// Schedules with one switch less or one step moved: a later stretch of a thread is pulled up to its
+/// former one, or the former one pushed down to it. Made one by one: a long schedule has very many.
+fn candidates(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
+    let mut stretches: Vec<(usize, usize)> = Vec::new();
+    for (step, &thread) in schedule.iter().enumerate() {
+        match stretches.last_mut() {
+            Some(last) if schedule[last.0] == thread => last.1 = step + 1,
+            _ => stretches.push((step, step + 1)),
+        }
+    }
+    (0..3 * stretches.len()).filter_map(move |number| {
+        let (index, way) = (number / 3, number % 3);
+        let (from, to) = stretches[index];
+        let thread = schedule[from];
+        let next = || stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
+        let mut changed = schedule[..from].to_vec();
+        match way {
+            // Pull up.
+            0 => {
+                let &(start, end) = next()?;
+                changed.extend(&schedule[from..to]);
+                changed.extend(&schedule[start..end]);
+                changed.extend(&schedule[to..start]);
+                changed.extend(&schedule[end..]);
+            }
+            // Push down.
+            1 => {
+                let &(start, _) = next()?;
+                changed.extend(&schedule[to..start]);
+                changed.extend(&schedule[from..to]);
+                changed.extend(&schedule[start..]);
+            }
+            // Leave it out: the thread goes on when nothing else is wanted.
+            _ => changed.extend(&schedule[to..]),
+        }
+        Some(changed)
+    })
+}

@@ -1,0 +1,77 @@
+//! What the environment of a test says: seed, budget, the exercise, the rule, the command.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use crate::oracle::budget::Budget;
+
+/// What the environment asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given {
+    pub(crate) seed: u64,
+    pub(crate) budget: Budget,
+    pub(crate) locks_off: bool,
+}
+
+/// The variables of a test that the grader runs. They are read, and then removed before any student's code runs.
+pub(super) const CHANNEL: &str = "RACECOURSE_CHANNEL";
+const SEED: &str = "RACECOURSE_SEED";
+const BUDGET: &str = "RACECOURSE_BUDGET";
+const LOCKS: &str = "RACECOURSE_LOCKS";
+
+/// The seed of a test that no environment gives one.
+const DEFAULT_SEED: u64 = 7;
+
+/// What the environment asked for when this was first called.
+pub(crate) fn given() -> Given {
+    static GIVEN: OnceLock<Given> = OnceLock::new();
+    *GIVEN.get_or_init(|| Given {
+        seed: variable(SEED).and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SEED),
+        budget: variable(BUDGET).and_then(|text| Budget::named(&text)).unwrap_or(Budget::STANDARD),
+        locks_off: variable(LOCKS).is_some_and(|text| text == "off"),
+    })
+}
+
+/// Reads the grader's variables for good, and removes them.
+///
+/// # Safety
+/// No other thread may run.
+pub(super) unsafe fn take() {
+    given();
+    for name in [CHANNEL, SEED, BUDGET, LOCKS] {
+        // SAFETY: no other thread runs, says the caller.
+        unsafe { std::env::remove_var(name) };
+    }
+}
+
+pub(super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The folder of the exercise whose tests run under `cargo test`.
+pub(super) fn exercise() -> Option<PathBuf> {
+    let folder = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    folder.join("exercise.toml").is_file().then_some(folder)
+}
+
+/// The command that runs the running test, and no other.
+pub(super) fn replay_command() -> String {
+    let package = variable("CARGO_PKG_NAME").map_or_else(String::new, |package| format!(" -p {package}"));
+    let thread = std::thread::current();
+    let test =
+        thread.name().filter(|&name| name != "main").map_or_else(String::new, |name| format!(" {name}"));
+    format!("cargo test{package}{test}")
+}
+
+/// The rule that the running test judges: the number in its name, which is its thread's name.
+pub(super) fn rule() -> Option<u32> {
+    let thread = std::thread::current();
+    let name = thread.name()?.rsplit("::").next()?.strip_prefix("rule_")?.to_owned();
+    name.split('_').next()?.parse().ok()
+}
+
+/// Reads a source file as the compiler named it: relative to the package or to the workspace.
+pub(super) fn local_source(file: &str) -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().find_map(|folder| std::fs::read_to_string(folder.join(file)).ok())
+}

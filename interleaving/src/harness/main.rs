@@ -1,0 +1,62 @@
+//! The `main` of a test program that the grader generated.
+
+use std::process::exit;
+use std::sync::{Arc, Mutex};
+
+use super::{FailedCheck, channel, environment};
+use crate::run::panics;
+
+/// Runs the one test that the first argument names.
+///
+/// The environment names the socket, the seed and the budget; they are read and removed before any
+/// student's code runs. The nonce lies in the socket, and is gone from it by then. The process exits with 0
+/// whether the test passed or failed: only messages count. It exits with 2 if there is no such test, and with 3
+/// if the system cannot start a thread.
+pub fn main(tests: &[(&str, fn())]) -> ! {
+    let wanted = std::env::args().nth(1).unwrap_or_default();
+    let Some(&(test, function)) = tests.iter().find(|(name, _)| *name == wanted) else {
+        eprintln!("no test is called `{wanted}`");
+        exit(2);
+    };
+    let descriptor = environment::variable(environment::CHANNEL);
+    let descriptor = descriptor.and_then(|text| text.parse().ok()).unwrap_or(-1);
+    // SAFETY: no other thread has been started yet.
+    unsafe { environment::take() };
+    let channel = channel::open(descriptor, test);
+    let place = note_place_of_panic();
+    let name = test.rsplit("::").next().unwrap_or(test).to_owned();
+    let runner = std::thread::Builder::new().name(name).spawn(function);
+    let outcome = match runner {
+        Ok(runner) => runner.join(),
+        Err(error) => {
+            eprintln!("the system could not start a thread: {error}");
+            exit(3);
+        }
+    };
+    match outcome {
+        Ok(()) => channel.passed(),
+        Err(payload) => {
+            let text = match payload.downcast_ref::<FailedCheck>() {
+                Some(failed) => failed.0.clone(),
+                None => panics::message(&*payload),
+            };
+            panics::forget(payload);
+            let (file, line) = place.lock().map(|place| place.clone()).unwrap_or_default();
+            channel.failed(text, file, line);
+        }
+    }
+    // Not a return: threads of a hanging check may still run.
+    exit(0)
+}
+
+/// Where the last panic of this process was.
+fn note_place_of_panic() -> Arc<Mutex<(String, u32)>> {
+    let place = Arc::new(Mutex::new((String::new(), 0)));
+    let noted = Arc::clone(&place);
+    std::panic::set_hook(Box::new(move |info| {
+        if let (Some(at), Ok(mut noted)) = (info.location(), noted.lock()) {
+            *noted = (at.file().to_owned(), at.line());
+        }
+    }));
+    place
+}

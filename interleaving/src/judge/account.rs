@@ -1,0 +1,72 @@
+//! What the searches of one check add up to.
+
+use crate::oracle::{Found, sampled};
+use crate::report::{self, Coverage};
+
+/// What the searches found and covered so far.
+#[derive(Default)]
+pub(super) struct Account {
+    pub(super) executions: u64,
+    pub(super) coverage: Vec<Coverage>,
+    /// A *possible* check found a schedule that ends.
+    pub(super) reached: bool,
+    pub(super) exhausted: bool,
+    /// All schedules with at most so many preemptions pass.
+    pub(super) complete_bound: Option<u32>,
+    pub(super) found: Option<(Found, Way)>,
+    /// How many executions it took to find anything.
+    pub(super) first: Option<u64>,
+    /// The step at which two executions of the same schedule differed.
+    pub(super) differs_at: Option<usize>,
+}
+
+impl Account {
+    /// A search has ended, which it does at the first failure.
+    pub(super) fn searched(&mut self) {
+        if self.found.is_some() {
+            self.first.get_or_insert(self.executions);
+        }
+    }
+
+    /// Takes in what a random search found; a panic replaces what it follows from.
+    pub(super) fn sampled(&mut self, outcome: sampled::Outcome) {
+        self.executions += outcome.tally.executions;
+        self.reached |= outcome.reached;
+        if let Some(found) = outcome.found
+            && (self.found.is_none() || super::is_panic(&found.ended))
+        {
+            self.found = Some((found, Way::Random));
+        }
+    }
+}
+
+/// The search that found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The reduction; the failure may have more preemptions than necessary.
+    Reduced,
+    /// Context bounding, by the number of preemptions.
+    Systematic,
+    Random,
+    Replay,
+}
+
+impl Way {
+    /// As reports have it, of a failure that needs `preemptions` in its smallest form.
+    pub(super) fn found(
+        self,
+        execution: u64,
+        preemptions: u32,
+        complete_bound: Option<u32>,
+    ) -> report::Found {
+        // The search by bounds comes to a failure only after all schedules with fewer preemptions passed.
+        let fewest = self == Self::Systematic || complete_bound.is_some_and(|bound| bound + 1 >= preemptions);
+        match self {
+            Self::Systematic | Self::Reduced | Self::Random => {
+                let random = self == Self::Random;
+                report::Found::Search { random, schedule: execution, preemptions, fewest }
+            }
+            Self::Replay => report::Found::Replay { preemptions },
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The verdict on a check: the searches one after another, loom's second opinion, and what all of it means.
+
+mod account;
+mod loom;
+mod replayed;
+mod searches;
+mod undecided;
+
+use crate::failure::{self, lock_order, nearest, shrink, token};
+use crate::oracle::Goal;
+use crate::oracle::bench::{Bench, Plan};
+use crate::oracle::worker::Lost;
+use crate::report::{self, CheckReport, CheckVerdict, Coverage};
+use crate::run::world::Ended;
+use account::{Account, Way};
+
+/// What was found, and whether nothing is left to explore.
+pub(crate) struct Judged {
+    pub(crate) report: CheckReport,
+    pub(crate) exhausted: bool,
+}
+
+/// Explores, and says what was found. A program that depends on addresses or hash seeds is explored again with
+/// fixed ones.
+pub(crate) fn judge(bench: &Bench) -> Judged {
+    let mut bench = bench.clone();
+    let mut outcome = explored(&bench);
+    if matches!(outcome, Err(Lost::Differs { .. })) {
+        bench.plan.settings.repeatable = true;
+        outcome = explored(&bench);
+    }
+    match outcome {
+        Ok(mut judged) => {
+            if bench.plan.settings.repeatable {
+                judged.report.coverage.push(Coverage::Repeatable);
+            }
+            judged
+        }
+        Err(lost) => Judged { report: undecided::report(&bench.plan, lost), exhausted: false },
+    }
+}
+
+fn explored(bench: &Bench) -> Result<Judged, Lost> {
+    let plan = &bench.plan;
+    let mut account = Account::default();
+    let wanted = token::wanted(&plan.name);
+    if let Some(execution) = wanted.as_ref().and_then(|token| token.loom)
+        && let Some(failure) = loom::replayed(bench, execution)?
+    {
+        let mut report = CheckReport::new(&plan.name, CheckVerdict::Failed);
+        (report.executions, report.failure) = (execution, Some(failure));
+        return Ok(Judged { report, exhausted: false });
+    }
+    if let Some(token) = wanted.filter(|token| token.loom.is_none()) {
+        account = replayed::replayed(bench, token)?;
+    }
+    match plan.only {
+        Some(search) if account.found.is_none() => searches::alone(bench, search, &mut account)?,
+        Some(_) => {}
+        None => searches::in_turn(bench, &mut account)?,
+    }
+    if let Some(step) = account.differs_at {
+        return Err(Lost::Differs { step });
+    }
+    let exhausted = account.exhausted;
+    let mut report = conclude(bench, account)?;
+    let explored = !report.coverage.is_empty();
+    if report.verdict == CheckVerdict::Passed && explored && !exhausted && may_hint(plan) {
+        report.coverage.extend(lock_order::hint(bench)?);
+    }
+    let by_loom = loom::ask(bench, &mut report, exhausted)?;
+    if report.verdict == CheckVerdict::Passed && !explored && !by_loom {
+        report.verdict = CheckVerdict::Inconclusive;
+        if report.coverage.is_empty() {
+            report.coverage.push(Coverage::TooLittle);
+        }
+    }
+    Ok(Judged { report, exhausted })
+}
+
+/// Whether a hint about locks in opposite orders would help.
+fn may_hint(plan: &Plan) -> bool {
+    let settings = &plan.settings;
+    plan.goal == Goal::Always && !settings.locks_off && settings.any_end.is_none()
+}
+
+/// The report on what the searches found.
+fn conclude(bench: &Bench, account: Account) -> Result<CheckReport, Lost> {
+    let plan = &bench.plan;
+    let mut report = CheckReport::new(&plan.name, CheckVerdict::Passed);
+    (report.executions, report.coverage) = (account.executions, account.coverage);
+    let Some((found, way)) = account.found else {
+        return Ok(report);
+    };
+    if plan.goal == Goal::Possible && !is_panic(&found.ended) {
+        if account.reached {
+            return Ok(report);
+        }
+        if !account.exhausted {
+            report.verdict = CheckVerdict::NotChecked;
+            report.coverage.push(Coverage::NotShown);
+            return Ok(report);
+        }
+    }
+    report.verdict = CheckVerdict::Failed;
+    report.first_failure = account.first;
+    let smallest = shrink::shrink(bench, &found)?;
+    report.executions += smallest.replays;
+    let preemptions = smallest.recording.preemptions;
+    let how = way.found(found.execution, preemptions, account.complete_bound);
+    let replay = token::text(&plan.name, &smallest.recording.schedule, &smallest.numbers);
+    let mut failure = failure::counterexample(plan, &smallest, how, replay);
+    if failure.kind() == report::FailureKind::NeverMeets {
+        failure.found = report::Found::Exploration;
+    }
+    if way == Way::Replay && plan.goal == Goal::Always {
+        failure.nearest = nearest::passing(bench, &smallest)?;
+    }
+    if way == Way::Replay {
+        replayed::print_again(bench, &smallest)?;
+    }
+    report.failure = Some(failure);
+    Ok(report)
+}
+
+fn is_panic(ended: &Ended) -> bool {
+    matches!(ended, Ended::Panic { .. })
+}

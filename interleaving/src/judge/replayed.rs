@@ -1,0 +1,46 @@
+//! The replay of a token: the same schedule again, and what the program prints in it.
+
+use std::sync::PoisonError;
+
+use super::account::{Account, Way};
+use crate::failure::shrink::Smallest;
+use crate::failure::token::Token;
+use crate::harness;
+use crate::oracle::bench::Bench;
+use crate::oracle::worker::Lost;
+use crate::oracle::{Found, guided};
+
+/// Follows the token's schedule first.
+pub(super) fn replayed(bench: &Bench, token: Token) -> Result<Account, Lost> {
+    let (oracle, recording) = guided::along(token.schedule.clone(), token.numbers.clone());
+    bench.explore(oracle)?;
+    let recording = recording.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let mut account = Account { executions: 1, ..Account::default() };
+    let Some(recording) = recording else {
+        return Ok(account);
+    };
+    if let Some(step) = recording.departed_at {
+        harness::say(&format!("replay: the program left the token's schedule at step {}", step + 1));
+    }
+    match recording.ended {
+        Some(ended) => {
+            let found = Found { ended, schedule: recording.schedule, numbers: token.numbers, execution: 1 };
+            account.found = Some((found, Way::Replay));
+        }
+        None => harness::say("replay: this schedule passes now; all others follow"),
+    }
+    Ok(account)
+}
+
+/// The line between the output of all other schedules and that of the table's.
+const HERE: &str = "--- printed in the schedule of the table:";
+
+/// Runs the schedule of the table once more, the last of all, so that what the program prints in it comes last. One
+/// that goes on for ever would print for ever.
+pub(super) fn print_again(bench: &Bench, shown: &Smallest) -> Result<(), Lost> {
+    if shown.repeats.is_some() {
+        return Ok(());
+    }
+    harness::print(HERE);
+    bench.replay(shown.recording.schedule.clone(), shown.numbers.clone(), false).map(|_| ())
+}

@@ -1,0 +1,169 @@
+//! The searches of a check: which of them run, in what order, and what each one covered.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::account::{Account, Way};
+use crate::oracle::Goal;
+use crate::oracle::bench::Bench;
+use crate::oracle::bounded::{self, Bounded};
+use crate::oracle::in_turn::InTurn;
+use crate::oracle::kinds::Search;
+use crate::oracle::reduced::{self, Reduced};
+use crate::oracle::sampled::{self, PCT_DEPTH, Sampled, Sampler};
+use crate::oracle::worker::Lost;
+use crate::report::{Coverage, Extent};
+
+/// One probe for so many of the random schedules that follow where the probes find nothing.
+const PROBES: u64 = 16;
+
+/// The searches one after another, until one decides.
+pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+    let plan = &bench.plan;
+    if account.found.is_none() && plan.budget.systematic > 0 {
+        // Without locks a free lock is held, which the reduction does not know.
+        if plan.reduction && !plan.settings.locks_off {
+            probed(bench, account)?;
+            account.searched();
+        }
+        let passes = account.found.is_none() || plan.goal == Goal::Possible;
+        let decided = account.exhausted && passes || account.reached;
+        if !decided && account.differs_at.is_none() {
+            systematic(bench, account)?;
+            account.searched();
+        }
+    }
+    if account.differs_at.is_some() {
+        return Ok(());
+    }
+    let undecided = account.found.is_none() || plan.goal == Goal::Possible;
+    if undecided && !account.exhausted && !account.reached {
+        random(bench, account)?;
+        account.searched();
+    }
+    Ok(())
+}
+
+/// One search by itself.
+pub(super) fn alone(bench: &Bench, search: Search, account: &mut Account) -> Result<(), Lost> {
+    let (goal, seed, count) = (bench.plan.goal, bench.plan.seed, bench.plan.budget.random);
+    let outcome = match search {
+        Search::Reduction => return reduced(bench, account),
+        Search::Preemptions => return systematic(bench, account),
+        Search::Uniform => sample(bench, sampled::uniform(goal, seed, count))?,
+        Search::Pct => sample(bench, sampled::pct(goal, seed, PCT_DEPTH, count))?,
+        Search::Pos => sample(bench, sampled::pos(goal, seed, count))?,
+    };
+    let schedules = outcome.tally.executions;
+    account.coverage.push(Coverage::Random { schedules, searches: vec![search.name().to_owned()], seed });
+    account.sampled(outcome);
+    Ok(())
+}
+
+fn sample<S: Sampler + Send>(
+    bench: &Bench,
+    (oracle, outcome): (Sampled<S>, Arc<Mutex<sampled::Outcome>>),
+) -> Result<sampled::Outcome, Lost> {
+    bench.explore(oracle)?;
+    Ok(take(&outcome))
+}
+
+fn take<T: Default>(outcome: &Mutex<T>) -> T {
+    std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Explores one of all schedules that differ only in the order of independent steps, with probes in between.
+/// [`systematic`] then looks for the same failure with the fewest preemptions; the one found here counts only where
+/// that search fails.
+fn probed(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+    let plan = &bench.plan;
+    let (mut search, outcome) = Reduced::new(plan.goal, plan.budget.systematic);
+    search.share();
+    let (probes, sampled) = sampled::pos(plan.goal, plan.seed, plan.budget.random.div_ceil(PROBES));
+    bench.explore(InTurn::new(search, probes))?;
+    let probes = take(&sampled);
+    sum_up_reduction(take(&outcome), &probes, account);
+    account.sampled(probes);
+    Ok(())
+}
+
+/// The reduction by itself.
+fn reduced(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+    let (oracle, outcome) = Reduced::new(bench.plan.goal, bench.plan.budget.systematic);
+    bench.explore(oracle)?;
+    sum_up_reduction(take(&outcome), &sampled::Outcome::default(), account);
+    Ok(())
+}
+
+/// Sums up a reduction that had these probes beside it.
+fn sum_up_reduction(outcome: reduced::Outcome, probes: &sampled::Outcome, account: &mut Account) {
+    account.executions += outcome.tally.executions + outcome.redundant;
+    account.differs_at = outcome.differs_at;
+    account.reached = outcome.reached;
+    account.exhausted = outcome.tally.exhausted;
+    let schedules = outcome.tally.executions;
+    if outcome.reached || probes.reached {
+        account.coverage.push(Coverage::Shown { executions: schedules + probes.tally.executions });
+    } else if outcome.tally.exhausted {
+        account.coverage.push(match outcome.contested {
+            true => Coverage::Distinct { schedules },
+            false => Coverage::OnlySchedule,
+        });
+    }
+    account.found = outcome.found.map(|found| (found, Way::Reduced));
+}
+
+/// By the number of preemptions, the fewest first.
+fn systematic(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+    let plan = &bench.plan;
+    let (oracle, outcome) = Bounded::new(plan.goal, plan.budget.systematic, plan.budget.preemptions);
+    bench.explore(oracle)?;
+    let outcome: bounded::Outcome = take(&outcome);
+    let tally = outcome.tally;
+    account.executions += tally.executions;
+    account.reached = outcome.reached;
+    account.complete_bound = outcome.complete_bound;
+    account.differs_at = outcome.differs_at;
+    if let Some(found) = outcome.found {
+        account.found = Some((found, Way::Systematic));
+    }
+    account.exhausted = tally.exhausted;
+    let schedules = tally.executions;
+    let bounded = |extent| Coverage::Preemptions {
+        schedules,
+        extent,
+        drifted: tally.drifted,
+        step_bound: plan.settings.step_bound as u64,
+    };
+    account.coverage.push(match outcome.complete_bound {
+        _ if outcome.reached => Coverage::Shown { executions: schedules },
+        _ if tally.exhausted && !outcome.contested => Coverage::OnlySchedule,
+        _ if tally.exhausted => bounded(Extent::All),
+        Some(bound) => bounded(Extent::UpTo(bound)),
+        None => bounded(Extent::Part),
+    });
+    Ok(())
+}
+
+/// Uniformly, by PCT and by POS, until one finds something.
+fn random(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+    let (goal, seed, count) = (bench.plan.goal, bench.plan.seed, bench.plan.budget.random);
+    if count == 0 {
+        return Ok(());
+    }
+    let decided = |account: &Account| account.reached || goal == Goal::Always && account.found.is_some();
+    let half = count.div_ceil(2);
+    account.sampled(sample(bench, sampled::uniform(goal, seed, count))?);
+    if decided(account) {
+        return Ok(());
+    }
+    account.sampled(sample(bench, sampled::pct(goal, seed, PCT_DEPTH, half))?);
+    if decided(account) {
+        return Ok(());
+    }
+    // The first of these were probes of the reduction, if it was tried.
+    account.sampled(sample(bench, sampled::pos(goal, seed, half))?);
+    let searches = [Search::Uniform, Search::Pct, Search::Pos].map(|search| search.name().to_owned());
+    let schedules = count + 2 * half;
+    account.coverage.push(Coverage::Random { schedules, searches: searches.to_vec(), seed });
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! What broke, with everything that the headline says: which threads and objects, what was expected and
+//! seen, what the calls answered.
+
+use serde::{Deserialize, Serialize};
+
+use super::Place;
+
+/// The broken promise of a failing check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Broken {
+    /// The body's own assertion failed, or any thread panicked in another way.
+    Panic {
+        /// The thread that panicked.
+        thread: usize,
+        /// What it says.
+        panic: Panic,
+        /// Where, if that helps the reader: in the program under test, or where the text says nothing.
+        place: Option<Place>,
+    },
+    /// Some threads wait for ever.
+    Deadlock {
+        /// Those that wait in the program under test, or all if none does.
+        waiting: Vec<usize>,
+        /// Whether all of them sleep on condition variables.
+        asleep: bool,
+        /// Whether they wait for each other in a circle.
+        cycle: bool,
+    },
+    /// Two threads access a plain cell, one of them writes, and nothing orders them.
+    DataRace {
+        /// The two accesses, where they were recorded.
+        race: Option<Race>,
+    },
+    /// A thread ended while it held a lock.
+    LeakedLock {
+        /// The thread that ended.
+        thread: usize,
+        /// The lock.
+        object: usize,
+    },
+    /// No continuation was found that finishes.
+    NeverFinishes,
+    /// A thread waits in a loop and never lets the others run.
+    NeverYields {
+        /// The thread in the loop.
+        thread: usize,
+    },
+    /// A thread computes for ever without touching a shared object.
+    Hangs {
+        /// The thread that was seen last.
+        thread: usize,
+        /// Its last use of the library.
+        after: Option<Place>,
+    },
+    /// A meeting that no schedule completes.
+    NeverMeets,
+    /// A thread that has to wait took step after step instead.
+    NotBlocked {
+        /// The thread.
+        thread: usize,
+        /// The call in which it has to wait, in the test's words.
+        call: String,
+    },
+    /// A bare lock was released by a thread that does not hold it.
+    NotHeld {
+        /// The thread that released it.
+        thread: usize,
+        /// The lock.
+        object: usize,
+        /// The thread that holds it, if any does.
+        holder: Option<usize>,
+        /// Where.
+        place: Place,
+    },
+    /// A schedule has an outcome that was not predicted.
+    Unpredicted {
+        /// The outcome.
+        outcome: Outcome,
+    },
+    /// Outcomes were predicted that no schedule has.
+    NeverEnds {
+        /// One of them; to name all would give the set away.
+        outcome: Outcome,
+        /// How many more there are.
+        more: u64,
+    },
+    /// The answers of the calls are those of no serial order.
+    NotSerializable {
+        /// The calls in the order they began.
+        calls: Vec<Answered>,
+    },
+    /// A call was served before another that had come first.
+    NotInOrder {
+        /// The call that came first.
+        first: Caller,
+        /// The call that was served first.
+        served: Caller,
+    },
+    /// The program uses the library in a way that cannot be checked.
+    Misuse(Misuse),
+}
+
+/// What broke, without its facts: to count, and to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// See [`Broken::Panic`].
+    Panic,
+    /// See [`Broken::Deadlock`].
+    Deadlock,
+    /// See [`Broken::DataRace`].
+    DataRace,
+    /// See [`Broken::LeakedLock`].
+    LeakedLock,
+    /// See [`Broken::NeverFinishes`].
+    NeverFinishes,
+    /// See [`Broken::NeverYields`].
+    NeverYields,
+    /// See [`Broken::Hangs`].
+    Hangs,
+    /// See [`Broken::NeverMeets`].
+    NeverMeets,
+    /// See [`Broken::NotBlocked`].
+    NotBlocked,
+    /// See [`Broken::NotHeld`].
+    NotHeld,
+    /// See [`Broken::Unpredicted`].
+    Unpredicted,
+    /// See [`Broken::NeverEnds`].
+    NeverEnds,
+    /// See [`Broken::NotSerializable`].
+    NotSerializable,
+    /// See [`Broken::NotInOrder`].
+    NotInOrder,
+    /// See [`Broken::Misuse`].
+    Misuse,
+}
+
+impl Broken {
+    /// What broke, without its facts.
+    #[must_use]
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Self::Panic { .. } => FailureKind::Panic,
+            Self::Deadlock { .. } => FailureKind::Deadlock,
+            Self::DataRace { .. } => FailureKind::DataRace,
+            Self::LeakedLock { .. } => FailureKind::LeakedLock,
+            Self::NeverFinishes => FailureKind::NeverFinishes,
+            Self::NeverYields { .. } => FailureKind::NeverYields,
+            Self::Hangs { .. } => FailureKind::Hangs,
+            Self::NeverMeets => FailureKind::NeverMeets,
+            Self::NotBlocked { .. } => FailureKind::NotBlocked,
+            Self::NotHeld { .. } => FailureKind::NotHeld,
+            Self::Unpredicted { .. } => FailureKind::Unpredicted,
+            Self::NeverEnds { .. } => FailureKind::NeverEnds,
+            Self::NotSerializable { .. } => FailureKind::NotSerializable,
+            Self::NotInOrder { .. } => FailureKind::NotInOrder,
+            Self::Misuse(_) => FailureKind::Misuse,
+        }
+    }
+}
+
+/// Two accesses to a plain cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Race {
+    /// The threads, in the order of their accesses.
+    pub threads: (usize, usize),
+    /// The cell.
+    pub object: usize,
+}
+
+/// What a panic says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Panic {
+    /// `assert_eq!` or `assert_ne!`.
+    Comparison {
+        /// The test's own words.
+        words: Option<String>,
+        /// The value of the left side.
+        left: String,
+        /// The value of the right side.
+        right: String,
+    },
+    /// `assert!` without words of its own: the condition's source.
+    Condition(String),
+    /// A panic of std's that follows from an earlier mistake.
+    Secondary {
+        /// Which one.
+        cause: Secondary,
+        /// The raw text.
+        text: String,
+    },
+    /// Any other text.
+    Words(String),
+}
+
+/// Panics of std's that tell a reader more in other words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Secondary {
+    /// `unwrap` of a poisoned lock.
+    Poisoned,
+    /// `unwrap` of `None`.
+    NoValue,
+    /// A subtraction below the smallest value.
+    Underflow,
+    /// An addition or multiplication above the largest value.
+    Overflow,
+    /// An index past the end.
+    OutOfBounds,
+    /// `unwrap` of an `Err`.
+    Error,
+}
+
+/// How a program ended, as a set of predictions has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All threads ended; what they left, by `Debug`.
+    Ends(String),
+    /// Some threads wait for ever.
+    Deadlock,
+}
+
+/// A call and what it answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Answered {
+    /// The call, in the test's words.
+    pub call: String,
+    /// Its answer by `Debug`; `None` if it did not return.
+    pub answer: Option<String>,
+}
+
+/// A call and the thread that made it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Caller {
+    /// The call, in the test's words.
+    pub call: String,
+    /// The thread's number.
+    pub thread: usize,
+}
+
+/// A use of the library that cannot be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Misuse {
+    /// An object passed from one execution to the next, as a `static` does.
+    Survives {
+        /// The kind of the object.
+        object: String,
+    },
+    /// More threads than the explorer can hold.
+    TooManyThreads {
+        /// The most that it holds.
+        most: usize,
+    },
+    /// A thread waits for something that the check does not see.
+    WaitsUnseen {
+        /// The thread that was seen last.
+        thread: usize,
+        /// Its last use of the library.
+        after: Option<Place>,
+    },
+    /// The source uses a part of std that the check does not see.
+    Unseen {
+        /// Where.
+        place: Place,
+        /// What: `std::sync::Mutex`.
+        path: String,
+        /// What to use in its place.
+        instead: String,
+    },
+}

@@ -1,0 +1,177 @@
+//! A counterexample: what broke, the steps that lead there, and why it cannot end well.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Broken, Ending, FailureKind, Message, Place, Step, StepRef};
+
+/// A counterexample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Failure {
+    /// What broke.
+    pub broken: Broken,
+    /// The line on which the counterexample breaks, for annotations.
+    pub place: Option<Place>,
+    /// The textbook's name for it, when its pattern is there.
+    pub diagnosis: Option<Diagnosis>,
+    /// The replay token, without the program that reads it; empty where no schedule shows the failure.
+    pub replay: String,
+    /// How it was found and how small it is.
+    pub found: Found,
+    /// The threads, in the order of the columns.
+    pub threads: Vec<Thread>,
+    /// The shared objects, by their numbers; of very many only those that the report names.
+    pub objects: BTreeMap<usize, Object>,
+    /// The steps.
+    pub rows: Vec<Row>,
+    /// What happened after the rows: who waits for what, or where the program went on.
+    pub ending: Vec<Ending>,
+    /// The nearest schedule that passes, where a replay asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Passing>,
+}
+
+impl Failure {
+    /// One that no schedule shows.
+    pub(crate) fn without_schedule(broken: Broken, found: Found, place: Option<Place>) -> Self {
+        Self {
+            broken,
+            place,
+            diagnosis: None,
+            replay: String::new(),
+            found,
+            threads: Vec::new(),
+            objects: BTreeMap::new(),
+            rows: Vec::new(),
+            ending: Vec::new(),
+            nearest: None,
+        }
+    }
+
+    /// What broke, without its facts.
+    #[must_use]
+    pub fn kind(&self) -> FailureKind {
+        self.broken.kind()
+    }
+}
+
+/// How a failure was found, and how small it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// By a search.
+    Search {
+        /// Whether its schedules are drawn at random.
+        random: bool,
+        /// The number of the failing schedule in its search, from 1.
+        schedule: u64,
+        /// The preemptions of the schedule that is shown.
+        preemptions: u32,
+        /// Whether all schedules with fewer preemptions were explored, and pass.
+        fewest: bool,
+    },
+    /// By the replay of a token.
+    Replay {
+        /// The preemptions of the schedule that is shown.
+        preemptions: u32,
+    },
+    /// By loom.
+    Loom {
+        /// The failing execution, from 1.
+        execution: u64,
+        /// Whether a token asked for it.
+        replayed: bool,
+    },
+    /// By exploring all that the coverage states.
+    Exploration,
+    /// By reading the source; nothing was explored.
+    Reading,
+    /// A thread used CPU time without a step.
+    Computing {
+        /// So many seconds of it.
+        seconds: u64,
+    },
+    /// A thread slept without a step.
+    Sleeping {
+        /// So many seconds.
+        seconds: u64,
+    },
+}
+
+/// A named reason from the closed list of textbook faults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Diagnosis {
+    /// The textbook's name, such as `lost update`.
+    pub name: String,
+    /// One sentence about this failure.
+    pub sentence: Message,
+}
+
+/// One column of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Thread {
+    /// `P1`, `P2`, …, or `main`.
+    pub id: String,
+    /// What it does, as the test says: `withdraw(8)`.
+    pub label: Option<String>,
+}
+
+/// A shared object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Object {
+    /// Its type, lower case: `mutex`, `atomic`.
+    pub kind: String,
+    /// The name the test gave it.
+    pub name: Option<String>,
+    /// Where it was first used, from which its name is read.
+    pub first_use: Option<Place>,
+    /// Its place among the objects of the same expression (`forks[2]`), when known.
+    pub index: Option<usize>,
+}
+
+/// One row of the table: a step of one thread, or a lock and its unlock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Row {
+    /// Index into [`Failure::threads`].
+    pub thread: usize,
+    /// What it did.
+    pub did: Step,
+    /// The unlock that follows at once and shares the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlock: Option<Step>,
+    /// Where.
+    pub place: Option<Place>,
+    /// What to notice here.
+    pub note: Option<Message>,
+    /// Its number, from 1, as replay tokens count; rows without numbers are counted through.
+    #[serde(default)]
+    pub step: Option<usize>,
+    /// The last number, where the row stands for several steps.
+    #[serde(default)]
+    pub until: Option<usize>,
+}
+
+/// The nearest schedule that passes, from the step at which it leaves the failing one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Passing {
+    /// The step at which the two part.
+    pub at: StepRef,
+    /// The thread that goes on there in the failing schedule.
+    pub failing: usize,
+    /// The thread that goes on in this one.
+    pub instead: usize,
+    /// The threads, in the order of the columns.
+    pub threads: Vec<Thread>,
+    /// The shared objects, by their numbers.
+    pub objects: BTreeMap<usize, Object>,
+    /// The steps from there on.
+    pub rows: Vec<Row>,
+}

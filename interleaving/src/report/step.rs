@@ -1,0 +1,71 @@
+//! A step of a thread, with everything that a row of the table says about it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Place, StepRef};
+use crate::spec::Action;
+
+/// What a thread did in one step, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Step {
+    /// The operation.
+    pub action: Action,
+    /// The object: a key of [`Failure::objects`](super::Failure::objects).
+    pub object: usize,
+    /// The mutex of a condition variable's wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutex: Option<usize>,
+    /// Whether it did what it was to do.
+    pub ok: bool,
+    /// What it found, and what it left; fewer where values cannot be shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// What the holder of a lock found and left, where a guard is dropped that changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<(String, String)>,
+    /// Threads that it woke, or of which it lets one go on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub woken: Vec<usize>,
+    /// Threads that hold what it tried to take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holders: Vec<usize>,
+    /// A semaphore's permits before and after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permits: Option<(usize, usize)>,
+    /// The messages that a received one overtook; 1 for a weak exchange that failed for no reason.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub drawn: usize,
+    /// The thread that an `unpark` is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<usize>,
+    /// The value that it read is not the newest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<Stale>,
+    /// Where the guard was taken that is dropped here, if nothing came between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<Place>,
+    /// Whether the object is a meeting of the test's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub meeting: bool,
+}
+
+/// A newer value that a read under a weak memory model did not see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Stale {
+    /// The newest value.
+    pub newest: String,
+    /// The step that wrote it.
+    pub written: StepRef,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
+}

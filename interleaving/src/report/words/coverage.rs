@@ -1,0 +1,93 @@
+//! One sentence for each entry of a coverage.
+
+use std::fmt;
+
+use super::numbers::thousands;
+use crate::report::message::thread_id;
+use crate::report::{Coverage, Extent, NestedLock};
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OnlySchedule => f.write_str("the only schedule"),
+            Self::Distinct { schedules: 1 } => {
+                f.write_str("all schedules, which do not differ in what matters")
+            }
+            Self::Distinct { schedules } => write!(f, "all {} schedules that differ", thousands(*schedules)),
+            Self::Preemptions { schedules, extent, drifted, step_bound } => {
+                bounded(f, &thousands(*schedules), *extent)?;
+                if *drifted > 0 {
+                    let (drifted, bound) = (thousands(*drifted), thousands(*step_bound));
+                    write!(f, ", {drifted} of them followed for {bound} steps and then to an end")?;
+                }
+                Ok(())
+            }
+            Self::Random { schedules, searches, seed } => {
+                let (count, searches) = (thousands(*schedules), searches.join(", "));
+                write!(f, "{count} random schedules ({searches}), seed {seed}")
+            }
+            Self::Shown { executions } => {
+                write!(f, "a schedule that shows it was found after {}", thousands(*executions))
+            }
+            Self::NotShown => f.write_str("no schedule shows it, and not all were explored"),
+            Self::Loom { executions, exhausted, cut } => loom(f, *executions, *exhausted, *cut),
+            Self::LoomCannot { reason } => write!(f, "cannot check with loom: {reason}"),
+            Self::LoomDoubtful { execution } => write!(
+                f,
+                "loom: fails in execution {}, which does not count, for it does not model SeqCst accesses",
+                thousands(*execution)
+            ),
+            Self::Contradiction { execution, failure } => write!(
+                f,
+                "the checker contradicts itself: no schedule fails, and loom's execution {} does ({failure})",
+                thousands(*execution)
+            ),
+            Self::Repeatable => {
+                f.write_str("with fixed addresses and hash seeds, since the program depends on them")
+            }
+            Self::NotRepeatable { step } => {
+                write!(f, "not repeatable: two executions of the same schedule differ at step {step}")
+            }
+            Self::OutcomesIncomplete => {
+                f.write_str("not all schedules were explored, so the set may have more")
+            }
+            Self::TooLittle => f.write_str("too little was explored to say anything"),
+            Self::LockOrder { steps } => {
+                let steps: Vec<String> = steps.iter().map(nested).collect();
+                write!(
+                    f,
+                    "a hint: {}; unless something else keeps them apart, each may hold what the next one wants, \
+                     though no schedule that was explored deadlocks",
+                    steps.join(", ")
+                )
+            }
+            Self::Fault { text } => write!(f, "the checker failed: {text}"),
+        }
+    }
+}
+
+fn bounded(f: &mut fmt::Formatter<'_>, count: &str, extent: Extent) -> fmt::Result {
+    match extent {
+        Extent::All => write!(f, "all {count} schedules"),
+        Extent::UpTo(0) => write!(f, "all schedules without a preemption ({count})"),
+        Extent::UpTo(1) => write!(f, "all schedules with at most 1 preemption ({count})"),
+        Extent::UpTo(bound) => write!(f, "all schedules with at most {bound} preemptions ({count})"),
+        Extent::Part => write!(f, "{count} schedules without a preemption"),
+    }
+}
+
+fn loom(f: &mut fmt::Formatter<'_>, executions: u64, exhausted: bool, cut: u64) -> fmt::Result {
+    match (exhausted, executions) {
+        (true, 1) => f.write_str("loom: the only execution")?,
+        (true, _) => write!(f, "loom: all {} executions", thousands(executions))?,
+        (false, _) => write!(f, "loom: {} executions, no failure", thousands(executions))?,
+    }
+    if cut > 0 {
+        write!(f, ", {} of them up to where only spinning threads were left", thousands(cut))?;
+    }
+    Ok(())
+}
+
+fn nested(NestedLock { thread, held, wanted }: &NestedLock) -> String {
+    format!("{} locks at {} and then at {}", thread_id(*thread), held.short(), wanted.short())
+}

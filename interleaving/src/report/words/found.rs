@@ -1,0 +1,49 @@
+//! How a failure was found, and how small it is.
+
+use super::numbers::{preemptions, thousands};
+use crate::report::{CheckReport, Failure, FailureKind, Found};
+
+/// The line under the headline.
+pub(super) fn sentence(report: &CheckReport, failure: &Failure) -> String {
+    match failure.found {
+        Found::Exploration if report.coverage.is_empty() => {
+            format!("{} schedules", thousands(report.executions))
+        }
+        Found::Exploration => report.covered().join("; "),
+        _ => of(failure),
+    }
+}
+
+/// As [`sentence`], without the report that the failure is part of.
+pub(super) fn of(failure: &Failure) -> String {
+    match failure.found {
+        Found::Search { random, schedule, preemptions: count, fewest } => {
+            let which = if random { "random schedule" } else { "schedule" };
+            let fewer = fewer(failure.kind(), count, fewest);
+            format!("found in {which} {}; {}{fewer}", thousands(schedule), preemptions(count))
+        }
+        Found::Replay { preemptions: count } => format!("replayed; {}", preemptions(count)),
+        Found::Loom { execution, replayed: true } => {
+            format!("replayed, loom's execution {}", thousands(execution))
+        }
+        Found::Loom { execution, replayed: false } => {
+            format!("found in loom's execution {}", thousands(execution))
+        }
+        Found::Exploration => "all that was explored".to_owned(),
+        Found::Reading => "nothing was explored".to_owned(),
+        Found::Computing { seconds } => format!("{seconds} seconds of CPU time without a step"),
+        Found::Sleeping { seconds } => format!("{seconds} seconds of sleep without a step"),
+    }
+}
+
+/// Whether schedules with fewer preemptions fail, too.
+fn fewer(kind: FailureKind, preemptions: u32, fewest: bool) -> String {
+    // An outcome that the set lacks is no fault of the program.
+    let fails = if kind == FailureKind::Unpredicted { "ends so" } else { "fails" };
+    match (preemptions, fewest) {
+        (0, _) => String::new(),
+        (1, true) => format!(", and no schedule without one {fails}"),
+        (_, true) => format!(", and no schedule with fewer {fails}"),
+        (_, false) => ", none with fewer was found".to_owned(),
+    }
+}

@@ -1,0 +1,10 @@
+//! The nearest schedule that passes, in words.
+
+use crate::report::message::{say, thread};
+use crate::report::{Message, Passing};
+
+/// Where it leaves the failing one.
+pub(super) fn headline(passing: &Passing) -> Message {
+    let Passing { at, failing, instead, .. } = passing;
+    say!["at ", *at, " ", thread(*instead), " goes on instead of ", thread(*failing), ", and nothing fails"]
+}

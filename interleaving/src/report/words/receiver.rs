@@ -1,0 +1,257 @@
+//! Reading a name from the source: what a method is called on.
+//!
+//! Never wrong, rather without a name: where an expression may stand for several things there is none.
+
+mod path;
+
+use crate::report::Place;
+use path::{ONE_OF, closing, last_call, parts, path_before, statement};
+
+/// Methods that go through many.
+const MANY: [&str; 10] =
+    ["iter", "iter_mut", "into_iter", "enumerate", "rev", "take", "skip", "zip", "cycle", "by_ref"];
+
+/// How many names are followed to what they stand for.
+const DEPTH: usize = 5;
+
+/// The name of what the method at `place` is called on: `balance` for `self.balance.lock()`; `forks[_]`
+/// where it is one of many. A field that has only a number is told with what it is a field of.
+pub(super) fn name(source: &str, place: &Place) -> Option<String> {
+    let before = before(source, place)?;
+    let path = resolved(before.trim_end().strip_suffix('.')?, DEPTH)?;
+    let path = path.strip_prefix("self.").unwrap_or(&path);
+    if path == "self" || path == "[_]" {
+        return None;
+    }
+    let is_number = |field: &str| field.chars().all(|letter| letter.is_ascii_digit());
+    match path.rsplit_once('.') {
+        Some(("", field)) if is_number(field) => None,
+        // A field of one of many is told with the many.
+        Some((whole, field)) if is_number(field) || !field.contains('[') && whole.ends_with(']') => {
+            Some(format!("{}.{field}", whole.rsplit('.').next()?))
+        }
+        None if is_number(path) => Some(format!("{}.{path}", implemented(&before)?)),
+        _ => path.rsplit('.').next().map(str::to_owned),
+    }
+}
+
+/// The type whose `impl` the text ends in.
+fn implemented(text: &str) -> Option<&str> {
+    // Behind a colon or an arrow stands a type.
+    let opens =
+        |&at: &usize| matches!(text[..at].trim_end().chars().next_back(), None | Some('}' | ';' | ']'));
+    let (at, _) = text.rmatch_indices("impl").find(|(at, _)| opens(at))?;
+    let header = text[at + "impl".len()..].split('{').next()?;
+    let (_, of) = header.rsplit_once(" for ").unwrap_or(("", header));
+    // What stands in angle brackets before the type belongs to `impl`.
+    let of = if of.starts_with('<') { of.split_once("> ")?.1 } else { of };
+    let end = |letter: char| !(letter.is_alphanumeric() || letter == '_');
+    of.trim().split(end).next().filter(|name| !name.is_empty())
+}
+
+/// Whether the guard that the call at `place` gives is kept by nobody: `let _ =`, or a statement of its own.
+pub(super) fn is_dropped_at_once(source: &str, place: &Place) -> bool {
+    let Some(before) = before(source, place) else {
+        return false;
+    };
+    let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
+    let statement = before[start..].trim();
+    if statement.starts_with("let _ =") {
+        return true;
+    }
+    let Some(line) =
+        usize::try_from(place.line).ok().and_then(|line| source.lines().nth(line.checked_sub(1)?))
+    else {
+        return false;
+    };
+    let rest: String =
+        line.chars().skip(usize::try_from(place.column).unwrap_or(1).saturating_sub(1)).collect();
+    let chain = rest.split("//").next().unwrap_or("").trim();
+    let whole = ["lock().unwrap();", "lock();", "write().unwrap();", "read().unwrap();"].contains(&chain);
+    let path = |letter: char| letter.is_alphanumeric() || "_.[]".contains(letter);
+    whole
+        && statement
+            .strip_suffix('.')
+            .is_some_and(|receiver| !receiver.is_empty() && receiver.chars().all(path))
+}
+
+/// The text before the place, without comments, lines joined.
+fn before(source: &str, place: &Place) -> Option<String> {
+    let mut before = String::new();
+    let line = usize::try_from(place.line).ok()?.checked_sub(1)?;
+    for text in source.lines().take(line) {
+        before += text.split("//").next().unwrap_or(text).trim();
+        before.push(' ');
+    }
+    let text = source.lines().nth(line)?;
+    before.extend(text.chars().take(usize::try_from(place.column).ok()?.checked_sub(1)?));
+    Some(before)
+}
+
+/// The path that ends `text`, with a local name followed to what it stands for.
+fn resolved(text: &str, depth: usize) -> Option<String> {
+    let (path, start) = path_before(text)?;
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (root, rest) = path.split_at(end);
+    if root == "self" || root.is_empty() || depth == 0 {
+        return Some(path);
+    }
+    let text = &text[..start];
+    // Names do not reach beyond the function they are in.
+    let text = &text[text.rfind("fn ").unwrap_or(0)..];
+    match binding(text, root, depth) {
+        Binding::None => Some(path),
+        Binding::Is(whole) => Some(whole + rest),
+        Binding::Unclear => None,
+    }
+}
+
+enum Binding {
+    /// A parameter, or something made here: its own name is the best there is.
+    None,
+    Is(String),
+    /// One of several things.
+    Unclear,
+}
+
+/// What `name` stands for at the end of `text`, by the last place that binds it.
+fn binding(text: &str, name: &str, depth: usize) -> Binding {
+    let mut best: (usize, Binding) = (0, Binding::None);
+    let mut later = |at: usize, binding: Binding| {
+        if at >= best.0 {
+            best = (at, binding);
+        }
+    };
+    for (at, _) in text.match_indices("let ") {
+        if let Some(binding) = by_let(&text[at + 4..], &text[..at], name, depth) {
+            later(at, binding);
+        }
+    }
+    for (at, _) in text.match_indices("for ") {
+        let Some((pattern, rest)) = text[at + 4..].split_once(" in ") else { continue };
+        if pattern.len() > 60 || !names(pattern).any(|other| other == name) {
+            continue;
+        }
+        let many = rest.split_once('{').map_or(rest, |(many, _)| many).trim();
+        later(at, one_of(many, depth));
+    }
+    for (at, _) in text.match_indices('|') {
+        let Some((pattern, _)) = text[at + 1..].split_once('|') else { continue };
+        if pattern.len() > 60
+            || pattern.contains([';', '{', '"'])
+            || !names(pattern).any(|other| other == name)
+        {
+            continue;
+        }
+        let call = text[..at].trim_end().trim_end_matches("move").trim_end();
+        let many = call.strip_suffix('(').and_then(|call| call.rfind('.').map(|dot| &call[..dot]));
+        later(at, many.map_or(Binding::None, |many| one_of(many, depth)));
+    }
+    best.1
+}
+
+/// The identifiers of a pattern.
+fn names(pattern: &str) -> impl Iterator<Item = &str> {
+    pattern.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).filter(|name| !name.is_empty())
+}
+
+/// One of those that `many`, an expression, goes through; or the one that it gives.
+fn one_of(many: &str, depth: usize) -> Binding {
+    let mut many = many.trim();
+    if last_call(many).is_some_and(|(_, method)| ONE_OF.contains(&method)) {
+        return resolved(many, depth - 1).map_or(Binding::Unclear, Binding::Is);
+    }
+    let plain = many.starts_with('&');
+    let mut gone = false;
+    while let Some((receiver, method)) = last_call(many) {
+        if !MANY.contains(&method) {
+            break;
+        }
+        many = receiver.trim_end();
+        gone = true;
+    }
+    if !gone && !plain {
+        return Binding::None;
+    }
+    match resolved(many, depth - 1) {
+        Some(path) => Binding::Is(path + "[_]"),
+        None => Binding::Unclear,
+    }
+}
+
+/// What `rest`, the text after a `let `, makes of `name`, if it binds it and is over.
+fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding> {
+    let (pattern, value) = rest.split_once('=')?;
+    let pattern = pattern.trim();
+    if pattern.contains([';', '{']) || value.starts_with('=') {
+        return None;
+    }
+    let condition = ["if", "while", "&&"].iter().any(|word| before.trim_end().ends_with(word));
+    let value = if condition {
+        value.split('{').next()?.split("&&").next()?
+    } else {
+        let whole = statement(value)?;
+        if whole.trim().starts_with("if ") { whole } else { whole.split(" else {").next()? }
+    };
+    let value = value.trim();
+    if let Some(inner) = pattern.strip_prefix('(').and_then(|pattern| pattern.strip_suffix(')')) {
+        let element = inner.split(',').position(|part| bound(part) == name)?;
+        return Some(of_tuples(value, before, element, depth));
+    }
+    (bound(pattern.split(':').next()?) == name).then(|| of_value(value, before, depth))
+}
+
+/// The name in a pattern: `x` of `mut x` and of `Some(x)`.
+fn bound(pattern: &str) -> &str {
+    let pattern = pattern.trim();
+    let inner = ["Some(", "Ok("].iter().find_map(|some| pattern.strip_prefix(some)?.strip_suffix(')'));
+    inner.unwrap_or(pattern).trim().trim_start_matches("mut ")
+}
+
+/// What a value stands for: a place that has a name, or something new.
+fn of_value(value: &str, before: &str, depth: usize) -> Binding {
+    let value = value.trim().trim_start_matches(['&', '*']).trim_start_matches("mut ").trim();
+    if value.starts_with("if ") || value.starts_with("match ") {
+        return Binding::Unclear;
+    }
+    let clone = value.strip_prefix("Arc::clone(").and_then(|inner| inner.strip_suffix(')'));
+    let value = clone.map_or(value, |inner| inner.trim().trim_start_matches('&'));
+    let Some((path, start)) = path_before(value) else {
+        return Binding::None;
+    };
+    // The path must be all of it: `a + b.c` is no place.
+    if !value[..start].trim().is_empty() || path.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return Binding::None;
+    }
+    match resolved(&format!("{before} {value}"), depth - 1) {
+        Some(path) => Binding::Is(path),
+        None => Binding::Unclear,
+    }
+}
+
+/// What element `element` is in each tuple of `value`, if they agree.
+fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding {
+    let (mut found, mut fresh): (Option<String>, bool) = (None, false);
+    for (at, _) in value.match_indices('(') {
+        let Some(close) = closing(&value[at..]) else { continue };
+        let parts = parts(&value[at + 1..at + close]);
+        // A call's arguments, or a group, are no tuple.
+        let called =
+            value[..at].trim_end().ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        let keyword = ["else", "in", "return"].iter().any(|word| value[..at].trim_end().ends_with(word));
+        if parts.len() < 2 || called && !keyword {
+            continue;
+        }
+        let Some(part) = parts.get(element) else { continue };
+        match (of_value(part, before, depth), &found) {
+            (Binding::None, None) => fresh = true,
+            (Binding::Is(path), None) if !fresh => found = Some(path),
+            (Binding::Is(path), Some(former)) if path == *former => {}
+            _ => return Binding::Unclear,
+        }
+    }
+    found.map_or(Binding::None, Binding::Is)
+}
+
+#[cfg(test)]
+mod tests;

@@ -164,7 +164,7 @@ fn rule_4_two_logs_take_the_lock() {
 
 #[test]
 fn rule_4_two_agents_log_together() {
-    possible("two agents write the log at the same time", || {
+    possible("two agents are in the log call at the same time", || {
         let (office, sold) = (Office::new(12), Sold::of(12));
         let meeting = Meeting::of(2);
         let first = [AtomicBool::new(true), AtomicBool::new(true)];

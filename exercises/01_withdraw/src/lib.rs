@@ -1,10 +1,10 @@
 //! An account that several customers use at the same time.
 //!
-//! One after another its calls do what they should. Run the tests to see what they do together.
+//! Its calls are right one after another. Run the tests to see what happens when they overlap.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -22,7 +22,7 @@ impl Account {
     /// Pays `amount` out and returns the new balance, or refuses and changes nothing.
     pub fn withdraw(&self, amount: u32) -> Result<i64, InsufficientFunds> {
         let amount = i64::from(amount);
-        // TODO: Let nobody else come between the look at the balance and what is made of it.
+        // TODO: Let no other call come between reading the balance and acting on it.
         let balance = *self.balance.lock().unwrap();
         if amount > balance {
             return Err(InsufficientFunds);
@@ -33,13 +33,13 @@ impl Account {
 
     /// Pays `amount` in and returns the new balance.
     pub fn deposit(&self, amount: u32) -> i64 {
-        // TODO: The same here: what was read may be old when it is written back.
+        // TODO: The same here: the value read may be stale by the time it is written back.
         let balance = *self.balance.lock().unwrap();
         *self.balance.lock().unwrap() = balance + i64::from(amount);
         balance + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -1,16 +1,16 @@
-//! The four programs, and your sets for the numbers of the text. The hidden tests ask for other numbers.
+//! The four programs, and your sets for the numbers of the text. The hidden tests use other numbers.
 
 use interleaving::predicts;
 use outcomes::{a_lock_per_list, square_and_increment, two_steps, two_withdrawals};
 
-/// What is explored. Each `get`, each `set` and each `lock` is one step, and between any two steps the
-/// other thread may have its turn; what is between them is done in no time.
+/// The programs that the tests explore. Each `get`, `set` and `lock` is one step, and between any two steps
+/// the other thread may run; the code between them takes no time.
 pub(crate) mod programs {
     use interleaving::cell::Shared;
     use interleaving::sync::Mutex;
     use interleaving::{actor, concurrently};
 
-    /// Ends with what is left in `x`.
+    /// Ends with the final `x`.
     pub(crate) fn square_and_increment(start: i64) -> i64 {
         let x = Shared::new(start).named("x");
         concurrently([
@@ -26,7 +26,7 @@ pub(crate) mod programs {
         x.get()
     }
 
-    /// Ends with what is left, whether `a` was paid, and whether `b` was.
+    /// Ends with the final balance, whether `a` was paid, and whether `b` was.
     pub(crate) fn two_withdrawals(opening: i64, a: i64, b: i64) -> (i64, bool, bool) {
         let balance = Shared::new(opening).named("balance");
         let withdraw = |amount| {

@@ -1,4 +1,4 @@
-//! What a box office promises, one scenario per rule. The hidden tests ask for the same in more cases.
+//! One scenario for each rule of the box office. The hidden tests check the same rules in more cases.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -13,15 +13,15 @@ fn rule_1_alone_a_hundred_tickets() {
         let sold = Mutex::new(vec![]);
         sell_tickets(7, &office, |agent, number| sold.lock().unwrap().push((agent, number)));
         let sold = sold.into_inner().unwrap();
-        assert!(sold.len() == 100, "of 100 tickets the only agent sells {}", sold.len());
+        assert!(sold.len() == 100, "the only agent sells {} of 100 tickets", sold.len());
         for (&(agent, number), right) in sold.iter().zip((1..=100).rev()) {
-            assert!(number == right, "number {right} is next, and the log says {number}");
-            assert!(agent == 7, "agent 7 sells, and the log says agent {agent}");
+            assert!(number == right, "ticket {right} is next, but the log says {number}");
+            assert!(agent == 7, "agent 7 sells, but the log says agent {agent}");
         }
     });
 }
 
-/// Two agents sell these tickets, each once.
+/// Two agents sell that many tickets, each number once.
 fn each_once(name: &str, tickets: u32) {
     check(name, move || {
         let office = Office::new(tickets);
@@ -29,11 +29,11 @@ fn each_once(name: &str, tickets: u32) {
         let work = |agent| {
             sell_tickets(agent, &office, |_, number| {
                 let mut sold = sold.lock().unwrap();
-                assert!(!sold.contains(&number), "number {number} is logged as sold a second time");
+                assert!(!sold.contains(&number), "ticket {number} is logged as sold a second time");
                 sold.push(number);
             });
             if sold.lock().unwrap().len() == tickets as usize {
-                // Sold out: whoever still waits for the lock may go home. Rule 3 does without this.
+                // Sold out: frees an agent that still waits for the lock. The tests of rule 3 do not.
                 office.lock.signal();
             }
         };
@@ -41,7 +41,7 @@ fn each_once(name: &str, tickets: u32) {
         let mut sold = sold.lock().unwrap();
         sold.sort();
         let all: Vec<u32> = (1..=tickets).collect();
-        assert!(*sold == all, "there were tickets with the numbers {all:?}, and {sold:?} are sold");
+        assert!(*sold == all, "there were tickets {all:?}, but {sold:?} are sold");
     });
 }
 
@@ -72,11 +72,11 @@ fn rule_3_three_agents_and_one_ticket() {
 
 #[test]
 fn rule_4_the_log_takes_the_lock_itself() {
-    check("one agent, whose log takes the lock", || {
+    check("one agent whose log takes the lock", || {
         let office = Office::new(2);
         sell_tickets(0, &office, |_, _| {
             office.lock.wait();
-            // Here the log could read what is left.
+            // Here the log could read `left`.
             office.lock.signal();
         });
     });
@@ -84,7 +84,7 @@ fn rule_4_the_log_takes_the_lock_itself() {
 
 #[test]
 fn rule_5_agent_0_is_held_up() {
-    check("agent 0 logs his first sale until agent 1 logs his second, the last of three", || {
+    check("agent 0 logs its first sale until agent 1 logs its second, the last of three", || {
         let office = Office::new(3);
         let meeting = Meeting::of(2);
         let logged = [AtomicUsize::new(0), AtomicUsize::new(0)];
@@ -97,7 +97,7 @@ fn rule_5_agent_0_is_held_up() {
             let [own, other] = [agent, 1 - agent].map(|agent| logged[agent].load(Relaxed));
             assert!(
                 own >= meets_at,
-                "agent {agent} goes home when {} of three sales are logged",
+                "agent {agent} stops work when {} of three sales are logged",
                 own + other
             );
             office.lock.signal();

@@ -1,6 +1,6 @@
-//! Cash machines that pay into accounts which a distant server keeps.
+//! Cash machines that pay into accounts on a distant server.
 //!
-//! One machine by itself does what it should. Run the tests to see two of them at one account.
+//! A single machine works as it should. Run the tests to see two of them at one account.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::thread;
@@ -9,12 +9,12 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -24,21 +24,21 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         Self { taken: (0..accounts).map(|_| AtomicBool::new(false)).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
-        // TODO: Let only one in, also when two come at the same moment.
+        // TODO: Let only one in, even when two come at the same moment.
         while self.taken[account].load(SeqCst) {
             thread::yield_now();
         }
         self.taken[account].store(true, SeqCst);
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         self.taken[account].store(false, SeqCst);
     }
@@ -46,7 +46,7 @@ impl Sections {
 
 /// Pays `amount` into `account` and returns the new balance. All machines of the bank run this.
 pub fn deposit(link: &impl Link, sections: &Sections, account: usize, amount: u64) -> Result<u64, LinkDown> {
-    // TODO: Be in the section for as long as nobody may come between, and leave it on every path.
+    // TODO: Stay in the section as long as no other machine may interfere, and leave it on every path.
     let balance = link.read_balance(account)?;
     sections.enter(account);
     link.write_balance(account, balance + amount)?;

@@ -1,4 +1,4 @@
-//! What the machines promise, one or two scenarios per rule. The hidden tests ask for the same in more cases.
+//! One or two scenarios for each rule of the machines. The hidden tests check the same rules in more cases.
 
 use atm::{Link, LinkDown, Sections, deposit};
 use interleaving::cell::Shared;
@@ -7,7 +7,7 @@ use interleaving::{Meeting, actor, alone, check, concurrently, possible};
 const FIRM: usize = 0;
 const OTHER: usize = 1;
 
-/// The bank's server: what the two accounts hold.
+/// The bank's server with the balances of two accounts.
 struct Server {
     firm: Shared<u64>,
     other: Shared<u64>,
@@ -83,11 +83,11 @@ fn rule_1_alone_the_amount_is_added() {
     alone("one machine", || {
         let (server, sections) = (Server::new(), Sections::new(2));
         let answer = deposit(&server, &sections, FIRM, 10_000);
-        assert!(answer == Ok(11_000), "10,000 onto 1,000 are answered with {answer:?}");
+        assert!(answer == Ok(11_000), "a deposit of 10,000 onto 1,000 returns {answer:?}");
         let answer = deposit(&server, &sections, OTHER, 5);
-        assert!(answer == Ok(1_005), "5 onto the 1,000 of another account are answered with {answer:?}");
+        assert!(answer == Ok(1_005), "a deposit of 5 onto the 1,000 of another account returns {answer:?}");
         let left = server.firm.get();
-        assert!(left == 11_000, "10,000 are paid in onto 1,000, and the server has {left}");
+        assert!(left == 11_000, "after a deposit of 10,000 onto 1,000 the server has {left}");
     });
 }
 
@@ -96,9 +96,9 @@ fn rule_1_alone_a_link_that_fails() {
     alone("one machine whose link cannot write", || {
         let (server, sections) = (Server::new(), Sections::new(2));
         let answer = deposit(&CannotWrite(&server), &sections, FIRM, 10_000);
-        assert!(answer == Err(LinkDown), "the link fails, and the deposit is answered with {answer:?}");
+        assert!(answer == Err(LinkDown), "the link fails, but the deposit returns {answer:?}");
         let left = server.firm.get();
-        assert!(left == 1_000, "the deposit failed, and the 1,000 of the account have become {left}");
+        assert!(left == 1_000, "the deposit failed, but the balance changed from 1,000 to {left}");
     });
 }
 
@@ -111,11 +111,11 @@ fn rule_2_two_deposits() {
             actor("second machine", || deposit(&server, &sections, FIRM, 10_000)),
         ]);
         let left = server.firm.get();
-        assert!(left == 21_000, "1,000 and two times 10,000 are 21,000, and the server has {left}");
+        assert!(left == 21_000, "1,000 plus twice 10,000 is 21,000, but the server has {left}");
         let right = [[Ok(11_000), Ok(21_000)], [Ok(21_000), Ok(11_000)]];
         assert!(
             right.contains(&[answers[0], answers[1]]),
-            "one machine makes 11,000 and the other 21,000, and the answers are {answers:?}"
+            "one machine makes 11,000 and the other 21,000, but the answers are {answers:?}"
         );
     });
 }
@@ -129,7 +129,7 @@ fn rule_3_two_at_one_section() {
             sections.enter(FIRM);
             assert!(!inside.get(), "two are in their critical section");
             inside.set(true);
-            // What has to be done alone would be done here.
+            // Here the machine would do its work alone.
             inside.set(false);
             sections.exit(FIRM);
         };
@@ -143,7 +143,7 @@ fn rule_4_after_a_write_that_failed() {
         let (server, sections) = (Server::new(), Sections::new(2));
         _ = deposit(&CannotWrite(&server), &sections, FIRM, 10_000);
         let answer = deposit(&server, &sections, FIRM, 10_000);
-        assert!(answer.is_ok(), "the link is good again, and the next deposit is answered with {answer:?}");
+        assert!(answer.is_ok(), "the link works again, but the next deposit returns {answer:?}");
     });
 }
 
@@ -153,7 +153,7 @@ fn rule_4_after_a_read_that_failed() {
         let (server, sections) = (Server::new(), Sections::new(2));
         _ = deposit(&CannotRead, &sections, FIRM, 10_000);
         let answer = deposit(&server, &sections, FIRM, 10_000);
-        assert!(answer.is_ok(), "the link is good again, and the next deposit is answered with {answer:?}");
+        assert!(answer.is_ok(), "the link works again, but the next deposit returns {answer:?}");
     });
 }
 
@@ -171,7 +171,7 @@ fn rule_5_three_at_one_section() {
 
 #[test]
 fn rule_6_two_accounts() {
-    possible("deposits to two accounts are in write_balance together", || {
+    possible("deposits to two accounts are in write_balance at the same time", || {
         let (server, sections) = (Server::new(), Sections::new(2));
         let meeting = Meeting::of(2);
         let link = Meets(&server, &meeting);

@@ -2,7 +2,7 @@
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -25,7 +25,7 @@ impl Account {
             if amount > balance {
                 return Err(InsufficientFunds);
             }
-            // Relaxed is enough: the balance is the only thing that anybody learns from it.
+            // Relaxed is enough: the balance publishes no other data.
             match self.balance.compare_exchange_weak(balance, balance - amount, Relaxed, Relaxed) {
                 Ok(_) => return Ok(balance - amount),
                 Err(now) => balance = now,
@@ -38,7 +38,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), Relaxed) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(Relaxed)
     }

@@ -1,8 +1,8 @@
-//! design: no lock; `fetch_update` with a decision that can be made again
+//! design: no lock; `fetch_update` repeats the decision when another thread was faster
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -30,7 +30,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

@@ -1,9 +1,9 @@
-//! design: a lock that owns nothing, beside two counters that are only read and written under it
+//! design: a lock that owns no data, beside two counters that are read and written only under it
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -28,7 +28,7 @@ impl Account {
         if left < 0 {
             return Err(InsufficientFunds);
         }
-        // Relaxed is enough: the lock orders whoever looks.
+        // Relaxed is enough: the lock orders all accesses.
         self.paid_out.store(self.paid_out.load(Relaxed) + amount, Relaxed);
         Ok(left)
     }
@@ -40,7 +40,7 @@ impl Account {
         self.left()
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         let _book = self.book.lock().unwrap();
         self.left()

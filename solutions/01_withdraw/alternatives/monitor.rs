@@ -3,7 +3,7 @@
 use interleaving::cell::Shared;
 use interleaving::sync::{Condvar, Mutex};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -36,14 +36,14 @@ impl Account {
         })
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.exclusively(|balance| (balance, balance))
     }
 }
 
 impl Account {
-    /// Replaces the balance by what `work` makes of it, with the account to itself.
+    /// Replaces the balance by the one that `work` returns, while no other call uses the account.
     fn exclusively<R>(&self, work: impl FnOnce(i64) -> (i64, R)) -> R {
         let mut busy = self.busy.lock().unwrap();
         while *busy {

@@ -3,11 +3,11 @@
 use interleaving::sync::mpsc::{self, Sender};
 use interleaving::thread;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
-/// What the owner is asked: by how much to change the balance, and where to send the new one.
+/// A request to the owner: the change of the balance, and where to send the new one.
 type Request = (i64, Sender<Option<i64>>);
 
 /// An account. Its thread ends when the account is dropped.
@@ -21,13 +21,13 @@ impl Account {
         let (requests, asked) = mpsc::channel::<Request>();
         thread::spawn(move || {
             let mut balance = balance;
-            // One request after another: nobody else can reach the balance.
+            // One request after another: no other thread can reach the balance.
             for (change, answer) in asked {
                 let paid = balance + change >= 0;
                 if paid {
                     balance += change;
                 }
-                // Who asked waits for the answer, so somebody is there to hear it.
+                // The caller waits for the answer, so the receiver is still there.
                 let _ = answer.send(paid.then_some(balance));
             }
         });
@@ -41,17 +41,17 @@ impl Account {
 
     /// Pays `amount` in and returns the new balance.
     pub fn deposit(&self, amount: u32) -> i64 {
-        self.ask(i64::from(amount)).expect("more is never refused")
+        self.ask(i64::from(amount)).expect("a deposit is never refused")
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
-        self.ask(0).expect("a look is never refused")
+        self.ask(0).expect("a read is never refused")
     }
 
     fn ask(&self, change: i64) -> Option<i64> {
         let (answer, answered) = mpsc::channel();
         self.requests.send((change, answer)).expect("the owner lives as long as the account");
-        answered.recv().expect("the owner answers everybody")
+        answered.recv().expect("the owner answers every request")
     }
 }

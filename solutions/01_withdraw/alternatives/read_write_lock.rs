@@ -1,8 +1,8 @@
-//! design: a read-write lock; who changes the balance holds it for writing from the look on
+//! design: a read-write lock; a call that changes the balance holds the write lock from its check on
 
 use interleaving::sync::RwLock;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -35,7 +35,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.read().unwrap()
     }

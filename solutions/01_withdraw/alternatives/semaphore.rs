@@ -3,7 +3,7 @@
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -38,7 +38,7 @@ impl Account {
         left
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         let _turn = self.turn.acquire();
         self.balance.get()

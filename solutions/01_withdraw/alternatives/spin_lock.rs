@@ -1,4 +1,4 @@
-//! design: a spin lock of its own, that yields while it waits
+//! design: a hand-written spin lock that yields while it waits
 
 use interleaving::sync::atomic::{
     AtomicBool, AtomicI64,
@@ -6,7 +6,7 @@ use interleaving::sync::atomic::{
 };
 use interleaving::thread;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -38,14 +38,14 @@ impl Account {
         })
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.exclusively(|balance| (balance, balance))
     }
 }
 
 impl Account {
-    /// Replaces the balance by what `work` makes of it, with the account to itself.
+    /// Replaces the balance by the one that `work` returns, while no other call uses the account.
     fn exclusively<R>(&self, work: impl FnOnce(i64) -> (i64, R)) -> R {
         // Acquire pairs with the Release below: we must see the balance that the last holder left.
         while self.taken.swap(true, Acquire) {

@@ -1,10 +1,10 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, rule 5, self-deadlock
 //!
-//! `balance()` wants the lock that `withdraw` holds already.
+//! `balance()` takes the lock that `withdraw` already holds.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -37,7 +37,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -1,10 +1,10 @@
-//! breaks: rule 1, rule 2, rule 3, rule 4, a copy is charged
+//! breaks: rule 1, rule 2, rule 3, rule 4, charges a copy
 //!
-//! `i64` is `Copy`: the account never hears of it.
+//! `i64` is `Copy`: the subtraction changes the copy, not the account.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -36,7 +36,7 @@ impl Account {
         balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

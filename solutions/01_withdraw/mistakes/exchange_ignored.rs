@@ -1,10 +1,10 @@
 //! breaks: rule 2, rule 3, rule 4, lost update
 //!
-//! The result of `compare_exchange` is thrown away: paid, but not booked.
+//! Ignores the result of `compare_exchange`: if it fails, the amount is paid but not booked.
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -35,7 +35,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

@@ -5,7 +5,7 @@
 use interleaving::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 use interleaving::thread;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -43,7 +43,7 @@ impl Account {
         balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

@@ -1,11 +1,11 @@
 //! breaks: rule 2, rule 3, rule 4, a lock nobody shares
 //!
-//! Every call locks a lock of its own.
+//! Every call creates and locks its own lock.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -42,7 +42,7 @@ impl Account {
         balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

@@ -1,10 +1,10 @@
 //! breaks: rule 2, rule 3, rule 4, lost update
 //!
-//! "Atomic" is each access, not the two together.
+//! Each access is atomic, but the two together are not.
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -37,7 +37,7 @@ impl Account {
         balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

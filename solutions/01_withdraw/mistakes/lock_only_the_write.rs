@@ -1,11 +1,11 @@
 //! breaks: rule 2, rule 3, rule 4, lost update
 //!
-//! Only who writes takes the lock: what is written was read before.
+//! Only the write is locked, and the value it writes was read before that.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -41,7 +41,7 @@ impl Account {
         balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

@@ -1,10 +1,10 @@
 //! breaks: rule 2, rule 3, rule 4, check-then-act
 //!
-//! `fetch_sub`, and then a look at what others have made of it meanwhile.
+//! Subtracts first and reads the balance afterwards, when others may have changed it.
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -36,7 +36,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

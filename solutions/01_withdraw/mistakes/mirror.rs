@@ -1,11 +1,11 @@
 //! breaks: rule 3, rule 4, stale copy
 //!
-//! `balance()` reads a copy that is written after the lock is gone.
+//! `balance()` reads a copy that is written after the unlock.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -45,7 +45,7 @@ impl Account {
         left
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.shown.load(SeqCst)
     }

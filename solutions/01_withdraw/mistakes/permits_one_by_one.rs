@@ -1,11 +1,11 @@
 //! breaks: rule 2, rule 3, rule 4, resources taken piecemeal
 //!
-//! Ten dollars as ten permits: two customers can take some each and both find too few.
+//! Ten dollars are ten permits: two customers can each take some, and both find too few.
 
 use interleaving::sync::Semaphore;
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -39,7 +39,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

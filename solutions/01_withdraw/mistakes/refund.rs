@@ -1,10 +1,10 @@
 //! breaks: rule 3, rule 4, visible intermediate state
 //!
-//! Subtract first, refund later: for a moment everybody sees, and is refused for, money that stays.
+//! Subtracts first and refunds later: in between, others see too low a balance and may be refused.
 
 use interleaving::sync::atomic::{AtomicI64, Ordering::SeqCst};
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -35,7 +35,7 @@ impl Account {
         self.balance.fetch_add(i64::from(amount), SeqCst) + i64::from(amount)
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         self.balance.load(SeqCst)
     }

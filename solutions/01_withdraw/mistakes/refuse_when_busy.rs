@@ -1,10 +1,10 @@
 //! breaks: rule 3, rule 4, refusal instead of waiting
 //!
-//! Who finds the account locked is told that it is empty.
+//! A customer who finds the account locked is refused for insufficient funds.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -39,7 +39,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -4,7 +4,7 @@
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -37,7 +37,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -1,10 +1,10 @@
-//! breaks: rule 3, answer from a second look
+//! breaks: rule 3, answer from a second read
 //!
-//! Pays under one lock and answers under the next.
+//! Pays under one lock and reads the answer under another.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -38,7 +38,7 @@ impl Account {
         self.balance()
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -1,10 +1,10 @@
 //! breaks: rule 2, rule 3, rule 4, check-then-act
 //!
-//! The look is locked, the payment is locked, and the account is free between them.
+//! The check is locked and the payment is locked, but the account is unlocked between them.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -37,7 +37,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

@@ -1,10 +1,10 @@
 //! breaks: rule 3, rule 4, rule 5, lock cycle
 //!
-//! A second lock for a count of payments, taken after the first here and before it there.
+//! A second lock counts payments: `withdraw` takes it after the first lock, `deposit` before.
 
 use interleaving::sync::Mutex;
 
-/// The account holds less than was asked for.
+/// The account holds less than the requested amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;
 
@@ -41,7 +41,7 @@ impl Account {
         *balance
     }
 
-    /// What the account holds.
+    /// The current balance.
     pub fn balance(&self) -> i64 {
         *self.balance.lock().unwrap()
     }

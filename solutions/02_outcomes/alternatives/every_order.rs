@@ -1,9 +1,9 @@
-//! design: a program of its own that goes through every order of the steps
+//! design: a loop that enumerates every order of the steps
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     let step = |(x, v): &mut (i64, [i64; 2]), who: usize, step: usize| match (step, who) {
         (0, _) => v[who] = *x,
@@ -13,7 +13,7 @@ pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     ends(&(x, [0; 2]), [0, 0], 2, &step, &|(x, _)| *x)
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     type State = (i64, [i64; 2], [bool; 2]);
     let amounts = [a, b];
@@ -52,7 +52,7 @@ pub fn a_lock_per_list(first: Entry, second: Entry) -> Outcomes<([&'static str; 
     ends(&Lists::default(), [0, 0], 2, &step, &end)
 }
 
-/// The ends from `state` on, if each of two threads has taken so many of its `steps`.
+/// The outcomes that can follow `state`, after each of two threads has taken so many of its `steps`.
 fn ends<S: Clone, T: Ord>(
     state: &S,
     taken: [usize; 2],

@@ -1,11 +1,11 @@
-//! design: a search through the states that can be reached, each visited once
+//! design: a search of the reachable states that visits each one once
 
 use std::collections::BTreeSet;
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     type State = (i64, [Option<i64>; 2], [bool; 2]);
     let next = |&(x, read, done): &State, who: usize| match read[who] {
@@ -17,7 +17,7 @@ pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     found.into_iter().map(|(x, ..)| Ends(x)).collect()
 }
 
-/// Where a customer is.
+/// The progress of a customer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum At {
     Door,
@@ -27,7 +27,7 @@ enum At {
     Refused,
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     let amounts = [a, b];
     let next = |&(balance, at): &(i64, [At; 2]), who: usize| match at[who] {
@@ -44,7 +44,7 @@ pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, boo
 /// The vector V.
 pub fn two_steps(b: [i64; 2], c: [i64; 2], m: [[i64; 2]; 2]) -> Outcomes<[i64; 2]> {
     type State = ([Option<i64>; 2], [Option<i64>; 2]);
-    // A thread that has its row of A reads both at once: its own row changes no more.
+    // A thread that has set its row of A reads both rows at once: its own row no longer changes.
     let next = |&(a, v): &State, who: usize| match (a[who], v[who]) {
         (None, _) => Some((with(a, who, Some(b[who] + c[who])), v)),
         (_, None) => {
@@ -86,7 +86,7 @@ fn with<T: Copy>(mut both: [T; 2], who: usize, value: T) -> [T; 2] {
     both
 }
 
-/// The states from which neither thread has a next one.
+/// The final states: neither thread has a next step.
 fn search<S: Clone + Ord>(start: S, next: impl Fn(&S, usize) -> Option<S>) -> BTreeSet<S> {
     let (mut seen, mut last) = (BTreeSet::new(), BTreeSet::new());
     let mut open = vec![start];

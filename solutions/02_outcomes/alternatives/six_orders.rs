@@ -1,15 +1,15 @@
-//! design: the six orders of two threads with two steps each, written out; for three steps, who was seen
+//! design: the six orders of two threads with two steps each, written out; for three steps, what each saw
 
 use std::collections::BTreeSet;
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// Whose turn it is, step by step.
+/// The thread that takes each step, for each order.
 const ORDERS: [[usize; 4]; 6] =
     [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0], [1, 0, 0, 1], [1, 0, 1, 0], [1, 1, 0, 0]];
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     let end = |order: [usize; 4]| {
         let (mut x, mut v) = (x, [None; 2]);
@@ -24,17 +24,17 @@ pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     ORDERS.into_iter().map(end).collect()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
-    // Of the two writes one is first, and for each look and each reading of the other thread it is either
-    // too late or in time. Who reads anew after he has looked in vain does not pay.
+    // One of the two writes is first. The other thread checks either before or after it, and reads again
+    // either before or after it. After a refusal the second read does not matter.
     let mut ends = BTreeSet::new();
     for (first, second, swap) in [(a, b, false), (b, a, true)] {
         let pays_first = first <= balance;
         let after = if pays_first { balance - first } else { balance };
         for look in [balance, after] {
             for again in [balance, after] {
-                // What was seen once is not unseen.
+                // A read after the check cannot miss a write that the check saw.
                 if look == after && again != after {
                     continue;
                 }
@@ -51,7 +51,7 @@ pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, boo
 /// The vector V.
 pub fn two_steps(b: [i64; 2], c: [i64; 2], m: [[i64; 2]; 2]) -> Outcomes<[i64; 2]> {
     let (own, other) = (|i: usize| m[i][i] * (b[i] + c[i]), |i: usize| m[i][1 - i] * (b[1 - i] + c[1 - i]));
-    // Which threads saw the other's row.
+    // For each outcome: whether each thread saw the other's row.
     let seen = [[true, true], [false, true], [true, false]];
     seen.map(|seen| Ends([0, 1].map(|i| own(i) + if seen[i] { other(i) } else { 0 }))).into()
 }

@@ -1,12 +1,12 @@
-//! breaks: screen, the machine is asked
+//! breaks: screen, calls the checker
 //!
-//! The set is what the checker finds.
+//! The checker computes the set.
 
 use interleaving::Ending::Ends;
 use interleaving::cell::Shared;
 use interleaving::{Outcomes, thread};
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     interleaving::outcomes("x", move || {
         let x = Shared::new(x);
@@ -18,7 +18,7 @@ pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     })
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     if a > balance || b > balance {
         let (paid_a, paid_b) = (a <= balance, b <= balance);

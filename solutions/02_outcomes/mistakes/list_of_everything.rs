@@ -1,16 +1,16 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, a list of everything
 //!
-//! Whatever might come out is in the set, to be on the safe side.
+//! The set holds everything that might come out, to be on the safe side.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     (x.min(0)..=(x + 1) * (x + 1)).map(Ends).collect()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     let mut ends = Outcomes::new();
     for left in [balance, balance - a, balance - b, balance - a - b] {

@@ -1,16 +1,16 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, constants
 //!
-//! What the tables showed, run after run, copied into the sets: right for the numbers of the text.
+//! The sets are copied from the tables, run after run: right only for the numbers of the text.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(_x: i64) -> Outcomes<i64> {
     [6, 25, 26, 36].map(Ends).into()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(_balance: i64, _a: i64, _b: i64) -> Outcomes<(i64, bool, bool)> {
     let both = [-5, 2, 3].map(|left| Ends((left, true, true)));
     let one = [Ends((2, true, false)), Ends((3, false, true))];

@@ -1,16 +1,16 @@
-//! breaks: rule 2, a refusal that no numbers allow
+//! breaks: rule 2, an impossible refusal
 //!
-//! That somebody is refused is listed also where both amounts fit.
+//! The set has a refusal even where both amounts fit.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     [x * x + 1, (x + 1) * (x + 1), x * x, x + 1].map(Ends).into()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     if a > balance || b > balance {
         let (paid_a, paid_b) = (a <= balance, b <= balance);

@@ -1,16 +1,16 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, serial orders only
 //!
-//! One thread after the other, both ways round.
+//! The set has only one thread after the other, in either order.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     [x * x + 1, (x + 1) * (x + 1)].map(Ends).into()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     let in_turn = |first: i64, second: i64| {
         let mut left = balance;

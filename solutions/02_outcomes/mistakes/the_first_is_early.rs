@@ -1,16 +1,16 @@
 //! breaks: rule 3, one direction only
 //!
-//! The first thread may be ahead of the second, as in the table of the text, and never the other way round.
+//! Assumes that the first thread may be ahead of the second, as in the table of the text, but not behind.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
 
-/// What is left in `x`.
+/// The final values of `x`.
 pub fn square_and_increment(x: i64) -> Outcomes<i64> {
     [x * x + 1, (x + 1) * (x + 1), x * x, x + 1].map(Ends).into()
 }
 
-/// What is left of `balance`, whether `a` was paid, and whether `b` was.
+/// The final balance, whether `a` was paid, and whether `b` was.
 pub fn two_withdrawals(balance: i64, a: i64, b: i64) -> Outcomes<(i64, bool, bool)> {
     if a > balance || b > balance {
         let (paid_a, paid_b) = (a <= balance, b <= balance);

@@ -3,18 +3,18 @@
 use interleaving::cell::Shared;
 use interleaving::sync::{Condvar, Mutex, Semaphore};
 
-/// What the agents share.
+/// The data that the agents share.
 pub struct Office {
-    /// How many tickets are left.
+    /// The number of tickets left.
     pub left: Shared<u32>,
-    /// For the log.
+    /// Only the log uses it.
     pub lock: Semaphore,
     busy: Mutex<bool>,
     free: Condvar,
 }
 
 impl Office {
-    /// An office with so many tickets. They are numbered from 1.
+    /// An office with that many tickets, numbered from 1.
     pub fn new(tickets: u32) -> Self {
         Self {
             left: Shared::new(tickets),
@@ -25,7 +25,7 @@ impl Office {
     }
 }
 
-/// The work of one agent: sells tickets, the one with the highest number first, until none is left.
+/// Does the work of one agent: sells tickets, the highest number first, until none is left.
 pub fn sell_tickets(agent: usize, office: &Office, log: impl Fn(usize, u32)) {
     loop {
         let mut busy = office.busy.lock().unwrap();

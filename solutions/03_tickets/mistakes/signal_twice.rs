@@ -1,26 +1,26 @@
 //! breaks: rule 2, rule 3, semaphore count wrong
 //!
-//! Signals when the number is taken off and again when the sale is logged.
+//! Signals when it has taken the ticket off, and again when it has logged the sale.
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the agents share.
+/// The data that the agents share.
 pub struct Office {
-    /// How many tickets are left.
+    /// The number of tickets left.
     pub left: Shared<u32>,
-    /// Who wants to touch `left` waits for this first, and signals it afterwards.
+    /// An agent waits for this before it touches `left`, and signals it afterwards.
     pub lock: Semaphore,
 }
 
 impl Office {
-    /// An office with so many tickets. They are numbered from 1.
+    /// An office with that many tickets, numbered from 1.
     pub fn new(tickets: u32) -> Self {
         Self { left: Shared::new(tickets), lock: Semaphore::new(1) }
     }
 }
 
-/// The work of one agent: sells tickets, the one with the highest number first, until none is left.
+/// Does the work of one agent: sells tickets, the highest number first, until none is left.
 pub fn sell_tickets(agent: usize, office: &Office, log: impl Fn(usize, u32)) {
     loop {
         office.lock.wait();

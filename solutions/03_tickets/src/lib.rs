@@ -1,49 +1,49 @@
 //! A box office: the reference.
 //!
-//! Looking whether a ticket is left, reading its number and taking it off are one critical region, and
-//! nothing else is in it. There are two ways out of the region, and both pass a signal.
+//! The critical region checks that a ticket is left, reads its number and takes it off, and does nothing
+//! else. There are two ways out of the region, and both signal.
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the agents share. The log may use `lock` too, so it stays; the rest is yours.
+/// The data that the agents share. Keep `lock`, because the log may use it too; the rest is yours.
 pub struct Office {
-    /// How many tickets are left. Nothing but an agreement among the agents protects it.
+    /// The number of tickets left. Only an agreement among the agents protects it.
     pub left: Shared<u32>,
-    /// The agreement: who wants to touch `left` waits for this first, and signals it afterwards.
+    /// The agreement: an agent waits for this before it touches `left`, and signals it afterwards.
     pub lock: Semaphore,
 }
 
 impl Office {
-    /// An office with so many tickets. They are numbered from 1.
+    /// An office with that many tickets, numbered from 1.
     pub fn new(tickets: u32) -> Self {
-        // One permit, for one agent in the region. With none nobody would ever get in; with two the
+        // One permit, for one agent in the region. With none, no agent would ever get in. With two, the
         // semaphore would admit two, which is as bad as ten.
         Self { left: Shared::new(tickets), lock: Semaphore::new(1) }
     }
 }
 
-/// The work of one agent: sells tickets, the one with the highest number first, until none is left.
+/// Does the work of one agent: sells tickets, the highest number first, until none is left.
 ///
-/// `log` is told the agent and the number of the ticket, once for each sale and before the agent's next
-/// sale. It may take as long as it likes, may use `office.lock`, and may wait for what other agents log.
+/// Calls `log` with the agent and the number of the ticket, once for each sale and before the agent's next
+/// sale. `log` may take as long as it likes, may use `office.lock`, and may wait until other agents log.
 pub fn sell_tickets(agent: usize, office: &Office, log: impl Fn(usize, u32)) {
     loop {
         office.lock.wait();
-        // The look belongs inside: what was left before the wait may be sold after it.
+        // The check belongs inside: a ticket that was left before the wait may be sold after it.
         let number = office.left.get();
         if number == 0 {
-            // Whoever waits behind us finds nothing to sell either, but has to be let in to see it.
+            // The agents that wait behind us have nothing to sell either, but must get in to see that.
             office.lock.signal();
             break;
         }
         office.left.set(number - 1);
         office.lock.signal();
-        // The number is ours alone, so the log needs no lock; and under the lock all the others would
-        // stand still for as long as it takes.
+        // The number is ours alone, so the log needs no lock. Under the lock, all other agents would have
+        // to wait until the log is written.
         log(agent, number);
     }
 }
 
-// Another way: `let permit = office.lock.acquire()` signals when `permit` goes out of scope, on every way
-// out of the block. Then no signal can be forgotten, and only the end of the block has to be right.
+// Another way: with `let permit = office.lock.acquire()`, the permit signals when it goes out of scope, on
+// every way out of the block. Then you cannot forget a signal, and only have to end the block in time.

@@ -1,4 +1,4 @@
-//! design: a flag and a condition variable per account; who leaves wakes one
+//! design: a flag and a condition variable per account; `exit` wakes one
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -6,12 +6,12 @@ use interleaving::sync::{Condvar, Mutex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -21,12 +21,12 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         Self { accounts: (0..accounts).map(|_| (Mutex::new(false), Condvar::new())).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
         let (taken, freed) = &self.accounts[account];
         let mut taken = taken.lock().unwrap();
@@ -36,11 +36,11 @@ impl Sections {
         *taken = true;
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         let (taken, freed) = &self.accounts[account];
         *taken.lock().unwrap() = false;
-        // One is enough: only those of this account sleep here, and only one of them can go in.
+        // One is enough: only threads of this account wait here, and only one of them can enter.
         freed.notify_one();
     }
 }

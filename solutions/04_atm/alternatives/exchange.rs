@@ -1,4 +1,4 @@
-//! design: a flag that is taken by compare-exchange, with a yield while it is taken
+//! design: compare-exchange takes a flag, with a yield while another holds it
 
 use interleaving::sync::atomic::{
     AtomicBool,
@@ -10,12 +10,12 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -25,20 +25,20 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         Self { taken: (0..accounts).map(|_| AtomicBool::new(false)).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
-        // Acquire pairs with the Release in `exit`: who goes in sees what was done inside before.
+        // Acquire pairs with the Release in `exit`: the next machine must see all that was done inside.
         while self.taken[account].compare_exchange_weak(false, true, Acquire, Relaxed).is_err() {
             thread::yield_now();
         }
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         // Release pairs with the Acquire in `enter`.
         self.taken[account].store(false, Release);

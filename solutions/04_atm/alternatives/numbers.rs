@@ -1,4 +1,4 @@
-//! design: each draws a number and waits until it is called
+//! design: each machine draws a number and waits until it is called
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::thread;
@@ -7,12 +7,12 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -23,13 +23,13 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         let zeros = || (0..accounts).map(|_| AtomicUsize::new(0)).collect();
         Self { drawn: zeros(), called: zeros() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
         let number = self.drawn[account].fetch_add(1, SeqCst);
         while self.called[account].load(SeqCst) != number {
@@ -37,7 +37,7 @@ impl Sections {
         }
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         self.called[account].fetch_add(1, SeqCst);
     }

@@ -1,4 +1,4 @@
-//! design: a token per account travels through a channel of one place
+//! design: a token per account passes through a channel with room for one
 
 use interleaving::sync::{Mutex, mpsc};
 
@@ -6,39 +6,39 @@ use interleaving::sync::{Mutex, mpsc};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
 /// One critical section for each account.
 pub struct Sections {
-    /// Who has received the token is inside; the one place is where it lies meanwhile.
+    /// The machine that received the token is inside; the channel holds the token of an empty section.
     tokens: Vec<(mpsc::SyncSender<()>, Mutex<mpsc::Receiver<()>>)>,
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         let token = |_| {
             let (give, take) = mpsc::sync_channel(1);
-            give.send(()).expect("the receiver is in our hands");
+            give.send(()).expect("the receiver is still in this function");
             (give, Mutex::new(take))
         };
         Self { tokens: (0..accounts).map(token).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
         let (_, take) = &self.tokens[account];
         take.lock().unwrap().recv().expect("the sender lives as long as the sections");
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         let (give, _) = &self.tokens[account];
         give.send(()).expect("the receiver lives as long as the sections");

@@ -1,6 +1,6 @@
 //! breaks: rule 2, lost update
 //!
-//! Guards the write only: what is written was computed before.
+//! Guards only the write: the value it writes was computed before that.
 
 use interleaving::sync::Semaphore;
 
@@ -8,12 +8,12 @@ use interleaving::sync::Semaphore;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -23,17 +23,17 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         Self { free: (0..accounts).map(|_| Semaphore::new(1)).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
         self.free[account].wait();
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         self.free[account].signal();
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, rule 4, result ignored
 //!
-//! `compare_exchange` sets the flag if it is free. Who does not look at the answer goes in either way.
+//! `compare_exchange` sets the flag only if it is free, but the thread enters whatever the result is.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::thread;
@@ -9,12 +9,12 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -24,12 +24,12 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
         Self { taken: (0..accounts).map(|_| AtomicBool::new(false)).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
         while self.taken[account].load(SeqCst) {
             thread::yield_now();
@@ -37,7 +37,7 @@ impl Sections {
         _ = self.taken[account].compare_exchange(false, true, SeqCst, SeqCst);
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         self.taken[account].store(false, SeqCst);
     }

@@ -1,7 +1,7 @@
-//! Cash machines that pay into accounts which a distant server keeps: the reference.
+//! Cash machines that pay into accounts on a distant server: the reference.
 //!
-//! A semaphore of one per account lets one machine in at a time. From the read to the write a machine is
-//! inside; the requests that can fail stand in a function of their own, so there is one way in and one out.
+//! A semaphore of one per account lets one machine in at a time. A machine is inside from the read to the
+//! write. The requests that can fail are in a function of their own, so there is one way in and one way out.
 
 use interleaving::sync::Semaphore;
 
@@ -9,12 +9,12 @@ use interleaving::sync::Semaphore;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkDown;
 
-/// What a machine can ask of the bank's server. Between two requests anything may happen there.
+/// The requests of a machine to the bank's server. Anything may happen there between two requests.
 pub trait Link {
-    /// What the account holds.
+    /// Reads the balance of `account`.
     fn read_balance(&self, account: usize) -> Result<u64, LinkDown>;
 
-    /// Makes the account hold this much. A request that fails changes nothing.
+    /// Sets the balance of `account`. A request that fails changes nothing.
     fn write_balance(&self, account: usize, balance: u64) -> Result<(), LinkDown>;
 }
 
@@ -24,20 +24,20 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// The sections of so many accounts; nobody is in any of them.
+    /// The sections of that many accounts; all of them are empty.
     pub fn new(accounts: usize) -> Self {
-        // One for each: a single one for all would be safe, and all customers of the bank in one queue.
+        // One for each account: a single one would be safe, but all customers would wait in one queue.
         Self { free: (0..accounts).map(|_| Semaphore::new(1)).collect() }
     }
 
-    /// Waits until nobody is in the section of `account`, and goes in.
+    /// Waits until the section of `account` is empty, and enters it.
     pub fn enter(&self, account: usize) {
-        // `wait` finds the permit and takes it in one step. A flag that is looked at and set afterwards
-        // has the same flaw as a balance that is read and written afterwards.
+        // `wait` checks for a permit and takes it in one step. Checking a flag and setting it afterwards
+        // has the same flaw as reading a balance and writing it afterwards.
         self.free[account].wait();
     }
 
-    /// Leaves the section of `account`. Only who is in it calls this.
+    /// Leaves the section of `account`. Only the machine inside calls this.
     pub fn exit(&self, account: usize) {
         self.free[account].signal();
     }
@@ -47,17 +47,17 @@ impl Sections {
 pub fn deposit(link: &impl Link, sections: &Sections, account: usize, amount: u64) -> Result<u64, LinkDown> {
     sections.enter(account);
     let answer = add(link, account, amount);
-    // Once, whatever the answer: who does not leave shuts all others out, and who leaves twice lets two in.
+    // Exactly once, whatever the answer: no exit shuts all others out, and two exits let two in.
     sections.exit(account);
     answer
 }
 
-/// What only one machine may do at a time. A `?` leads out of here, but not past the `exit`.
+/// Only one machine at a time may do this. A `?` leads out of this function, but not past the `exit`.
 fn add(link: &impl Link, account: usize, amount: u64) -> Result<u64, LinkDown> {
     let balance = link.read_balance(account)? + amount;
     link.write_balance(account, balance)?;
     Ok(balance)
 }
 
-// Another way: let `enter` return a guard whose `Drop` calls `exit`. Then even a panic leaves the section,
-// and the requests can stand in `deposit` itself.
+// Another way: create a guard after `enter`, whose `Drop` calls `exit`. Then even a panic leaves the section,
+// and the requests can be in `deposit` itself.

@@ -1,9 +1,9 @@
-//! The rules in the cases that `public.rs` does not show.
+//! More cases of each rule than `public.rs` shows.
 
 use interleaving::{Actor, Calls, Check, actor, alone, concurrently};
 use withdraw::{Account, InsufficientFunds};
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is in an endless loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
@@ -18,7 +18,7 @@ enum Call {
 }
 use Call::{Balance, Deposit, Withdraw};
 
-/// What it was answered.
+/// The answer to a call.
 #[derive(Clone, Copy, PartialEq)]
 enum Answer {
     Left(i64),
@@ -45,7 +45,7 @@ fn carried_out(account: &Account, call: Call) -> Answer {
     }
 }
 
-/// What the call does when it is by itself.
+/// The effect and the answer of a call that runs alone.
 fn model(balance: &mut i64, call: Call) -> Answer {
     match call {
         Withdraw(amount) if i64::from(amount) > *balance => return Refused,
@@ -56,7 +56,7 @@ fn model(balance: &mut i64, call: Call) -> Answer {
     Left(*balance)
 }
 
-/// A customer who makes `list` of calls, one after another.
+/// A customer who makes the calls of `list`, one after another.
 fn customer<'a>(
     account: &'a Account,
     calls: &'a Calls<Call, Answer>,
@@ -72,13 +72,13 @@ fn customer<'a>(
     })
 }
 
-/// All answers, and the last balance, are those of some serial order.
+/// All answers and the final balance match some serial order.
 fn serial(name: &str, opening: i64, customers: &'static [&'static [Call]]) {
     check(name, move || {
         let account = Account::new(opening);
         let calls = Calls::new();
         concurrently(customers.iter().map(|list| customer(&account, &calls, list, |_, answer| answer)));
-        calls.make("the last balance", Balance, || Left(account.balance()));
+        calls.make("the final balance", Balance, || Left(account.balance()));
         calls.assert_serial(opening, |balance, &call| model(balance, call));
     });
 }
@@ -87,12 +87,12 @@ fn serial(name: &str, opening: i64, customers: &'static [&'static [Call]]) {
 fn rule_1_refusals_leave_no_trace() {
     alone("refusals and exact amounts", || {
         let account = Account::new(0);
-        assert_eq!(account.withdraw(1), Err(InsufficientFunds), "1 of 0");
-        assert_eq!(account.withdraw(0), Ok(0), "0 of 0");
+        assert_eq!(account.withdraw(1), Err(InsufficientFunds), "withdraw(1) on 0");
+        assert_eq!(account.withdraw(0), Ok(0), "withdraw(0) on 0");
         assert_eq!(account.deposit(20), 20);
-        assert_eq!(account.withdraw(u32::MAX), Err(InsufficientFunds), "4294967295 of 20");
+        assert_eq!(account.withdraw(u32::MAX), Err(InsufficientFunds), "withdraw(4294967295) on 20");
         assert_eq!(account.balance(), 20);
-        assert_eq!(account.withdraw(20), Ok(0), "20 of 20");
+        assert_eq!(account.withdraw(20), Ok(0), "withdraw(20) on 20");
     });
 }
 
@@ -113,7 +113,7 @@ fn rule_2_the_paid_one_is_told_what_is_left() {
 
 #[test]
 fn rule_3_two_withdrawals_that_both_fit() {
-    serial("the answers to twice withdraw(20) on 300", 300, &[&[Withdraw(20)], &[Withdraw(20)]]);
+    serial("the answers to withdraw(20) twice on 300", 300, &[&[Withdraw(20)], &[Withdraw(20)]]);
 }
 
 #[test]
@@ -144,12 +144,12 @@ fn rule_3_two_accounts_do_not_touch_each_other() {
             actor("one.withdraw(8)", || one.withdraw(8)),
             actor("other.withdraw(7)", || other.withdraw(7)),
         ]);
-        assert_eq!(answers, [Ok(2), Ok(3)], "each has 10 of its own");
+        assert_eq!(answers, [Ok(2), Ok(3)], "each account has its own 10");
         assert_eq!((one.balance(), other.balance()), (2, 3));
     });
 }
 
-/// For rule 4: what was paid is part of the story, but only balances are read to the dollar.
+/// For rule 4: payments count as calls, but only `balance()` is compared to the dollar.
 fn as_seen(call: Call, answer: Answer) -> Answer {
     match (call, answer) {
         (Balance, _) | (_, Refused) => answer,
@@ -157,7 +157,7 @@ fn as_seen(call: Call, answer: Answer) -> Answer {
     }
 }
 
-/// The balances that were shown fit some serial order of what was paid and refused.
+/// The balances shown match some serial order of the payments and refusals.
 fn seen(name: &str, opening: i64, customers: &'static [&'static [Call]]) {
     check(name, move || {
         let account = Account::new(opening);
@@ -168,24 +168,24 @@ fn seen(name: &str, opening: i64, customers: &'static [&'static [Call]]) {
 }
 
 #[test]
-fn rule_4_after_ones_own_withdrawal() {
+fn rule_4_a_read_after_a_withdrawal() {
     let customers: &[&[Call]] = &[&[Withdraw(8), Balance], &[Deposit(6)], &[Withdraw(7)]];
-    seen("a look after ones own withdrawal", 10, customers);
+    seen("withdraw(8) then balance, beside deposit(6) and withdraw(7)", 10, customers);
 }
 
 #[test]
-fn rule_4_two_looks() {
-    seen("two looks, withdraw(8), withdraw(7)", 10, &[&[Balance, Balance], &[Withdraw(8)], &[Withdraw(7)]]);
+fn rule_4_two_reads() {
+    seen("two reads, withdraw(8), withdraw(7)", 10, &[&[Balance, Balance], &[Withdraw(8)], &[Withdraw(7)]]);
 }
 
 #[test]
 fn rule_4_nothing_below_zero() {
-    seen("two looks while 20 of 10 are refused", 10, &[&[Balance, Balance], &[Withdraw(20)]]);
+    seen("two reads while withdraw(20) on 10 is refused", 10, &[&[Balance, Balance], &[Withdraw(20)]]);
 }
 
 #[test]
 fn rule_4_deposits_stay() {
-    seen("two looks and two deposits", 0, &[&[Deposit(20), Balance], &[Deposit(20), Balance]]);
+    seen("two deposits, each followed by a read", 0, &[&[Deposit(20), Balance], &[Deposit(20), Balance]]);
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! The rules for other numbers than those of the text.
+//! The rules with other numbers than the text uses.
 
 use interleaving::predicts;
 use outcomes::{a_lock_per_list, square_and_increment, two_steps, two_withdrawals};
 
 use crate::public::programs;
 
-/// The set of ends of `square_and_increment` on `x`.
+/// Checks the set of `square_and_increment` on `x`.
 fn squared(x: i64) {
     let set = square_and_increment(x);
     predicts(&format!("square and increment on {x}"), &set, move || programs::square_and_increment(x));
@@ -23,7 +23,7 @@ fn rule_1_on_other_numbers() {
     squared(10);
 }
 
-/// The set of ends of `two_withdrawals`.
+/// Checks the set of `two_withdrawals`.
 fn withdrawn(balance: i64, a: i64, b: i64) {
     let name = format!("withdraw({a}) and withdraw({b}) on {balance}");
     predicts(&name, &two_withdrawals(balance, a, b), move || programs::two_withdrawals(balance, a, b));
@@ -50,7 +50,7 @@ fn rule_2_one_leaves_nothing_for_the_other() {
     withdrawn(10, 0, 10);
 }
 
-/// The set of ends of `two_steps`.
+/// Checks the set of `two_steps`.
 fn stepped(b: [i64; 2], c: [i64; 2], m: [[i64; 2]; 2]) {
     let row = |row: [i64; 2]| format!("{} {}", row[0], row[1]);
     let name = format!("B = ({}), C = ({}), M = ({}; {})", row(b), row(c), row(m[0]), row(m[1]));
@@ -70,7 +70,7 @@ fn rule_3_where_a_row_does_not_need_the_other() {
     stepped([2, 3], [0, -3], [[1, 2], [1, 2]]);
 }
 
-/// The set of ends of `a_lock_per_list`.
+/// Checks the set of `a_lock_per_list`.
 fn listed(first: (&'static str, &'static str), second: (&'static str, &'static str)) {
     let name = format!("{} in {}, {} in {}", first.0, first.1, second.0, second.1);
     predicts(&name, &a_lock_per_list(first, second), move || programs::a_lock_per_list(first, second));

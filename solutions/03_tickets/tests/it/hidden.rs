@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! More cases of each rule than `public.rs` shows.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, possible};
 use tickets::{Office, sell_tickets};
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is in an endless loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
 }
 
-/// What was sold in an office. Plain data: no step of the schedule.
+/// The tickets sold in an office. Plain data: an access is not a step of the schedule.
 struct Sold {
     tickets: u32,
     numbers: Mutex<Vec<u32>>,
@@ -32,8 +32,8 @@ impl Sold {
     }
 }
 
-/// An agent at work, who opens the lock when he goes home and everything is sold, so that nobody who
-/// forgets to signal is charged with more than rule 3.
+/// An agent at work. When it ends and everything is sold, it signals the lock once more, so that a missing
+/// signal costs no more than rule 3.
 fn agent<'a>(
     office: &'a Office,
     sold: &'a Sold,
@@ -60,7 +60,7 @@ fn rule_1_few_tickets_and_none() {
             sell_tickets(0, &office, |agent, number| sold.lock().unwrap().push((agent, number)));
             let sold = sold.into_inner().unwrap();
             let right: Vec<_> = (1..=tickets).rev().map(|number| (0, number)).collect();
-            assert!(sold == right, "there are {tickets} tickets, and the log (agent, number) is {sold:?}");
+            assert!(sold == right, "there are {tickets} tickets, but the log (agent, number) is {sold:?}");
         }
     });
 }
@@ -78,7 +78,7 @@ fn rule_1_two_offices_do_not_touch_each_other() {
     });
 }
 
-/// Rule 2: so many agents sell so many tickets, each once.
+/// Rule 2: that many agents sell that many tickets, each number once.
 fn each_once(name: &str, agents: usize, tickets: u32, budget: Budget) {
     Check::new(name).budget(budget).run(move || {
         let office = Office::new(tickets);
@@ -86,13 +86,13 @@ fn each_once(name: &str, agents: usize, tickets: u32, budget: Budget) {
         let once = |_, number| {
             let numbers = sold.numbers.lock().unwrap();
             let times = numbers.iter().filter(|&&other| other == number).count();
-            assert!(times == 1, "number {number} is logged as sold a second time");
+            assert!(times == 1, "ticket {number} is logged as sold a second time");
         };
         concurrently((0..agents).map(|number| agent(&office, &sold, number, once)));
         let mut numbers = sold.numbers.lock().unwrap();
         numbers.sort_unstable();
         let all: Vec<u32> = (1..=tickets).collect();
-        assert!(*numbers == all, "of the tickets 1 to {tickets} the numbers {numbers:?} are sold");
+        assert!(*numbers == all, "there were tickets 1 to {tickets}, but {numbers:?} are sold");
     });
 }
 
@@ -118,9 +118,9 @@ fn rule_2_ten_agents_and_a_hundred_tickets() {
     each_once("ten agents, a hundred tickets", 10, 100, sampled);
 }
 
-/// Rule 3: all agents go home, and the semaphore has as many permits as in a new office.
+/// Rule 3: all agents finish, and the semaphore has as many permits as in a new office.
 fn finish(name: &str, agents: usize, tickets: u32, budget: Budget) {
-    // Without locks there is always one more permit, so the count needs an end.
+    // When locks are switched off there is always one more permit, so the count needs a limit.
     let permits = |office: &Office| (0..20).take_while(|_| office.lock.try_wait()).count();
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let office = Office::new(tickets);
@@ -152,7 +152,7 @@ fn rule_3_ten_agents_and_three_tickets() {
 
 #[test]
 fn rule_4_two_logs_take_the_lock() {
-    check("two agents, two tickets, and a log that takes the lock", || {
+    check("two agents, two tickets, a log that takes the lock", || {
         let (office, sold) = (Office::new(2), Sold::of(2));
         let log = |_, _| {
             office.lock.wait();
@@ -164,7 +164,7 @@ fn rule_4_two_logs_take_the_lock() {
 
 #[test]
 fn rule_4_two_agents_log_together() {
-    possible("two agents are at the log together", || {
+    possible("two agents are in the log call at the same time", || {
         let (office, sold) = (Office::new(12), Sold::of(12));
         let meeting = Meeting::of(2);
         let first = [AtomicBool::new(true), AtomicBool::new(true)];
@@ -177,7 +177,7 @@ fn rule_4_two_agents_log_together() {
     });
 }
 
-/// Rule 5: agent 0 stays with one sale, his `at`th, until agent 1 logs the last of the others.
+/// Rule 5: agent 0 stays in the log of its `at`th sale until agent 1 logs the last of the others.
 fn held_up(name: &str, tickets: u32, at: u32) {
     check(name, move || {
         let office = Office::new(tickets);
@@ -193,7 +193,7 @@ fn held_up(name: &str, tickets: u32, at: u32) {
                 });
                 let [own, other] = [agent, 1 - agent].map(|agent| logged[agent].load(Relaxed));
                 let sum = own + other;
-                assert!(own >= meets_at, "agent {agent} goes home when {sum} of {tickets} sales are logged");
+                assert!(own >= meets_at, "agent {agent} stops work when {sum} of {tickets} sales are logged");
                 office.lock.signal();
             })
         };
@@ -203,10 +203,10 @@ fn held_up(name: &str, tickets: u32, at: u32) {
 
 #[test]
 fn rule_5_at_the_first_of_twelve() {
-    held_up("agent 0 logs his first sale until agent 1 logs his eleventh, the last of twelve", 12, 1);
+    held_up("agent 0 logs its first sale until agent 1 logs its eleventh, the last of twelve", 12, 1);
 }
 
 #[test]
 fn rule_5_at_the_second_of_three() {
-    held_up("agent 0 logs his second sale until agent 1 logs the last of three", 3, 2);
+    held_up("agent 0 logs its second sale until agent 1 logs the last of three", 3, 2);
 }

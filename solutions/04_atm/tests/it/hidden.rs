@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! More cases of each rule than `public.rs` shows.
 
 use atm::{Link, LinkDown, Sections, deposit};
 use interleaving::cell::Shared;
@@ -7,7 +7,7 @@ use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, po
 
 const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is in an endless loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).budget(SAMPLED).step_bound(1_000).run(body);
@@ -26,7 +26,7 @@ impl Server {
     }
 }
 
-/// What becomes of a machine's requests.
+/// The state of a machine's line: the request that fails, if any.
 #[derive(Clone, Copy, PartialEq)]
 enum Line {
     Good,
@@ -64,7 +64,7 @@ impl Link for Machine<'_> {
     }
 }
 
-/// Somebody who goes into the section of account 0 so many times, and must be alone there.
+/// A visitor that enters the section of account 0 that many times, and must be alone there.
 fn visitor<'a>(label: &str, sections: &'a Sections, inside: &'a Shared<bool>, times: usize) -> Actor<'a, ()> {
     actor(label, move || {
         for _ in 0..times {
@@ -83,9 +83,9 @@ fn rule_1_links_that_fail() {
         for line in [ReadFails, WriteFails] {
             let (server, sections) = (Server::new(1), Sections::new(1));
             let answer = deposit(&Machine::new(&server, line), &sections, 0, 10_000);
-            assert!(answer == Err(LinkDown), "the link fails, and the deposit is answered with {answer:?}");
+            assert!(answer == Err(LinkDown), "the link fails, but the deposit returns {answer:?}");
             let left = server.balances[0].get();
-            assert!(left == 1_000, "the deposit failed, and the 1,000 of the account have become {left}");
+            assert!(left == 1_000, "the deposit failed, but the balance changed from 1,000 to {left}");
         }
     });
 }
@@ -98,14 +98,14 @@ fn rule_1_one_machine_after_another() {
         for (account, amount, right) in [(2, 10_000, 11_000), (2, 20, 11_020), (0, 0, 1_000), (2, 5, 11_025)]
         {
             let answer = deposit(&machine, &sections, account, amount);
-            assert!(answer == Ok(right), "{amount} more for account {account} are answered with {answer:?}");
+            assert!(answer == Ok(right), "a deposit of {amount} to account {account} returns {answer:?}");
         }
-        assert_eq!(server.balances[2].get(), 11_025, "the server has heard of all");
+        assert_eq!(server.balances[2].get(), 11_025, "the server has all deposits to account 2");
         assert_eq!(server.balances[1].get(), 1_000, "nobody paid into account 1");
     });
 }
 
-/// Rule 2: so many machines deposit 10,000 so many times.
+/// Rule 2: that many machines each deposit 10,000 that many times.
 fn added_up(name: &str, machines: usize, times: usize) {
     check(name, move || {
         let (server, sections) = (Server::new(1), Sections::new(1));
@@ -122,7 +122,7 @@ fn added_up(name: &str, machines: usize, times: usize) {
         assert!(left == right, "{deposits} deposits of 10,000 onto 1,000 leave {left}");
         answers.sort_unstable_by_key(|answer| answer.unwrap_or(0));
         let each: Vec<_> = (1..=deposits).map(|number| Ok(1_000 + 10_000 * number)).collect();
-        assert!(answers == each, "each balance is made once, and the answers are {answers:?}");
+        assert!(answers == each, "each balance should be returned once, but the answers are {answers:?}");
     });
 }
 
@@ -165,7 +165,7 @@ fn rule_3_beside_another_section() {
     });
 }
 
-/// Rule 4: a deposit fails, and then two enter, one at a time.
+/// Rule 4: a deposit fails, and then two visitors enter, one at a time.
 fn failed_before(name: &str, line: Line) {
     check(name, move || {
         let (server, sections, inside) =
@@ -185,7 +185,7 @@ fn rule_4_one_at_a_time_after_a_write_that_failed() {
     failed_before("two enter after a deposit whose write failed", WriteFails);
 }
 
-/// Rule 4: a deposit fails while two enter, one at a time.
+/// Rule 4: a deposit fails while two visitors enter, one at a time.
 fn failing_beside(name: &str, line: Line) {
     check(name, move || {
         let (server, sections, inside) =
@@ -241,7 +241,7 @@ fn rule_5_sections_that_were_used_before() {
 
 #[test]
 fn rule_6_the_last_account_and_the_first() {
-    possible("deposits to accounts 2 and 0 are in write_balance together", || {
+    possible("deposits to accounts 2 and 0 are in write_balance at the same time", || {
         let (server, sections) = (Server::new(3), Sections::new(3));
         let meeting = Meeting::of(2);
         let deposits = |account| {
@@ -256,7 +256,7 @@ fn rule_6_the_last_account_and_the_first() {
 }
 
 #[test]
-fn rule_6_who_stays_keeps_nobody_out_elsewhere() {
+fn rule_6_a_long_stay_keeps_nobody_out_of_another_section() {
     check("one stays in section 0 until two have been in section 1", || {
         let sections = Sections::new(2);
         let through = Semaphore::new(0).named("been in section 1");

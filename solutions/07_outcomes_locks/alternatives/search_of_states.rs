@@ -45,7 +45,7 @@ enum Step {
     Release(usize),
 }
 
-/// How many steps each thread has taken, which locks are held, and who did its work in which order.
+/// How many steps each thread has taken, which locks are held, and in which order the threads did their work.
 #[derive(Clone, Default)]
 struct State {
     taken: [usize; 2],

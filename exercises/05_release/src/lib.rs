@@ -1,12 +1,12 @@
-//! A number, and a bare lock that nothing releases by itself.
+//! A number and a bare lock, which is never released automatically.
 //!
-//! The three functions are the three ways in which a lock is not released. Run the tests to meet them.
+//! Each of the three functions has its own way of keeping the lock. Run the tests to see them fail.
 
 use interleaving::cell::Shared;
 use interleaving::sync::RawLock;
 use interleaving::thread;
 
-/// A number, and the lock to be held by whoever looks at it or changes it: its key. This is fixed.
+/// A number and its key, the lock to hold while reading or changing the number. This type is fixed.
 pub struct Register {
     /// Protects `a`, if everybody takes it.
     pub key: RawLock,
@@ -15,20 +15,20 @@ pub struct Register {
 }
 
 impl Register {
-    /// A register that holds `a`, and that nobody has locked.
+    /// An unlocked register that holds `a`.
     pub fn new(a: i64) -> Self {
         Self { key: RawLock::new().named("key"), a: Shared::new(a) }
     }
 }
 
-/// A lock that is held for as long as this lives. The signatures are fixed, the fields are yours.
+/// Holds the lock for as long as it lives. The signatures are fixed, the fields are yours.
 pub struct Guard<'a> {
     key: &'a RawLock,
 }
 
 impl<'a> Guard<'a> {
     /// Waits for the lock and takes it.
-    #[track_caller] // so that a report shows the line that wanted the guard
+    #[track_caller] // so that a report shows the line that takes the guard
     pub fn new(key: &'a RawLock) -> Self {
         key.acquire();
         Self { key }
@@ -37,12 +37,12 @@ impl<'a> Guard<'a> {
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        // TODO: Let the lock go.
+        // TODO: Release the lock.
         let _ = self.key;
     }
 }
 
-/// Replaces the number by what `change` makes of it.
+/// Replaces the number with the result of `change`.
 ///
 /// `change` is called once, while nobody else is inside. It may panic; then the number stays as it was.
 pub fn add(register: &Register, change: impl FnOnce(i64) -> i64) {
@@ -65,9 +65,9 @@ pub fn take_five(register: &Register, found: impl FnOnce()) {
     }
 }
 
-/// Returns when the number has been seen to be 5.
+/// Returns once it has read a 5.
 pub fn wait_for_five(register: &Register) {
-    // TODO: Case 3: who waits here keeps everybody out who could bring the five.
+    // TODO: Case 3: a thread that waits here keeps out every thread that could bring the five.
     register.key.acquire();
     while register.a.get() != 5 {
         thread::yield_now();

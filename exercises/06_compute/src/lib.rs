@@ -11,22 +11,22 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
-        // TODO: Take the locks so that nobody in here waits for somebody in `anti_compute` who waits for him.
+        // TODO: Take the locks so that this call never waits for an `anti_compute` that waits for it.
         let mut x = self.x.lock().unwrap();
         let mut y = self.y.lock().unwrap();
         *y += *x;
         *x *= *x;
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         // TODO: The same here.
         let mut y = self.y.lock().unwrap();
@@ -35,18 +35,18 @@ impl Machine {
         *x = x.isqrt();
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     ///
-    /// While `look` runs nobody else can see or change x. It may take as long as it likes and may wait for
-    /// somebody in `with_y`.
+    /// While `look` runs, no other call can see or change x. It may take as long as it likes and may wait
+    /// for a call of `with_y`.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     ///
-    /// While `look` runs nobody else can see or change y. It may take as long as it likes and may wait for
-    /// somebody in `with_x`.
+    /// While `look` runs, no other call can see or change y. It may take as long as it likes and may wait
+    /// for a call of `with_x`.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

@@ -1,10 +1,10 @@
-//! What the machine promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! What the machine promises, with a scenario or two per rule. The hidden tests check more cases.
 
 use compute::Machine;
 use interleaving::cell::Shared;
 use interleaving::{Meeting, actor, alone, check, concurrently, possible};
 
-/// What the machine holds: x, y.
+/// Reads x, then y.
 fn held(machine: &Machine) -> (i64, i64) {
     (machine.with_x(|x| *x), machine.with_y(|y| *y))
 }
@@ -34,8 +34,8 @@ fn rule_2_one_of_each_finish() {
 }
 
 #[test]
-fn rule_3_one_of_each_end_like_one_after_the_other() {
-    check("where compute beside anti_compute ends", || {
+fn rule_3_one_of_each_end_like_a_serial_order() {
+    check("the outcome of compute beside anti_compute", || {
         let machine = Machine::new(4, 0);
         concurrently([
             actor("compute", || machine.compute()),
@@ -43,13 +43,13 @@ fn rule_3_one_of_each_end_like_one_after_the_other() {
         ]);
         let (x, y) = held(&machine);
         let serial = [(4, -12), (4, -2)].contains(&(x, y));
-        assert!(serial, "x = {x} and y = {y}; one after the other leaves 4 and -12, or 4 and -2");
+        assert!(serial, "x = {x} and y = {y}; a serial order leaves 4 and -12, or 4 and -2");
     });
 }
 
 #[test]
-fn rule_3_x_stays_as_it_is_while_somebody_looks() {
-    check("with_x, which notes x and adds 1, beside compute", || {
+fn rule_3_x_does_not_change_during_with_x() {
+    check("with_x that notes x and adds 1, beside compute", || {
         let machine = Machine::new(4, 0);
         let noted = Shared::new(0);
         let note_and_add = |x: &mut i64| {
@@ -63,13 +63,13 @@ fn rule_3_x_stays_as_it_is_while_somebody_looks() {
         ]);
         let (x, y) = held(&machine);
         let serial = [(25, 5), (17, 4)].contains(&(x, y));
-        assert!(serial, "x = {x} and y = {y}; one after the other leaves 25 and 5, or 17 and 4");
+        assert!(serial, "x = {x} and y = {y}; a serial order leaves 25 and 5, or 17 and 4");
     });
 }
 
 #[test]
 fn rule_4_x_and_y_at_the_same_time() {
-    possible("with_x and with_y are under way together", || {
+    possible("with_x and with_y are running together", || {
         let machine = Machine::new(4, 0);
         let meeting = Meeting::of(2);
         concurrently([

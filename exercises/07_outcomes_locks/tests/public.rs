@@ -1,15 +1,15 @@
-//! The two programs, and your sets for some cases. The hidden tests ask for others.
+//! The two programs, and your sets for some cases. The hidden tests check others.
 
 use interleaving::predicts;
 use outcomes_locks::{nested_both_ways, released_if_five};
 
-/// What is explored. Taking a lock is a step, and so is letting it go; a program in which somebody waits
-/// for ever ends with `Deadlock`, and leaves nothing that anybody could read.
+/// The programs that the tests explore. Taking a lock is a step, and so is releasing it; a program in which a
+/// thread waits for ever has the outcome `Deadlock`, and leaves nothing to read.
 pub(crate) mod programs {
     use interleaving::sync::{Mutex, RawLock};
     use interleaving::{actor, concurrently};
 
-    /// Ends with the names and the addresses, each list in its own order.
+    /// Returns the names and the addresses, each list in its own order.
     pub(crate) fn nested_both_ways(
         first: (&'static str, &'static str),
         second: (&'static str, &'static str),
@@ -34,7 +34,7 @@ pub(crate) mod programs {
         ([names[0], names[1]], [addresses[0], addresses[1]])
     }
 
-    /// One lock, and two threads with a number each. Ends with nothing but the end.
+    /// One lock, and two threads with a number each. Returns nothing.
     pub(crate) fn released_if_five(first: i64, second: i64) {
         let key = RawLock::new().named("key");
         let section = |a: i64| {
@@ -59,13 +59,13 @@ fn rule_1_of_adrian_and_brian() {
 }
 
 #[test]
-fn rule_2_one_lets_go_and_one_does_not() {
-    predicts("a is 5 for one and 4 for the other", &released_if_five(5, 4), || {
+fn rule_2_one_releases_and_one_does_not() {
+    predicts("a is 5 in one thread and 4 in the other", &released_if_five(5, 4), || {
         programs::released_if_five(5, 4)
     });
 }
 
 #[test]
-fn rule_3_neither_lets_go() {
-    predicts("a is 4 for both", &released_if_five(4, 4), || programs::released_if_five(4, 4));
+fn rule_3_neither_releases() {
+    predicts("a is 4 in both threads", &released_if_five(4, 4), || programs::released_if_five(4, 4));
 }

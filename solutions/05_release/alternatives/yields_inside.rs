@@ -1,12 +1,12 @@
-//! design: looks, yields, and only then lets go; the lock is free for a moment in each round
+//! design: reads, yields, and only then releases; the lock is free for a moment in each round
 //!
-//! Nothing is dropped by hand.
+//! No guard is dropped by hand.
 
 use interleaving::cell::Shared;
 use interleaving::sync::RawLock;
 use interleaving::thread;
 
-/// A number, and its key.
+/// A number and its key.
 pub struct Register {
     /// Protects `a`, if everybody takes it.
     pub key: RawLock,
@@ -21,14 +21,14 @@ impl Register {
     }
 }
 
-/// A lock that is held for as long as this lives.
+/// Holds the lock for as long as it lives.
 pub struct Guard<'a> {
     key: &'a RawLock,
 }
 
 impl<'a> Guard<'a> {
     /// Waits for the lock and takes it.
-    #[track_caller] // so that a report shows the line that wanted the guard
+    #[track_caller] // so that a report shows the line that takes the guard
     pub fn new(key: &'a RawLock) -> Self {
         key.acquire();
         Self { key }
@@ -41,7 +41,7 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Replaces the number by what `change` makes of it.
+/// Replaces the number with the result of `change`.
 pub fn add(register: &Register, change: impl FnOnce(i64) -> i64) {
     let _guard = Guard::new(&register.key);
     let a = register.a.get();
@@ -57,7 +57,7 @@ pub fn take_five(register: &Register, found: impl FnOnce()) {
     }
 }
 
-/// Returns when the number has been seen to be 5.
+/// Returns once it has read a 5.
 pub fn wait_for_five(register: &Register) {
     let mut seen = false;
     while !seen {

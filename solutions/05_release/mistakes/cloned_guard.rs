@@ -1,12 +1,12 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, released twice
 //!
-//! A copy of the guard goes along with the work, and is dropped there.
+//! `take` receives a clone of the guard and drops it, so the lock is released twice.
 
 use interleaving::cell::Shared;
 use interleaving::sync::RawLock;
 use interleaving::thread;
 
-/// A number, and its key.
+/// A number and its key.
 pub struct Register {
     /// Protects `a`, if everybody takes it.
     pub key: RawLock,
@@ -21,7 +21,7 @@ impl Register {
     }
 }
 
-/// A lock that is held for as long as this lives.
+/// Holds the lock for as long as it lives.
 #[derive(Clone)]
 pub struct Guard<'a> {
     key: &'a RawLock,
@@ -29,7 +29,7 @@ pub struct Guard<'a> {
 
 impl<'a> Guard<'a> {
     /// Waits for the lock and takes it.
-    #[track_caller] // so that a report shows the line that wanted the guard
+    #[track_caller] // so that a report shows the line that takes the guard
     pub fn new(key: &'a RawLock) -> Self {
         key.acquire();
         Self { key }
@@ -42,7 +42,7 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Replaces the number by what `change` makes of it.
+/// Replaces the number with the result of `change`.
 pub fn add(register: &Register, change: impl FnOnce(i64) -> i64) {
     let _guard = Guard::new(&register.key);
     let a = register.a.get();
@@ -58,7 +58,7 @@ pub fn take_five(register: &Register, found: impl FnOnce()) {
     }
 }
 
-/// Returns when the number has been seen to be 5.
+/// Returns once it has read a 5.
 pub fn wait_for_five(register: &Register) {
     loop {
         let guard = Guard::new(&register.key);
@@ -70,7 +70,7 @@ pub fn wait_for_five(register: &Register) {
     }
 }
 
-/// Takes the five; whoever calls it shows that the lock is held.
+/// Takes the five; the guard proves that the caller holds the lock.
 fn take(register: &Register, _held: Guard<'_>) {
     register.a.set(0);
 }

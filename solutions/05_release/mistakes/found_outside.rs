@@ -1,12 +1,12 @@
 //! breaks: rule 4, called after the release
 //!
-//! The five is taken under the lock, and `found` is called without it.
+//! `take_five` takes the five under the lock, and calls `found` without it.
 
 use interleaving::cell::Shared;
 use interleaving::sync::RawLock;
 use interleaving::thread;
 
-/// A number, and its key.
+/// A number and its key.
 pub struct Register {
     /// Protects `a`, if everybody takes it.
     pub key: RawLock,
@@ -21,14 +21,14 @@ impl Register {
     }
 }
 
-/// A lock that is held for as long as this lives.
+/// Holds the lock for as long as it lives.
 pub struct Guard<'a> {
     key: &'a RawLock,
 }
 
 impl<'a> Guard<'a> {
     /// Waits for the lock and takes it.
-    #[track_caller] // so that a report shows the line that wanted the guard
+    #[track_caller] // so that a report shows the line that takes the guard
     pub fn new(key: &'a RawLock) -> Self {
         key.acquire();
         Self { key }
@@ -41,7 +41,7 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Replaces the number by what `change` makes of it.
+/// Replaces the number with the result of `change`.
 pub fn add(register: &Register, change: impl FnOnce(i64) -> i64) {
     let _guard = Guard::new(&register.key);
     let a = register.a.get();
@@ -61,7 +61,7 @@ pub fn take_five(register: &Register, found: impl FnOnce()) {
     }
 }
 
-/// Returns when the number has been seen to be 5.
+/// Returns once it has read a 5.
 pub fn wait_for_five(register: &Register) {
     loop {
         let guard = Guard::new(&register.key);

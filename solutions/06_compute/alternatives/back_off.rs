@@ -1,4 +1,4 @@
-//! design: lock one, try the other; if it is taken let go, yield and begin again
+//! design: lock one, try the other; if it is taken, release the first, yield and start again
 
 use interleaving::sync::Mutex;
 use interleaving::thread;
@@ -10,12 +10,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         loop {
             let mut x = self.x.lock().unwrap();
@@ -25,13 +25,13 @@ impl Machine {
                 return;
             }
             drop(x);
-            // Without the yield both could go on failing in step for as long as they are scheduled alike.
+            // Without the yield, both could go on failing in lockstep for as long as they take turns.
             thread::yield_now();
         }
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         loop {
             let mut y = self.y.lock().unwrap();
@@ -45,12 +45,12 @@ impl Machine {
         }
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

@@ -2,7 +2,7 @@
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// The numbers that are there, and not with somebody.
+/// The numbers that no thread has taken.
 struct Shelf {
     x: Option<i64>,
     y: Option<i64>,
@@ -15,25 +15,25 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { shelf: Mutex::new(Shelf { x: Some(x), y: Some(y) }), put_back: Condvar::new() }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         let (x, y) = self.taken(true, true);
         self.put_back(Some(x * x), Some(y + x));
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         let (x, y) = self.taken(true, true);
         self.put_back(Some(x.isqrt()), Some(y - x));
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         let (mut x, _) = self.taken(true, false);
         let answer = look(&mut x);
@@ -41,7 +41,7 @@ impl Machine {
         answer
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         let (_, mut y) = self.taken(false, true);
         let answer = look(&mut y);
@@ -49,7 +49,7 @@ impl Machine {
         answer
     }
 
-    /// Waits until all that is wanted is there, and takes it; what is not wanted counts as 0.
+    /// Waits until the wanted numbers are there, and takes them; an unwanted number counts as 0.
     fn taken(&self, want_x: bool, want_y: bool) -> (i64, i64) {
         let mut shelf = self.shelf.lock().unwrap();
         while (want_x && shelf.x.is_none()) || (want_y && shelf.y.is_none()) {
@@ -64,7 +64,7 @@ impl Machine {
         let mut shelf = self.shelf.lock().unwrap();
         shelf.x = x.or(shelf.x);
         shelf.y = y.or(shelf.y);
-        // All: they wait for different numbers.
+        // Wakes all: they wait for different numbers.
         self.put_back.notify_all();
     }
 }

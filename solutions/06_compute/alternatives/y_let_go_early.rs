@@ -1,6 +1,6 @@
-//! design: y goes back as soon as it is done with; x is held to the end
+//! design: releases y as soon as it is final, and holds x to the end
 //!
-//! Nobody gets at x before the end, so nobody can tell the new y with the old x from a call that is over.
+//! Nobody can read x before the end, so nobody can tell the new y with the old x from a finished call.
 
 use interleaving::sync::Mutex;
 
@@ -11,12 +11,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         let mut x = self.x.lock().unwrap();
         let mut y = self.y.lock().unwrap();
@@ -25,8 +25,8 @@ impl Machine {
         *x *= *x;
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         let mut x = self.x.lock().unwrap();
         let mut y = self.y.lock().unwrap();
@@ -35,12 +35,12 @@ impl Machine {
         *x = x.isqrt();
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, lock cycle
 //!
-//! A third lock, so that only one computes at a time. `anti_compute` was forgotten.
+//! A third lock lets only one thread compute at a time, but `anti_compute` does not take it.
 
 use interleaving::sync::Mutex;
 
@@ -12,12 +12,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { gate: Mutex::new(()), x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         let _gate = self.gate.lock().unwrap();
         let mut x = self.x.lock().unwrap();
@@ -26,8 +26,8 @@ impl Machine {
         *x *= *x;
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         let mut y = self.y.lock().unwrap();
         let mut x = self.x.lock().unwrap();
@@ -35,12 +35,12 @@ impl Machine {
         *x = x.isqrt();
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 3, a lock that not everybody takes
 //!
-//! Under the gate each number is locked only for its own line. `with_x` and `with_y` know nothing of a gate.
+//! Under the gate, each number is locked only for its own line. `with_x` and `with_y` do not take the gate.
 
 use interleaving::sync::Mutex;
 
@@ -12,12 +12,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { gate: Mutex::new(()), x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         let _gate = self.gate.lock().unwrap();
         let x = *self.x.lock().unwrap();
@@ -25,8 +25,8 @@ impl Machine {
         *self.x.lock().unwrap() = x * x;
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         let _gate = self.gate.lock().unwrap();
         let x = *self.x.lock().unwrap();
@@ -34,12 +34,12 @@ impl Machine {
         *self.x.lock().unwrap() = x.isqrt();
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

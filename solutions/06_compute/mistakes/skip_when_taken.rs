@@ -1,6 +1,6 @@
 //! breaks: rule 3, work left out
 //!
-//! Nobody waits with a lock in the hand, because who does not get the second one goes without computing.
+//! No thread waits with a lock held: one that does not get the second lock skips the computation.
 
 use interleaving::sync::Mutex;
 
@@ -11,12 +11,12 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         let mut x = self.x.lock().unwrap();
         if let Ok(mut y) = self.y.try_lock() {
@@ -25,8 +25,8 @@ impl Machine {
         }
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         let mut y = self.y.lock().unwrap();
         if let Ok(mut x) = self.x.try_lock() {
@@ -35,12 +35,12 @@ impl Machine {
         }
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

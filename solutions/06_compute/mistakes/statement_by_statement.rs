@@ -1,6 +1,6 @@
 //! breaks: rule 3, visible intermediate state
 //!
-//! Each line locks what it needs. No line can deadlock, and between the two lines anything can happen.
+//! Each line locks what it needs. No line can deadlock, but anything can happen between the two lines.
 
 use interleaving::sync::Mutex;
 
@@ -11,32 +11,32 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine that begins with these numbers.
+    /// A machine that starts with these numbers.
     pub fn new(x: i64, y: i64) -> Self {
         Self { x: Mutex::new(x), y: Mutex::new(y) }
     }
 
-    /// Adds x to y and squares x, as one step for everybody else.
+    /// Adds x to y and squares x, in one atomic step.
     pub fn compute(&self) {
         *self.y.lock().unwrap() += *self.x.lock().unwrap();
         let mut x = self.x.lock().unwrap();
         *x *= *x;
     }
 
-    /// Takes x from y and replaces x, which is not negative, by its root without the fraction: as one step
-    /// for everybody else.
+    /// Subtracts x from y and replaces x by its square root, rounded down, in one atomic step.
+    /// x must not be negative.
     pub fn anti_compute(&self) {
         *self.y.lock().unwrap() -= *self.x.lock().unwrap();
         let mut x = self.x.lock().unwrap();
         *x = x.isqrt();
     }
 
-    /// Calls `look` with x, and returns its answer.
+    /// Calls `look` with x, and returns its result.
     pub fn with_x<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.x.lock().unwrap())
     }
 
-    /// Calls `look` with y, and returns its answer.
+    /// Calls `look` with y, and returns its result.
     pub fn with_y<R>(&self, look: impl FnOnce(&mut i64) -> R) -> R {
         look(&mut self.y.lock().unwrap())
     }

@@ -1,6 +1,6 @@
-//! design: counts how many keep the lock
+//! design: counts the threads that keep the lock
 //!
-//! None, one or more of them: none waits, one may, one has to.
+//! If none keeps it, no thread waits for ever; if one does, a thread may; if both do, a thread must.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -10,13 +10,13 @@ pub type Entry = (&'static str, &'static str);
 
 /// The list of names and the list of addresses; or `Deadlock`.
 pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str; 2], [&'static str; 2])> {
-    // Two keys on one ring are one key: whoever is first is wholly first. The ring may be torn.
+    // A thread that gets both locks comes first in both lists. If each gets one lock, both wait.
     let orders = [[first, second], [second, first]];
     let lists = orders.map(|[a, b]| Ends(([a.0, b.0], [a.1, b.1])));
     lists.into_iter().chain([Deadlock]).collect()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     let kept = [first, second].into_iter().filter(|a| *a != 5).count();
     let mut ends = Outcomes::new();

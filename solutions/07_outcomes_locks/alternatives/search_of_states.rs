@@ -1,4 +1,4 @@
-//! design: a program of its own that goes through every order of the steps, with locks that may be held
+//! design: explores every order of the steps with code of its own, and tracks which locks are held
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -26,7 +26,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
         .collect()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     let section = [Step::Acquire(NAMES), Step::Done, Step::Release(NAMES)];
     let steps = |a: i64| if a == 5 { &section[..] } else { &section[..2] };
@@ -40,12 +40,12 @@ const ADDRESSES: usize = 1;
 #[derive(Clone, Copy)]
 enum Step {
     Acquire(usize),
-    /// What the locks are taken for.
+    /// The work under the locks.
     Done,
     Release(usize),
 }
 
-/// Where two threads are, which locks are taken, and who was done in which order.
+/// How many steps each thread has taken, which locks are held, and in which order the threads did their work.
 #[derive(Clone, Default)]
 struct State {
     taken: [usize; 2],
@@ -53,7 +53,7 @@ struct State {
     done: Vec<usize>,
 }
 
-/// Who is done first and who second, in all ways; `None` where somebody waits for ever.
+/// All possible orders in which the two threads do their work; `None` for a deadlock.
 fn orders(threads: [&[Step]; 2]) -> Vec<Option<[usize; 2]>> {
     let mut found = Vec::new();
     let mut open = vec![State::default()];
@@ -68,7 +68,7 @@ fn orders(threads: [&[Step]; 2]) -> Vec<Option<[usize; 2]>> {
     found
 }
 
-/// The state after the next step of `who`, unless he is at the end or has to wait.
+/// The state after the next step of thread `who`, or `None` if it is at its end or has to wait.
 fn next(state: &State, threads: [&[Step]; 2], who: usize) -> Option<State> {
     let step = *threads[who].get(state.taken[who])?;
     let mut next = state.clone();

@@ -1,6 +1,6 @@
-//! design: asks who comes last; all others have to let go
+//! design: asks which thread is last; all others must release the lock
 //!
-//! A schedule is told by the order in which the threads get in, and by whether each waits for the other.
+//! The order in which the threads get in, and whether each waits for the other, describe a schedule.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -12,12 +12,12 @@ pub type Entry = (&'static str, &'static str);
 pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str; 2], [&'static str; 2])> {
     let in_turn = |one: Entry, other: Entry| Ends(([one.0, other.0], [one.1, other.1]));
     let mut ends: Outcomes<_> = [in_turn(first, second), in_turn(second, first)].into();
-    // Each has one lock, and wants the other's.
+    // Each thread has one lock, and wants the other's.
     ends.insert(Deadlock);
     ends
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     let before_the_last = [first, second];
     before_the_last.map(|a| if a == 5 { Ends(()) } else { Deadlock }).into()

@@ -1,6 +1,6 @@
-//! breaks: screen, the machine is asked
+//! breaks: screen, computed by the checker
 //!
-//! The set is what the checker finds.
+//! The function runs the checker and returns the set that it finds.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::sync::RawLock;
@@ -19,7 +19,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     let five = [first == 5, second == 5];
     interleaving::outcomes("released if five", move || {

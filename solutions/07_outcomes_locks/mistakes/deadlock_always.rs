@@ -1,6 +1,6 @@
 //! breaks: rule 1, rule 2, "may" taken for "must"
 //!
-//! What can deadlock does.
+//! A program that can deadlock does deadlock.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -13,7 +13,7 @@ pub fn nested_both_ways(_first: Entry, _second: Entry) -> Outcomes<([&'static st
     [Deadlock].into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     if first == 5 && second == 5 { [Ends(())].into() } else { [Deadlock].into() }
 }

@@ -1,4 +1,4 @@
-//! breaks: rule 1, an end that leaves nothing
+//! breaks: rule 1, an outcome that leaves nothing
 //!
 //! A deadlock leaves empty lists, so they are in the set.
 
@@ -15,7 +15,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     [first_then_second, second_then_first, ([""; 2], [""; 2])].map(Ends).into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     match (first == 5, second == 5) {
         (true, true) => [Ends(())].into(),

@@ -1,6 +1,6 @@
 //! breaks: rule 1, the first thread is always first
 //!
-//! The first thread was started first, so it is entered first, if anybody is.
+//! The first thread starts first, so its entry comes first, if there is any.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -13,7 +13,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     [Ends(([first.0, second.0], [first.1, second.1])), Deadlock].into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     match (first == 5, second == 5) {
         (true, true) => [Ends(())].into(),

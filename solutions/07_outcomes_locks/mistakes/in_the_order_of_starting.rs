@@ -1,6 +1,6 @@
 //! breaks: rule 2, one serial order only
 //!
-//! The first thread takes the lock first: only its number matters.
+//! The first thread takes the lock first, so only its number matters.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -18,7 +18,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, _second: i64) -> Outcomes<()> {
     if first == 5 { [Ends(())].into() } else { [Deadlock].into() }
 }

@@ -1,6 +1,6 @@
 //! breaks: rule 3, "must" taken for "may"
 //!
-//! Whoever keeps the lock may be the last, and so may everybody.
+//! A thread that keeps the lock may be the last, and either thread may be that one.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -18,7 +18,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     if first == 5 && second == 5 { [Ends(())].into() } else { [Ends(()), Deadlock].into() }
 }

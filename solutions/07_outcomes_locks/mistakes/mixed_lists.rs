@@ -1,6 +1,6 @@
 //! breaks: rule 1, lists out of step
 //!
-//! The two lists may come apart, as under two locks that are not held together; or nobody gets on.
+//! The two lists may come apart, as if the two locks were not held together; or both threads wait for ever.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -16,7 +16,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     mixed.chain([Deadlock]).collect()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     match (first == 5, second == 5) {
         (true, true) => [Ends(())].into(),

@@ -1,6 +1,6 @@
 //! breaks: rule 2, "may" taken for "must"
 //!
-//! A lock that is not let go makes the other wait for ever.
+//! A lock that is not released makes the other thread wait for ever.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -18,7 +18,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     if first == 5 && second == 5 { [Ends(())].into() } else { [Deadlock].into() }
 }

@@ -1,6 +1,6 @@
 //! breaks: rule 1, constants
 //!
-//! What the tables showed, copied into the set.
+//! The outcomes that the tables show, copied into the set.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -15,7 +15,7 @@ pub fn nested_both_ways(_first: Entry, _second: Entry) -> Outcomes<([&'static st
     [Ends(adrian_first), Ends(brian_first), Deadlock].into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     match (first == 5, second == 5) {
         (true, true) => [Ends(())].into(),

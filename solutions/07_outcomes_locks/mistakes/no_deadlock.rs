@@ -1,6 +1,6 @@
 //! breaks: rule 1, rule 2, rule 3, serial orders only
 //!
-//! Each thread has its turn, and nobody ever waits.
+//! Each thread has its turn, and no thread ever waits.
 
 use interleaving::Ending::Ends;
 use interleaving::Outcomes;
@@ -15,7 +15,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     [first_then_second, second_then_first].map(Ends).into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(_first: i64, _second: i64) -> Outcomes<()> {
     [Ends(())].into()
 }

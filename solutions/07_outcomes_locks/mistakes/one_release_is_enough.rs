@@ -1,6 +1,6 @@
-//! breaks: rule 2, somebody else lets it go
+//! breaks: rule 2, released by the other thread
 //!
-//! One of the two lets the lock go, and then it is free.
+//! One of the two threads releases the lock, and then it is free.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -18,7 +18,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     if first == 5 || second == 5 { [Ends(())].into() } else { [Deadlock].into() }
 }

@@ -1,6 +1,6 @@
-//! breaks: rule 1, the order of locks taken for the order of entries
+//! breaks: rule 1, lock order mistaken for entry order
 //!
-//! The first thread begins with the names and the second with the addresses, and so do the lists.
+//! One thread starts with the names and the other with the addresses, so the lists have opposite orders.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -14,7 +14,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     [Ends(crossed), Deadlock].into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(first: i64, second: i64) -> Outcomes<()> {
     match (first == 5, second == 5) {
         (true, true) => [Ends(())].into(),

@@ -1,6 +1,6 @@
 //! breaks: rule 3, a list of everything
 //!
-//! It may end, it may deadlock: both are in the set, whatever the numbers.
+//! It may end and it may deadlock, so both are in the set, whatever the numbers.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::Outcomes;
@@ -18,7 +18,7 @@ pub fn nested_both_ways(first: Entry, second: Entry) -> Outcomes<([&'static str;
     .into()
 }
 
-/// Whether it ends, or deadlocks, or may do either.
+/// `Ends(())`, `Deadlock`, or both.
 pub fn released_if_five(_first: i64, _second: i64) -> Outcomes<()> {
     [Ends(()), Deadlock].into()
 }

@@ -1,13 +1,13 @@
-//! design: the sum never changes, so the audit need not look
+//! design: the sum never changes, so the audit reads no balance
 
 use interleaving::sync::Mutex;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -23,7 +23,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open =
             |&(name, balance): &(&str, u64)| Account { name: name.to_owned(), balance: Mutex::new(balance) };
@@ -33,7 +33,7 @@ impl Bank {
         }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
@@ -59,12 +59,12 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         self.accounts.get(account).map(|account| *account.balance.lock().unwrap())
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         self.sum
     }

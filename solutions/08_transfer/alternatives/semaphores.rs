@@ -1,14 +1,14 @@
-//! design: a semaphore of one for each account, and plain shared balances
+//! design: a binary semaphore for each account, and plain shared balances
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -24,7 +24,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open = |&(name, balance): &(&str, u64)| Account {
             name: name.to_owned(),
@@ -34,7 +34,7 @@ impl Bank {
         Self { accounts: accounts.iter().map(open).collect() }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
@@ -61,14 +61,14 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         let account = self.accounts.get(account)?;
         let _turn = account.turn.acquire();
         Some(account.balance.get())
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         let _turns: Vec<_> = self.accounts.iter().map(|account| account.turn.acquire()).collect();
         self.accounts.iter().map(|account| account.balance.get()).sum()

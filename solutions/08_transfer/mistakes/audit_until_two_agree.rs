@@ -1,16 +1,16 @@
-//! breaks: rule 2, two equal looks are no moment
+//! breaks: rule 2, two equal readings mistaken for one moment
 //!
-//! Adds up nothing that has changed between two readings; but an account in the middle of the list can pay and
-//! be paid meanwhile.
+//! The audit adds up only if two readings agree; but an account in the middle of the list can pay and be paid
+//! meanwhile.
 
 use interleaving::sync::Mutex;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -25,14 +25,14 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open =
             |&(name, balance): &(&str, u64)| Account { name: name.to_owned(), balance: Mutex::new(balance) };
         Self { accounts: accounts.iter().map(open).collect() }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
@@ -58,12 +58,12 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         self.accounts.get(account).map(|account| *account.balance.lock().unwrap())
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         let read =
             || -> Vec<u64> { self.accounts.iter().map(|account| *account.balance.lock().unwrap()).collect() };

@@ -4,12 +4,12 @@
 
 use interleaving::sync::Mutex;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -20,13 +20,13 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let names = accounts.iter().map(|account| account.0.to_owned()).collect();
         Self { names, balances: Mutex::new(accounts.iter().map(|account| account.1).collect()) }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.names.get(account).map(String::as_str)
     }
@@ -54,12 +54,12 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         self.balances.lock().unwrap().get(account).copied()
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         self.balances.lock().unwrap().iter().sum()
     }

@@ -1,16 +1,16 @@
 //! breaks: rule 2, rule 3, rule 4, only one of two locks
 //!
-//! A lock beside each balance, and the transfer takes the payer's: who is paid cannot come to harm.
+//! Each balance has a lock beside it, and a transfer takes only the payer's: being paid cannot do harm.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -26,7 +26,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open = |&(name, balance): &(&str, u64)| Account {
             name: name.to_owned(),
@@ -36,7 +36,7 @@ impl Bank {
         Self { accounts: accounts.iter().map(open).collect() }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
@@ -63,14 +63,14 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         let account = self.accounts.get(account)?;
         let _account = account.lock.lock().unwrap();
         Some(account.balance.load(SeqCst))
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         let _accounts: Vec<_> = self.accounts.iter().map(|account| account.lock.lock().unwrap()).collect();
         self.accounts.iter().map(|account| account.balance.load(SeqCst)).sum()

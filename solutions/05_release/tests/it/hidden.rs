@@ -1,35 +1,35 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use interleaving::cell::Shared;
 use interleaving::{Check, actor, concurrently, survives};
 use release::{Guard, Register, add, take_five, wait_for_five};
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps runs in a loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
 }
 
-/// A check that leaves it to rule 2 whether everybody gets in.
+/// A check that accepts every ending: rule 2 checks that everybody gets in.
 #[track_caller]
 fn whoever_gets_in(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).any_end().step_bound(1_000).run(body);
 }
 
-/// The next one: somebody who comes in and goes out as he should.
+/// The next thread: takes the lock, and releases it as it should.
 fn next(register: &Register) {
     register.key.acquire();
     register.key.release();
 }
 
 #[test]
-fn rule_1_what_is_no_five_is_left_alone() {
+fn rule_1_other_numbers_are_left_alone() {
     for number in [4, 6] {
         whoever_gets_in(&format!("take_five of a {number}, by itself"), move || {
             let register = Register::new(number);
-            take_five(&register, || panic!("`found` was called, and there was a {number}"));
+            take_five(&register, || panic!("`found` was called, and the number was {number}"));
             let a = register.a.get();
-            assert!(a == number, "no five was there, and the {number} has become {a}");
+            assert!(a == number, "the number was {number}, not 5, and take_five changed it to {a}");
         });
     }
 }
@@ -43,9 +43,9 @@ fn rule_1_a_change_is_made_once() {
             seen.push(a);
             a - 10
         });
-        assert!(seen == [7], "a change of 7 was asked for {seen:?}");
+        assert!(seen == [7], "`change` must be called once, with 7, and was called with {seen:?}");
         let a = register.a.get();
-        assert!(a == -3, "7 less 10 is -3, and {a} is left");
+        assert!(a == -3, "7 less 10 is -3, and add leaves {a}");
     });
 }
 
@@ -55,7 +55,7 @@ fn rule_1_a_change_that_panics_changes_nothing() {
         let register = Register::new(7);
         survives(|| add(&register, |_| panic!("on purpose")));
         let a = register.a.get();
-        assert!(a == 7, "the change panicked, and the 7 has become {a}");
+        assert!(a == 7, "the change panicked, and the 7 became {a}");
     });
 }
 
@@ -65,39 +65,39 @@ fn rule_1_a_five_stays_for_the_others() {
         let register = Register::new(5);
         wait_for_five(&register);
         let a = register.a.get();
-        assert!(a == 5, "it only waits for the five, and leaves {a}");
+        assert!(a == 5, "wait_for_five only waits, and it changed the 5 to {a}");
     });
 }
 
 #[test]
 fn rule_2_after_a_five() {
-    check("take_five of a 5, and somebody else", || {
+    check("take_five of a 5 beside another thread", || {
         let register = Register::new(5);
         let take = || take_five(&register, || ());
-        concurrently([actor("take_five", take), actor("the next", || next(&register))]);
+        concurrently([actor("take_five", take), actor("next thread", || next(&register))]);
     });
 }
 
 #[test]
 fn rule_2_after_a_wait() {
-    check("wait_for_five of a 5, and somebody else", || {
+    check("wait_for_five of a 5 beside another thread", || {
         let register = Register::new(5);
         let wait = || wait_for_five(&register);
-        concurrently([actor("wait_for_five", wait), actor("the next", || next(&register))]);
+        concurrently([actor("wait_for_five", wait), actor("next thread", || next(&register))]);
     });
 }
 
 #[test]
 fn rule_2_after_a_five_and_a_panic() {
-    Check::new("take_five of a 5 with `found` that panics, and somebody else").may_panic().run(|| {
+    Check::new("take_five of a 5 with a `found` that panics, beside another thread").may_panic().run(|| {
         let register = Register::new(5);
         let take = || _ = survives(|| take_five(&register, || panic!("on purpose")));
-        concurrently([actor("take_five", take), actor("the next", || next(&register))]);
+        concurrently([actor("take_five", take), actor("next thread", || next(&register))]);
     });
 }
 
 #[test]
-fn rule_2_the_next_one_may_be_the_same() {
+fn rule_2_the_next_may_be_the_same_thread() {
     check("take_five, add, take_five, wait_for_five", || {
         let register = Register::new(4);
         let mut found = 0;
@@ -112,13 +112,13 @@ fn rule_2_the_next_one_may_be_the_same() {
 
 #[test]
 fn rule_3_guards_one_after_another() {
-    whoever_gets_in("one guard after another, and somebody else", || {
+    whoever_gets_in("one guard after another, beside another thread", || {
         let register = Register::new(3);
         let guards = || {
             drop(Guard::new(&register.key));
             let _guard = Guard::new(&register.key);
         };
-        concurrently([actor("two guards", guards), actor("the next", || next(&register))]);
+        concurrently([actor("two guards", guards), actor("next thread", || next(&register))]);
     });
 }
 
@@ -131,9 +131,9 @@ fn rule_3_a_panic_releases_once() {
     });
 }
 
-/// Somebody is inside for a while; nobody else may be.
+/// Stays inside for a moment, and fails if another thread is there too.
 fn visit(somebody: &Shared<bool>) {
-    assert!(!somebody.get(), "two are inside at the same time");
+    assert!(!somebody.get(), "two threads are inside at the same time");
     somebody.set(true);
     somebody.set(false);
 }
@@ -148,14 +148,14 @@ fn rule_4_one_five_is_taken_once() {
             found
         };
         let found = concurrently([actor("take_five", take), actor("take_five", take)]);
-        assert!(found != [true, true], "there was one five, and both have found it");
-        assert!(found != [false, false], "there was a five, and neither has found it");
+        assert!(found != [true, true], "there was one five, and both threads found it");
+        assert!(found != [false, false], "there was a five, and neither thread found it");
     });
 }
 
 #[test]
 fn rule_4_a_five_is_found_inside() {
-    whoever_gets_in("a five that is found, and somebody else", || {
+    whoever_gets_in("a `found` that stays inside, beside another thread", || {
         let (register, somebody) = (Register::new(5), Shared::new(false).named("somebody inside"));
         let next = || {
             register.key.acquire();
@@ -163,7 +163,7 @@ fn rule_4_a_five_is_found_inside() {
             register.key.release();
         };
         let take = || take_five(&register, || visit(&somebody));
-        concurrently([actor("take_five", take), actor("the next", next)]);
+        concurrently([actor("take_five", take), actor("next thread", next)]);
     });
 }
 
@@ -183,17 +183,17 @@ fn rule_4_an_add_beside_a_five() {
         let found = concurrently([actor("take_five", take), actor("add 1", add)])[0];
         let a = register.a.get();
         assert!(!found || a == 0, "the 4 became a 5, the five was taken, and {a} is left in place of 0");
-        assert!(found || a == 5, "4 and 1 are 5, nobody took the five, and {a} is left");
+        assert!(found || a == 5, "4 plus 1 is 5, nobody took the five, and {a} is left");
     });
 }
 
 #[test]
-fn rule_5_the_five_of_somebody_inside_does_not_count() {
-    check("wait_for_five, and another who has a five for a moment", || {
+fn rule_5_the_five_of_a_thread_inside_does_not_count() {
+    check("wait_for_five beside a thread that sets a five for a moment", || {
         let (register, done) = (Register::new(3), Shared::new(false).named("done"));
         let wait = || {
             wait_for_five(&register);
-            assert!(done.get(), "a five was seen that somebody had who was still inside");
+            assert!(done.get(), "wait_for_five saw the five of a thread that was still inside");
         };
         let bring = || {
             register.key.acquire();
@@ -211,7 +211,7 @@ fn rule_5_the_five_of_somebody_inside_does_not_count() {
 
 #[test]
 fn rule_5_two_wait_for_one() {
-    check("wait_for_five, twice, and another who brings it", || {
+    check("wait_for_five twice, beside a thread that brings the five", || {
         let register = Register::new(4);
         let bring = || {
             register.key.acquire();
@@ -228,9 +228,9 @@ fn rule_6_the_lock_is_free_at_once() {
     check("a guard, by itself", || {
         let register = Register::new(3);
         let guard = Guard::new(&register.key);
-        assert!(!register.key.try_acquire(), "the lock is free while there is a guard");
+        assert!(!register.key.try_acquire(), "the lock is free while a guard holds it");
         drop(guard);
-        assert!(register.key.try_acquire(), "the guard has been dropped, and the lock is not free");
+        assert!(register.key.try_acquire(), "the guard was dropped, and the lock is not free");
         register.key.release();
     });
 }

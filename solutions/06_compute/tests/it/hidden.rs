@@ -1,25 +1,25 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use compute::Machine;
 use interleaving::cell::Shared;
 use interleaving::{Actor, Budget, Calls, Check, Meeting, actor, alone, concurrently, possible};
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps runs in a loop.
 fn short(name: &str) -> Check {
     Check::new(name).step_bound(1_000)
 }
 
-/// For four threads, whose orders are too many.
+/// The budget for four threads, which have too many schedules to try all.
 const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
 
-/// Something that is asked of the machine.
+/// A call to the machine.
 #[derive(Clone, Copy, Debug)]
 enum Call {
     Compute,
     AntiCompute,
-    /// Looks at x, and then adds so much.
+    /// Reads x, and then adds this much.
     X(i64),
-    /// Looks at y, and then adds so much.
+    /// Reads y, and then adds this much.
     Y(i64),
 }
 use Call::{AntiCompute, Compute, X, Y};
@@ -35,10 +35,10 @@ fn label(call: &Call) -> String {
     }
 }
 
-/// What it answers.
+/// The answer of a call.
 #[derive(Clone, Copy, PartialEq)]
 enum Answer {
-    /// The number that a look left.
+    /// The number that `with_x` or `with_y` left.
     Left(i64),
     Done,
 }
@@ -53,10 +53,10 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// Carries a call out.
+/// Makes the call, and returns its answer.
 fn carried_out(machine: &Machine, noted: &Shared<i64>, call: Call) -> Answer {
     let note_and_add = |number: &mut i64, sum| {
-        // Noting takes a step: whoever does not wait for the look changes the number here.
+        // Noting takes a step: a thread that does not wait for the closure changes the number here.
         let found = *number;
         noted.set(found);
         *number = found + sum;
@@ -71,7 +71,7 @@ fn carried_out(machine: &Machine, noted: &Shared<i64>, call: Call) -> Answer {
     Done
 }
 
-/// What the call does when it is by itself.
+/// The effect and the answer of a call that runs alone.
 fn model((x, y): &mut (i64, i64), call: &Call) -> Answer {
     match *call {
         Compute => (*x, *y) = (*x * *x, *y + *x),
@@ -88,7 +88,7 @@ fn model((x, y): &mut (i64, i64), call: &Call) -> Answer {
     Done
 }
 
-/// Who makes these calls, one after another.
+/// A user who makes these calls, one after another.
 fn user<'a>(
     machine: &'a Machine,
     noted: &'a Shared<i64>,
@@ -103,7 +103,7 @@ fn user<'a>(
     })
 }
 
-/// Rule 2: from x = 4 and y = 0, everybody's calls return.
+/// Rule 2: from x = 4 and y = 0, every call returns.
 fn all_finish(check: Check, users: &'static [&'static [Call]]) {
     check.run(move || {
         let (machine, noted, calls) = (Machine::new(4, 0), Shared::new(0), Calls::new());
@@ -111,7 +111,7 @@ fn all_finish(check: Check, users: &'static [&'static [Call]]) {
     });
 }
 
-/// Rule 3: from x = 4 and y = 0, what is seen, and x and y at the end, are those of some serial order.
+/// Rule 3: from x = 4 and y = 0, all answers, and x and y at the end, are those of some serial order.
 fn serial(check: Check, users: &'static [&'static [Call]]) {
     check.run(move || {
         let (machine, noted, calls) = (Machine::new(4, 0), Shared::new(0), Calls::new());
@@ -123,15 +123,15 @@ fn serial(check: Check, users: &'static [&'static [Call]]) {
 }
 
 #[test]
-fn rule_1_roots_are_cut_and_looks_can_change() {
-    alone("looks between the computations", || {
+fn rule_1_roots_are_rounded_down_and_closures_can_change_numbers() {
+    alone("with_x and with_y between the computations", || {
         let machine = Machine::new(17, 5);
         machine.anti_compute();
-        assert_eq!(machine.with_x(|x| *x), 4, "the root of 17 without the fraction");
+        assert_eq!(machine.with_x(|x| *x), 4, "the square root of 17, rounded down");
         assert_eq!(machine.with_y(|y| *y), -12, "5 less 17");
         let before = machine.with_x(|x| std::mem::replace(x, -3));
-        assert_eq!(before, 4, "with_x returns what its look returns");
-        assert_eq!(machine.with_y(|y| std::mem::replace(y, 10)), -12, "and with_y too");
+        assert_eq!(before, 4, "with_x returns the result of its closure");
+        assert_eq!(machine.with_y(|y| std::mem::replace(y, 10)), -12, "and so does with_y");
         machine.compute();
         assert_eq!((machine.with_x(|x| *x), machine.with_y(|y| *y)), (9, 7), "compute from -3 and 10");
     });
@@ -162,7 +162,7 @@ fn rule_2_two_of_each_at_once() {
 }
 
 #[test]
-fn rule_2_looks_among_them() {
+fn rule_2_reads_among_computations() {
     all_finish(
         short("with_y, with_x beside compute and anti_compute"),
         &[&[Y(0), X(0)], &[Compute], &[AntiCompute]],
@@ -172,7 +172,7 @@ fn rule_2_looks_among_them() {
 #[test]
 fn rule_3_two_of_each_in_two_threads() {
     serial(
-        short("where compute twice beside anti_compute twice ends"),
+        short("the outcome of compute twice beside anti_compute twice"),
         &[&[Compute, Compute], &[AntiCompute, AntiCompute]],
     );
 }
@@ -180,7 +180,7 @@ fn rule_3_two_of_each_in_two_threads() {
 #[test]
 fn rule_3_two_of_each_at_once() {
     serial(
-        short("where two compute beside two anti_compute end").budget(SAMPLED),
+        short("the outcome of two compute beside two anti_compute").budget(SAMPLED),
         &[&[Compute], &[Compute], &[AntiCompute], &[AntiCompute]],
     );
 }
@@ -192,7 +192,7 @@ fn rule_3_two_of_a_kind() {
 }
 
 #[test]
-fn rule_3_looks_between_the_lines() {
+fn rule_3_reads_between_the_lines() {
     serial(short("with_y, with_x beside compute"), &[&[Y(0), X(0)], &[Compute]]);
     serial(short("with_x, with_y beside anti_compute"), &[&[X(0), Y(0)], &[AntiCompute]]);
 }
@@ -205,8 +205,8 @@ fn rule_3_additions_are_not_lost() {
 }
 
 #[test]
-fn rule_4_also_where_others_compute() {
-    possible("with_x and with_y are under way together, and somebody else computes", || {
+fn rule_4_also_while_another_thread_computes() {
+    possible("with_x and with_y are running together, while another thread computes", || {
         let machine = Machine::new(4, 0);
         let meeting = Meeting::of(2);
         concurrently([

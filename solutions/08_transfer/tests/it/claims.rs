@@ -1,11 +1,11 @@
-//! What the choice of cases rests on, shown with the reference and with a mistake that is known.
+//! The facts behind the choice of cases, shown with the reference and with a known mistake.
 
 use interleaving::report::{CheckReport, FailureKind};
 use interleaving::{Check, Search, actor, concurrently};
 use transfer::Bank;
 
 #[path = "../../mistakes/audit_until_two_agree.rs"]
-#[allow(dead_code, reason = "only its transfers and its audit are asked")]
+#[allow(dead_code, reason = "only its transfers and its audit are used")]
 mod two_readings;
 
 #[test]
@@ -23,7 +23,7 @@ fn a_transfer_up_the_list_would_deadlock_with_the_audit() {
     }
 }
 
-/// An audit that reads until two readings agree, beside these payments of 100, in all schedules.
+/// Explores an audit that reads until two readings agree, beside these payments of 100, in all schedules.
 fn read_twice(accounts: &'static [(&str, u64)], payments: &'static [(usize, usize)]) -> CheckReport {
     let sum: u64 = accounts.iter().map(|&(_, balance)| balance).sum();
     Check::new("payments and the audit").only(Search::Reduction).explore(move || {

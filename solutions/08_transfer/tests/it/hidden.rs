@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use interleaving::sync::Mutex;
 use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, possible};
@@ -9,10 +9,10 @@ const ACE: usize = 0;
 const BOB: usize = 1;
 const CID: usize = 2;
 
-/// What scenarios of four threads get: they are too large for all orders.
+/// The budget for four threads, which have too many schedules to try all.
 const SAMPLED: Budget = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps runs in a loop.
 fn short(name: &str) -> Check {
     Check::new(name).step_bound(1_000)
 }
@@ -20,7 +20,7 @@ fn short(name: &str) -> Check {
 /// A payment: from, to, amount.
 type Payment = (usize, usize, u64);
 
-fn told(&(from, to, amount): &Payment) -> String {
+fn label(&(from, to, amount): &Payment) -> String {
     format!("{} → {} {amount}", NAMES[from], NAMES[to])
 }
 
@@ -29,24 +29,24 @@ fn bank(balances: &[u64]) -> Bank {
     Bank::new(&accounts)
 }
 
-/// A customer who makes these payments, for which there is enough.
+/// A customer who makes these payments, all covered by the funds.
 fn pays<'a>(bank: &'a Bank, payments: &'a [Payment]) -> Actor<'a, ()> {
-    let labels: Vec<String> = payments.iter().map(told).collect();
+    let labels: Vec<String> = payments.iter().map(label).collect();
     actor(&labels.join(", "), move || {
         for payment in payments {
             let &(from, to, amount) = payment;
             let paid = bank.transfer(from, to, amount, |_, _| ());
-            assert!(paid.is_ok(), "{} is refused, though there is enough", told(payment));
+            assert!(paid.is_ok(), "{} was refused, although the funds cover it", label(payment));
         }
     })
 }
 
-/// An auditor who adds up so often.
+/// An auditor who adds up this many times.
 fn audits(bank: &Bank, times: usize, sum: u64) -> Actor<'_, ()> {
     actor(&vec!["audit"; times].join(", "), move || {
         for _ in 0..times {
             let found = bank.audit();
-            assert!(found == sum, "the auditor finds {found} dollars, and {sum} are there at any time");
+            assert!(found == sum, "the auditor finds {found} dollars, and the bank always holds {sum}");
         }
     })
 }
@@ -55,17 +55,17 @@ fn audits(bank: &Bank, times: usize, sum: u64) -> Actor<'_, ()> {
 fn rule_1_to_the_last_dollar_and_to_nobody() {
     alone("all of it, too much, and unknown accounts", || {
         let bank = bank(&[300, 400, 0]);
-        let never = |_, _| panic!("a receipt for a transfer that cannot be paid");
+        let never = |_, _| panic!("`receipt` was called for a transfer that cannot be paid");
         assert_eq!(bank.transfer(0, 1, 301, never), Err(Refused::InsufficientFunds), "301 of 300");
-        assert_eq!(bank.transfer(2, 3, 0, never), Err(Refused::UnknownAccount), "to nobody");
-        assert_eq!(bank.transfer(3, 4, 0, never), Err(Refused::UnknownAccount), "from nobody to nobody");
-        assert_eq!(bank.transfer(0, usize::MAX, 301, never), Err(Refused::UnknownAccount), "to nobody");
+        assert_eq!(bank.transfer(2, 3, 0, never), Err(Refused::UnknownAccount), "unknown payee");
+        assert_eq!(bank.transfer(3, 4, 0, never), Err(Refused::UnknownAccount), "both unknown");
+        assert_eq!(bank.transfer(0, usize::MAX, 301, never), Err(Refused::UnknownAccount), "unknown payee");
         assert_eq!((bank.balance(0), bank.balance(1), bank.balance(3)), (Some(300), Some(400), None));
         let mut receipt = None;
         assert_eq!(bank.transfer(0, 2, 300, |from, to| receipt = Some((from, to))), Ok(()));
         assert_eq!(receipt, Some((0, 300)), "an account may be emptied");
         assert_eq!(bank.transfer(1, 2, 0, |from, to| receipt = Some((from, to))), Ok(()));
-        assert_eq!(receipt, Some((400, 300)), "nothing is an amount, too");
+        assert_eq!(receipt, Some((400, 300)), "0 is an amount, too");
         assert_eq!((bank.name(1), bank.name(3)), (Some("Bob"), None));
         assert_eq!(bank.audit(), 700);
     });
@@ -82,13 +82,18 @@ fn audited(check: Check, times: usize, balances: &'static [u64], customers: &'st
 
 #[test]
 fn rule_2_two_clients() {
-    audited(short("an audit beside twice Ace → Bob 100"), 1, &[300, 0], &[&[(0, 1, 100)], &[(0, 1, 100)]]);
+    audited(
+        short("an audit beside two transfers Ace → Bob 100"),
+        1,
+        &[300, 0],
+        &[&[(0, 1, 100)], &[(0, 1, 100)]],
+    );
 }
 
 #[test]
 fn rule_2_three_clients_and_two_audits() {
     let clients: &[&[Payment]] = &[&[(0, 1, 100)], &[(0, 1, 100)], &[(0, 1, 100)]];
-    let check = short("two audits beside three times Ace → Bob 100").budget(SAMPLED);
+    let check = short("two audits beside three transfers Ace → Bob 100").budget(SAMPLED);
     audited(check, 2, &[300, 0], clients);
 }
 
@@ -99,18 +104,18 @@ fn rule_2_past_an_account_in_between() {
 
 #[test]
 fn rule_2_an_account_that_pays_and_is_paid() {
-    // Two looks at all accounts can agree here and both be wrong.
+    // Two readings of all accounts can agree here and both be wrong.
     let check = short("an audit beside Bob → Cid 100, Ace → Bob 100");
     audited(check, 1, &[300, 100, 0], &[&[(1, 2, 100), (0, 1, 100)]]);
 }
 
 #[test]
 fn rule_2_one_payee_and_an_audit_afterwards() {
-    short("Ace → Cid 100 and Bob → Cid 50, and an audit afterwards").run(|| {
+    short("Ace → Cid 100 and Bob → Cid 50, then an audit").run(|| {
         let bank = bank(&[300, 400, 0]);
         concurrently([pays(&bank, &[(0, 2, 100)]), pays(&bank, &[(1, 2, 50)])]);
         let found = bank.audit();
-        assert!(found == 700, "the auditor finds {found} dollars, and there were 700");
+        assert!(found == 700, "the auditor finds {found} dollars, and the bank holds 700");
     });
 }
 
@@ -127,7 +132,7 @@ fn receipts(check: Check, balances: &'static [u64], customers: &'static [&'stati
         let last = Mutex::new(balances.to_vec()).named("last receipts");
         let customer = |payments: &'static [Payment]| {
             let (bank, last) = (&bank, &last);
-            let labels: Vec<String> = payments.iter().map(told).collect();
+            let labels: Vec<String> = payments.iter().map(label).collect();
             actor(&labels.join(", "), move || {
                 for payment in payments {
                     let &(from, to, amount) = payment;
@@ -139,8 +144,8 @@ fn receipts(check: Check, balances: &'static [u64], customers: &'static [&'stati
                             let name = NAMES[account];
                             assert!(
                                 says == is,
-                                "the receipt of {} says {says} for {name}; by the receipts before it, it is {is}",
-                                told(payment)
+                                "the receipt of {} shows {says} for {name}; after the former ones it is {is}",
+                                label(payment)
                             );
                         }
                         last[from] = payer;
@@ -174,7 +179,7 @@ fn rule_3_an_account_that_pays_and_is_paid() {
 #[test]
 fn rule_3_three_clients() {
     let clients: &[&[Payment]] = &[&[(0, 1, 100)], &[(0, 1, 100)], &[(0, 1, 100)]];
-    receipts(short("the receipts of three times Ace → Bob 100").budget(SAMPLED), &[300, 0], clients);
+    receipts(short("the receipts of three transfers Ace → Bob 100").budget(SAMPLED), &[300, 0], clients);
 }
 
 /// Rule 4: a transfer that Ace cannot pay.
@@ -183,23 +188,20 @@ fn is_refused(bank: &Bank, amount: u64) -> Actor<'_, ()> {
         let answer = bank.transfer(ACE, BOB, amount, |_, _| ());
         assert!(
             answer == Err(Refused::InsufficientFunds),
-            "{amount} dollars are paid, and Ace has not got them"
+            "{amount} dollars were paid, and Ace does not have them"
         );
     })
 }
 
 #[test]
-fn rule_4_a_refusal_is_not_seen_by_looks() {
-    short("looks at Bob and Ace beside Ace → Bob 400 from 300").run(|| {
+fn rule_4_a_refusal_is_not_seen_in_the_balances() {
+    short("reading Bob and then Ace, beside Ace → Bob 400 from 300").run(|| {
         let bank = bank(&[300, 0]);
-        let looks = actor("balance of Bob, of Ace", || {
+        let reads = actor("balance of Bob, of Ace", || {
             let (bob, ace) = (bank.balance(BOB).unwrap_or(0), bank.balance(ACE).unwrap_or(0));
-            assert!(
-                (ace, bob) == (300, 0),
-                "Bob is seen with {bob} and Ace with {ace}, and nothing was paid"
-            );
+            assert!((ace, bob) == (300, 0), "Bob has {bob} and Ace has {ace}, although nothing was paid");
         });
-        concurrently([looks, is_refused(&bank, 400)]);
+        concurrently([reads, is_refused(&bank, 400)]);
         assert_eq!((bank.balance(ACE), bank.balance(BOB)), (Some(300), Some(0)), "Ace and Bob at the end");
     });
 }
@@ -227,7 +229,7 @@ fn rule_4_nobody_pays_with_money_that_is_taken_back() {
         let bank = bank(&[300, 0, 0]);
         let bob = actor("Bob → Cid 400", || {
             let answer = bank.transfer(BOB, CID, 400, |_, _| ());
-            assert!(answer.is_err(), "Bob pays 400 dollars, and he never had them");
+            assert!(answer.is_err(), "Bob paid 400 dollars that he never had");
         });
         concurrently([bob, is_refused(&bank, 400)]);
     });
@@ -242,9 +244,9 @@ fn rule_4_two_payers_of_one_payee() {
     });
 }
 
-/// A customer who makes these payments, and does not look at the answers.
+/// A customer who makes these payments, and ignores the answers.
 fn makes<'a>(bank: &'a Bank, payments: &'a [Payment]) -> Actor<'a, ()> {
-    let labels: Vec<String> = payments.iter().map(told).collect();
+    let labels: Vec<String> = payments.iter().map(label).collect();
     actor(&labels.join(", "), move || {
         for &(from, to, amount) in payments {
             let _ = bank.transfer(from, to, amount, |_, _| ());
@@ -252,43 +254,39 @@ fn makes<'a>(bank: &'a Bank, payments: &'a [Payment]) -> Actor<'a, ()> {
     })
 }
 
-/// Rule 5: after the one account was seen, the other one is, beside Ace → Bob 100 from 300 and 0.
-fn looks(name: &str, first: usize, second: usize) {
+/// Rule 5: reads one account and then the other, beside Ace → Bob 100 from 300 and 0.
+fn reads(name: &str, first: usize, second: usize) {
     short(name).run(move || {
         let bank = bank(&[300, 0]);
         let moved = |account| bank.balance(account) == Some([200, 100][account]);
         let label = format!("balance of {}, of {}", NAMES[first], NAMES[second]);
-        let looks = actor(&label, || {
+        let reads = actor(&label, || {
             let half = moved(first) && !moved(second);
             assert!(
                 !half,
-                "100 dollars have moved for {}, and then they have not for {}",
+                "the balance of {} shows the transfer, and the later balance of {} does not",
                 NAMES[first], NAMES[second]
             );
         });
-        concurrently([looks, makes(&bank, &[(0, 1, 100)])]);
+        concurrently([reads, makes(&bank, &[(0, 1, 100)])]);
     });
 }
 
 #[test]
 fn rule_5_bob_first() {
-    looks("a look at Bob and then at Ace, beside Ace → Bob 100", BOB, ACE);
+    reads("reading Bob and then Ace, beside Ace → Bob 100", BOB, ACE);
 }
 
 #[test]
 fn rule_5_across_an_account_in_between() {
-    short("looks at Cid, Bob and Ace beside Ace → Bob 100, Bob → Cid 100").run(|| {
+    short("reading Cid, Bob and then Ace, beside Ace → Bob 100, Bob → Cid 100").run(|| {
         let bank = bank(&[300, 0, 0]);
-        let looks = actor("balance of Cid, of Bob, of Ace", || {
+        let reads = actor("balance of Cid, of Bob, of Ace", || {
             let seen = [CID, BOB, ACE].map(|account| bank.balance(account).unwrap_or(0));
             let right = [[0, 0, 300], [0, 0, 200], [0, 100, 200], [100, 0, 200]].contains(&seen);
-            assert!(
-                right,
-                "Cid is seen with {}, then Bob with {}, then Ace with {}",
-                seen[0], seen[1], seen[2]
-            );
+            assert!(right, "Cid had {}, then Bob had {}, then Ace had {}", seen[0], seen[1], seen[2]);
         });
-        concurrently([looks, makes(&bank, &[(0, 1, 100), (1, 2, 100)])]);
+        concurrently([reads, makes(&bank, &[(0, 1, 100), (1, 2, 100)])]);
     });
 }
 
@@ -299,7 +297,7 @@ fn meet(name: &str, payments: &'static [Payment]) {
         let meeting = Meeting::of(payments.len());
         concurrently(payments.iter().map(|payment| {
             let (bank, meeting, &(from, to, amount)) = (&bank, &meeting, payment);
-            actor(&told(payment), move || _ = bank.transfer(from, to, amount, |_, _| meeting.attend()))
+            actor(&label(payment), move || _ = bank.transfer(from, to, amount, |_, _| meeting.attend()))
         }));
     });
 }

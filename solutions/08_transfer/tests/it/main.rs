@@ -1,4 +1,4 @@
-//! The reference under the tests that a submission faces.
+//! Runs the reference against the tests that a submission faces.
 
 extern crate transfer_solution as transfer;
 

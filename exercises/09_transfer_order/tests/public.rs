@@ -1,4 +1,4 @@
-//! What the bank promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! The bank's promises, one or two scenarios per rule. The hidden tests check the same rules in more cases.
 
 use interleaving::{Meeting, actor, alone, check, concurrently, possible};
 use transfer_order::{Bank, Refused};
@@ -15,7 +15,7 @@ fn rule_1_alone_transfers_are_paid_or_refused() {
         let mut receipt = None;
         assert_eq!(bank.transfer(ACE, BOB, 100, |ace, bob| receipt = Some((ace, bob))), Ok(()));
         assert_eq!(receipt, Some((200, 500)), "the receipt shows both new balances, the payer's first");
-        let never = |_, _| panic!("a receipt for a transfer that was refused");
+        let never = |_, _| panic!("`receipt` was called for a refused transfer");
         assert_eq!(bank.transfer(ACE, BOB, 201, never), Err(Refused::InsufficientFunds));
         assert_eq!(bank.transfer(ACE, CID, 1, never), Err(Refused::UnknownAccount));
         assert_eq!((bank.balance(ACE), bank.balance(BOB), bank.audit()), (Some(200), Some(500), 700));
@@ -28,63 +28,63 @@ fn rule_1_alone_a_transfer_to_oneself_changes_nothing() {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 400)]);
         let mut receipt = None;
         assert_eq!(bank.transfer(ACE, ACE, 100, |from, to| receipt = Some((from, to))), Ok(()));
-        assert_eq!(receipt, Some((300, 300)), "it has a receipt like any other");
-        assert_eq!(bank.balance(ACE), Some(300), "nothing has changed");
+        assert_eq!(receipt, Some((300, 300)), "it calls `receipt` like any other transfer");
+        assert_eq!(bank.balance(ACE), Some(300), "Ace's balance is unchanged");
     });
 }
 
 #[test]
 fn rule_2_payments_in_opposite_directions() {
-    check("Ace → Bob beside Bob → Ace", || {
+    check("Ace → Bob alongside Bob → Ace", || {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 400)]);
         let answers = concurrently([
             actor("Ace → Bob 100", || bank.transfer(ACE, BOB, 100, |_, _| ())),
             actor("Bob → Ace 100", || bank.transfer(BOB, ACE, 100, |_, _| ())),
         ]);
-        assert_eq!(answers, [Ok(()), Ok(())], "both can pay");
+        assert_eq!(answers, [Ok(()), Ok(())], "both payments succeed");
     });
 }
 
 #[test]
 fn rule_2_an_audit_while_bob_pays_ace() {
-    check("an audit beside Bob → Ace", || {
+    check("an audit alongside Bob → Ace", || {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 400)]);
         let sums = concurrently([
             actor("audit", || bank.audit()),
             actor("Bob → Ace 100", || bank.transfer(BOB, ACE, 100, |_, _| ()).map_or(0, |()| 700)),
         ]);
-        assert_eq!(sums, [700, 700], "the audit adds up to 700, and Bob can pay");
+        assert_eq!(sums, [700, 700], "the audit returns 700, and Bob's payment succeeds");
     });
 }
 
 #[test]
-fn rule_3_customers_of_one_name() {
-    check("Ace → Ace beside Ace → Ace, two customers of one name", || {
+fn rule_3_customers_with_the_same_name() {
+    check("two customers named Ace pay each other", || {
         let bank = Bank::new(&[("Ace", 300), ("Ace", 300)]);
         let answers = concurrently([
             actor("first → second 100", || bank.transfer(0, 1, 100, |_, _| ())),
             actor("second → first 100", || bank.transfer(1, 0, 100, |_, _| ())),
         ]);
-        assert_eq!(answers, [Ok(()), Ok(())], "both can pay");
+        assert_eq!(answers, [Ok(()), Ok(())], "both payments succeed");
     });
 }
 
 #[test]
 fn rule_4_the_money_goes_the_right_way() {
-    check("Ace → Bob 100 beside Bob → Ace 50", || {
+    check("Ace → Bob 100 alongside Bob → Ace 50", || {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 400)]);
         let answers = concurrently([
             actor("Ace → Bob 100", || bank.transfer(ACE, BOB, 100, |_, _| ())),
             actor("Bob → Ace 50", || bank.transfer(BOB, ACE, 50, |_, _| ())),
         ]);
-        assert_eq!(answers, [Ok(()), Ok(())], "both can pay");
-        assert_eq!((bank.balance(ACE), bank.balance(BOB)), (Some(250), Some(450)), "Ace and Bob at the end");
+        assert_eq!(answers, [Ok(()), Ok(())], "both payments succeed");
+        assert_eq!((bank.balance(ACE), bank.balance(BOB)), (Some(250), Some(450)), "the final balances");
     });
 }
 
 #[test]
-fn rule_5_two_pairs_at_their_receipts_together() {
-    possible("Ace → Bob and Cid → Dan are at their receipts together", || {
+fn rule_5_two_pairs_write_receipts_at_the_same_time() {
+    possible("Ace → Bob and Cid → Dan write receipts at the same time", || {
         let bank = Bank::new(&[("Ace", 300), ("Bob", 400), ("Cid", 300), ("Dan", 400)]);
         let meeting = Meeting::of(2);
         concurrently([

@@ -1,6 +1,6 @@
 //! A round table: philosophers, and one fork between any two neighbours.
 //!
-//! Each takes the fork on the right and then the fork on the left. Run the tests to see them starve.
+//! Each philosopher takes the right fork, then the left one. Run the tests to see them starve.
 
 use interleaving::sync::Mutex;
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }
@@ -22,7 +22,7 @@ impl Table {
     pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
         let right = seat;
         let left = (seat + 1) % self.forks.len();
-        // TODO: Take the two forks so that the hungry can never wait for each other in a circle.
+        // TODO: Take the two forks so that philosophers can never wait for each other in a circle.
         let _first = self.forks[right].lock().unwrap();
         let _second = self.forks[left].lock().unwrap();
         meal();

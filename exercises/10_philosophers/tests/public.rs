@@ -1,4 +1,4 @@
-//! What the table promises, one scenario per rule. The hidden tests ask for the same at other tables.
+//! The table's promises, one or two scenarios per rule. The hidden tests check the same rules at other tables.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -14,7 +14,7 @@ fn rule_1_alone_each_eats_once_per_call() {
         for seat in [0, 1, 2, 3, 4, 0, 4] {
             table.dine(seat, || _ = meals.fetch_add(1, Relaxed));
         }
-        assert_eq!(meals.into_inner(), 7, "seven calls are seven meals");
+        assert_eq!(meals.into_inner(), 7, "seven calls make seven meals");
     });
 }
 
@@ -49,12 +49,12 @@ fn rule_2_five_are_hungry_at_once() {
 }
 
 #[test]
-fn rule_3_the_fork_between_two() {
+fn rule_3_two_neighbours_share_a_fork() {
     check("philosophers 0 and 1 of three", || {
         let table = Table::new(3);
         let eating = Shared::new(None);
         let meal = |seat| {
-            assert_eq!(eating.get(), None, "{seat} begins to eat while a neighbour eats");
+            assert_eq!(eating.get(), None, "philosopher {seat} starts to eat while a neighbour eats");
             eating.set(Some(seat));
             eating.set(None);
         };

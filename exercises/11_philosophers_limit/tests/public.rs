@@ -1,4 +1,4 @@
-//! What the table promises, one scenario per rule. The hidden tests ask for the same at other tables.
+//! The table's promises, one or two scenarios per rule. The hidden tests check the same rules at other tables.
 
 use std::cell::{Cell, RefCell};
 
@@ -14,17 +14,17 @@ fn rule_1_alone_each_eats_once_per_call() {
         for seat in [0, 1, 2, 3, 4, 0, 4] {
             table.dine(seat, |_| (), || meals += 1);
         }
-        assert_eq!(meals, 7, "seven calls are seven meals");
+        assert_eq!(meals, 7, "seven calls make seven meals");
     });
 }
 
-/// A philosopher who is hungry so many times, and eats each time.
+/// A philosopher who is hungry this many times, and eats each time.
 fn hungry(table: &Table, seat: usize, times: usize) -> Actor<'_, ()> {
     actor(&format!("philosopher {seat}"), move || {
         for _ in 0..times {
             let mut eaten = false;
             table.dine(seat, |_| (), || eaten = true);
-            assert!(eaten, "philosopher {seat} came hungry, and his call returned without a meal");
+            assert!(eaten, "philosopher {seat} came hungry, and `dine` returned without a meal");
         }
     })
 }
@@ -39,7 +39,7 @@ fn rule_2_a_table_of_two() {
 
 #[test]
 fn rule_2_five_are_hungry_at_once() {
-    // Too many for all orders: some of them, and the same ones every time.
+    // There are too many orders to try all, so this tries some, the same ones every time.
     let some = Budget { systematic: 1_000, random: 250, ..Budget::STANDARD };
     Check::new("a table of five, one meal each").budget(some).run(|| {
         let table = Table::new(5);
@@ -51,11 +51,11 @@ fn rule_2_five_are_hungry_at_once() {
 fn rule_3_the_fork_between_two() {
     check("philosophers 0 and 1 of three", || {
         let table = Table::new(3);
-        // Who eats with fork 1, which is on the left of philosopher 0 and on the right of philosopher 1.
+        // The philosopher who eats with fork 1, which is left of philosopher 0 and right of philosopher 1.
         let eats = Shared::new(None);
         let free = |seat, what: &str| {
             let other = eats.get();
-            assert!(other.is_none(), "philosopher {seat} {what} while his neighbour eats with fork 1");
+            assert!(other.is_none(), "philosopher {seat} {what} while the neighbour eats with fork 1");
         };
         let philosopher = |seat: usize| {
             let (table, eats) = (&table, &eats);
@@ -65,7 +65,7 @@ fn rule_3_the_fork_between_two() {
                 }
             };
             let meal = move || {
-                free(seat, "begins to eat");
+                free(seat, "starts to eat");
                 eats.set(Some(seat));
                 eats.set(None);
             };
@@ -86,21 +86,21 @@ fn rule_4_the_right_fork_first() {
             let taken = taken.into_inner();
             assert!(
                 taken == [right, left],
-                "philosopher {seat} takes fork {right}, then fork {left}; he took {taken:?}"
+                "philosopher {seat} must take fork {right}, then fork {left}, but took {taken:?}"
             );
         }
     });
 }
 
 #[test]
-fn rule_5_four_of_five_have_a_fork() {
-    possible("four of five philosophers have a fork in the hand together", || {
+fn rule_5_four_of_five_hold_a_fork() {
+    possible("four of five philosophers hold a fork at the same time", || {
         let table = Table::new(5);
         let meeting = Meeting::of(4);
         let philosopher = |seat| {
             let (table, meeting) = (&table, &meeting);
             actor(&format!("philosopher {seat}"), move || {
-                // They meet over their first forks.
+                // All four hold their first fork at the same time.
                 let first = Cell::new(true);
                 let took = |_| {
                     if first.replace(false) {

@@ -1,4 +1,4 @@
-//! What the court promises, one or two scenarios per rule. The hidden tests ask for the same in more cases.
+//! The court's promises, one or two scenarios per rule. The hidden tests check the same rules in more cases.
 
 use interleaving::sync::Semaphore;
 use interleaving::{Meeting, actor, alone, check, concurrently, possible};
@@ -9,17 +9,17 @@ fn rule_1_alone_a_ball_is_thrown_or_there_is_none() {
     alone("one throw after another", || {
         let court = Court::new(&[1, 0, 1]);
         let mut flights = 0;
-        assert!(court.throw(0, 1, || flights += 1), "player 0 has a ball, and throw(0, 1) answers `false`");
+        assert!(court.throw(0, 1, || flights += 1), "player 0 has a ball, but throw(0, 1) returns `false`");
         assert!(
             !court.throw(0, 1, || flights += 1),
-            "player 0 has no ball any more, and throw(0, 1) answers `true`"
+            "player 0 has no ball any more, but throw(0, 1) returns `true`"
         );
-        assert!(court.throw(2, 1, || flights += 1), "player 2 has a ball, and throw(2, 1) answers `false`");
+        assert!(court.throw(2, 1, || flights += 1), "player 2 has a ball, but throw(2, 1) returns `false`");
         assert!(
             court.throw(1, 0, || flights += 1),
-            "player 1 has two balls, and throw(1, 0) answers `false`"
+            "player 1 has two balls, but throw(1, 0) returns `false`"
         );
-        assert!(flights == 3, "three balls were thrown, and {flights} flew");
+        assert!(flights == 3, "three balls were thrown, but {flights} flew");
         let balls = court.count();
         assert!(balls == [1, 1, 0], "0 and 1 have a ball each; the referee counts {balls:?}");
     });
@@ -27,7 +27,7 @@ fn rule_1_alone_a_ball_is_thrown_or_there_is_none() {
 
 #[test]
 fn rule_2_two_players_throw_at_each_other() {
-    check("0 → 1 beside 1 → 0, a ball each", || {
+    check("0 → 1 alongside 1 → 0, a ball each", || {
         let court = Court::new(&[1, 1]);
         concurrently([
             actor("throw(0, 1)", || court.throw(0, 1, || ())),
@@ -38,7 +38,7 @@ fn rule_2_two_players_throw_at_each_other() {
 
 #[test]
 fn rule_2_the_referee_counts_during_a_throw() {
-    check("1 → 0 beside the referee", || {
+    check("the referee counts during 1 → 0", || {
         let court = Court::new(&[0, 1]);
         concurrently([
             actor("throw(1, 0)", || _ = court.throw(1, 0, || ())),
@@ -48,8 +48,8 @@ fn rule_2_the_referee_counts_during_a_throw() {
 }
 
 #[test]
-fn rule_3_a_ball_that_flies_is_not_lost() {
-    check("0 → 1 beside the referee", || {
+fn rule_3_a_flying_ball_is_not_lost() {
+    check("the referee counts during 0 → 1", || {
         let court = Court::new(&[1, 0]);
         concurrently([
             actor("throw(0, 1)", || _ = court.throw(0, 1, || ())),
@@ -63,11 +63,11 @@ fn rule_3_a_ball_that_flies_is_not_lost() {
 
 #[test]
 fn rule_4_two_throw_to_the_same_player() {
-    check("0 → 1 beside 2 → 1, a ball each", || {
+    check("0 → 1 alongside 2 → 1, a ball each", || {
         let court = Court::new(&[1, 0, 1]);
         let throw = |from| {
             let thrown = court.throw(from, 1, || ());
-            assert!(thrown, "player {from} has a ball, and his throw answers `false`");
+            assert!(thrown, "player {from} has a ball, but his throw returns `false`");
         };
         concurrently([actor("throw(0, 1)", || throw(0)), actor("throw(2, 1)", || throw(2))]);
         let balls = court.count();
@@ -77,13 +77,13 @@ fn rule_4_two_throw_to_the_same_player() {
 
 #[test]
 fn rule_5_no_ball_and_a_busy_receiver() {
-    check("2's ball flies to 1 until 0, who has none, has his answer", || {
+    check("2's ball flies to 1 until the throw of 0, who has none, returns", || {
         let court = Court::new(&[0, 0, 1]);
-        let answered = Semaphore::new(0).named("0 has his answer");
+        let answered = Semaphore::new(0).named("0's throw has returned");
         concurrently([
             actor("throw(2, 1)", || _ = court.throw(2, 1, || answered.wait())),
             actor("throw(0, 1)", || {
-                assert!(!court.throw(0, 1, || ()), "player 0 has no ball, and his throw answers `true`");
+                assert!(!court.throw(0, 1, || ()), "player 0 has no ball, but his throw returns `true`");
                 answered.signal();
             }),
         ]);
@@ -92,7 +92,7 @@ fn rule_5_no_ball_and_a_busy_receiver() {
 
 #[test]
 fn rule_6_two_balls_in_the_air() {
-    possible("0 → 1 and 2 → 3 fly together", || {
+    possible("0 → 1 and 2 → 3 fly at the same time", || {
         let court = Court::new(&[1, 0, 1, 0]);
         let meeting = Meeting::of(2);
         concurrently([

@@ -1,13 +1,13 @@
-//! design: a monitor; a set of busy accounts under one lock, and a condition variable for those who wait
+//! design: a monitor: a set of busy accounts under one lock, and a condition variable for the waiting threads
 
 use interleaving::sync::{Condvar, Mutex, MutexGuard};
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -24,7 +24,7 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let balances = accounts.iter().map(|account| account.1).collect();
         let book = Book { balances, busy: vec![false; accounts.len()] };
@@ -32,7 +32,7 @@ impl Bank {
         Self { names, book: Mutex::new(book), freed: Condvar::new() }
     }
 
-    /// Whose account it is.
+    /// The name of the account's owner.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.names.get(account).map(String::as_str)
     }
@@ -58,27 +58,27 @@ impl Bank {
         book.busy[from] = true;
         book.busy[to] = true;
         drop(book);
-        // Both accounts are marked, so nobody looks; the book is free for others.
+        // Both accounts are marked busy, so no call reads them; the book is free for other calls.
         receipt(payer, payee);
         let mut book = self.book.lock().unwrap();
         book.busy[from] = false;
         book.busy[to] = false;
-        // All: who waits for one account must not be woken in place of who waits for the other.
+        // Wake all: threads wait for different accounts, and `notify_one` may wake the wrong one.
         self.freed.notify_all();
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         (account < self.names.len()).then(|| self.when(|book| !book.busy[account]).balances[account])
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         self.when(|book| !book.busy.contains(&true)).balances.iter().sum()
     }
 
-    /// The book, as soon as it is so.
+    /// Locks the book and waits until it is `ready`.
     fn when(&self, ready: impl Fn(&Book) -> bool) -> MutexGuard<'_, Book> {
         let mut book = self.book.lock().unwrap();
         while !ready(&book) {

@@ -1,15 +1,15 @@
 //! breaks: rule 2, rule 3, rule 4, lock cycle
 //!
-//! The poorer first. Balances can be equal, and they change between the look and the lock.
+//! Locks the poorer customer first. Balances can be equal, and they change between the read and the lock.
 
 use interleaving::sync::Mutex;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -24,23 +24,23 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open =
             |&(name, balance): &(&str, u64)| Account { name: name.to_owned(), balance: Mutex::new(balance) };
         Self { accounts: accounts.iter().map(open).collect() }
     }
 
-    /// Whose account it is. Two customers may have the same name.
+    /// The name of the account's owner. Two customers may have the same name.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
 
     /// Moves `amount`, or refuses and changes nothing.
     ///
-    /// `receipt` is handed both new balances, the payer's first, if the amount was paid: at a moment when
-    /// no other call can see or change either account. It may take as long as it likes and may wait for
-    /// customers of other accounts.
+    /// If the amount is paid, `receipt` is called with both new balances, the payer's first, at a moment
+    /// when no other call can see or change either account. It may take as long as it likes and may wait
+    /// for customers of other accounts.
     pub fn transfer(
         &self,
         from: usize,
@@ -76,12 +76,12 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         self.accounts.get(account).map(|account| *account.balance.lock().unwrap())
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
         let accounts: Vec<_> = self.accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
         accounts.iter().map(|balance| **balance).sum()

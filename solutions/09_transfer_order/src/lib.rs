@@ -1,16 +1,16 @@
 //! A bank whose customers pay each other, in both directions: the reference.
 //!
-//! All calls take account locks in the order of the accounts' indices. A thread that waits for a lock
-//! holds only locks with smaller indices, so the waiting cannot close to a circle.
+//! Every call takes account locks in index order. A thread that waits for a lock holds only locks with
+//! smaller indices, so the waiting cannot form a cycle.
 
 use interleaving::sync::Mutex;
 
-/// Why nothing was paid.
+/// The reason why nothing was paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no account of this number.
+    /// There is no account with this number.
     UnknownAccount,
-    /// The payer has less than that.
+    /// The payer has less than the amount.
     InsufficientFunds,
 }
 
@@ -25,23 +25,23 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// A bank with these customers and their dollars; accounts are called by their index.
+    /// A bank with these customers and their dollars; an account's number is its index.
     pub fn new(accounts: &[(&str, u64)]) -> Self {
         let open =
             |&(name, balance): &(&str, u64)| Account { name: name.to_owned(), balance: Mutex::new(balance) };
         Self { accounts: accounts.iter().map(open).collect() }
     }
 
-    /// Whose account it is. Two customers may have the same name.
+    /// The name of the account's owner. Two customers may have the same name.
     pub fn name(&self, account: usize) -> Option<&str> {
         self.accounts.get(account).map(|account| account.name.as_str())
     }
 
     /// Moves `amount`, or refuses and changes nothing.
     ///
-    /// `receipt` is handed both new balances, the payer's first, if the amount was paid: at a moment when
-    /// no other call can see or change either account. It may take as long as it likes and may wait for
-    /// customers of other accounts.
+    /// If the amount is paid, `receipt` is called with both new balances, the payer's first, at a moment
+    /// when no other call can see or change either account. It may take as long as it likes and may wait
+    /// for customers of other accounts.
     pub fn transfer(
         &self,
         from: usize,
@@ -52,7 +52,7 @@ impl Bank {
         let payer = self.accounts.get(from).ok_or(Refused::UnknownAccount)?;
         let payee = self.accounts.get(to).ok_or(Refused::UnknownAccount)?;
         if from == to {
-            // A second lock on the same account would wait for ourselves.
+            // Locking the same account twice would be a self-deadlock.
             let balance = payer.balance.lock().unwrap();
             if *balance < amount {
                 return Err(Refused::InsufficientFunds);
@@ -60,7 +60,7 @@ impl Bank {
             receipt(*balance, *balance);
             return Ok(());
         }
-        // The smaller index first, whatever the direction. Names and balances can be equal, indices cannot.
+        // The smaller index first, in either direction. Names and balances can be equal, indices cannot.
         // Each branch binds the guards by their roles: sorted guards would send the money backwards.
         let (mut payer, mut payee) = if from < to {
             let payer = payer.balance.lock().unwrap();
@@ -78,18 +78,18 @@ impl Bank {
         Ok(())
     }
 
-    /// What the account holds.
+    /// The balance of the account.
     pub fn balance(&self, account: usize) -> Option<u64> {
         self.accounts.get(account).map(|account| *account.balance.lock().unwrap())
     }
 
-    /// The dollars of all accounts together, at one moment.
+    /// The sum of all balances, at one moment.
     pub fn audit(&self) -> u64 {
-        // By index as well: the auditor is one of those who could close the circle.
+        // In index order as well: an audit in another order could close a cycle.
         let accounts: Vec<_> = self.accounts.iter().map(|account| account.balance.lock().unwrap()).collect();
         accounts.iter().map(|balance| **balance).sum()
     }
 }
 
-// Another way: no order at all, but nobody who holds one lock waits for another. Lock one account,
-// `try_lock` the other, and if that fails let go of the first, yield, and begin again.
+// Another way: no order at all, but no thread waits for a lock while it holds one. Lock one account,
+// `try_lock` the other; if that fails, release the first, yield, and start over.

@@ -1,4 +1,4 @@
-//! design: any order of the forks, but one fewer at the table than there are seats
+//! design: any order of the forks, but one philosopher fewer at the table than there are seats
 
 use interleaving::sync::{Mutex, Semaphore};
 
@@ -9,7 +9,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { chairs: Semaphore::new(seats - 1), forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

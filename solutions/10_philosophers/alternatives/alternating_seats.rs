@@ -1,6 +1,6 @@
 //! design: even seats take the right fork first, odd seats the left one
 //!
-//! Two neighbours then reach for the same fork first, so no circle of one fork each can close.
+//! Two neighbours then want the same fork first, so the philosophers cannot all hold one fork each.
 
 use interleaving::sync::Mutex;
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

@@ -1,4 +1,4 @@
-//! design: a monitor; a waiter hands out both forks together
+//! design: a monitor that hands out both forks together
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { seats, taken: Mutex::new(vec![false; seats]), freed: Condvar::new() }
     }
@@ -32,7 +32,7 @@ impl Table {
         let mut taken = self.taken.lock().unwrap();
         taken[seat] = false;
         taken[left] = false;
-        // All: two may be waiting for these forks, and one of them for another fork as well.
+        // Wake all: two may be waiting for these forks, and one of them for another fork as well.
         self.freed.notify_all();
     }
 }

@@ -1,7 +1,7 @@
-//! design: a monitor that wakes one guest for each who leaves
+//! design: a monitor that wakes one guest for each one who leaves
 //!
-//! The one woken may find a fork taken and sleep again. Nobody is forgotten for good: who takes it wakes another
-//! when he leaves, and when the last eater leaves all forks are free, whoever is woken.
+//! The woken guest may find a fork taken and sleep again. Nobody sleeps for ever: the guest with that fork
+//! wakes another on leaving, and when the last eater leaves, all forks are free for whoever is woken.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -13,7 +13,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { seats, taken: Mutex::new(vec![false; seats]), freed: Condvar::new() }
     }

@@ -8,7 +8,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }
@@ -20,7 +20,7 @@ impl Table {
     pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
         let right = seat;
         let left = (seat + 1) % self.forks.len();
-        // The last of an odd table has forks n − 1 and 0, both even.
+        // At an odd table the last philosopher has forks n − 1 and 0, both even.
         let order = |fork: usize| (fork % 2 == 0, usize::MAX - fork);
         let (first, second) = if order(right) < order(left) { (right, left) } else { (left, right) };
         let _first = self.forks[first].lock().unwrap();

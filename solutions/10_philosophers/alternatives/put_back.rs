@@ -1,4 +1,4 @@
-//! design: who does not get the second fork puts the first one back, yields and tries again
+//! design: if the second fork is taken, put the first one back, yield and try again
 
 use interleaving::sync::Mutex;
 use interleaving::thread;
@@ -9,7 +9,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

@@ -1,4 +1,4 @@
-//! design: forks are semaphores of one; the higher number first
+//! design: each fork is a semaphore with one permit; the higher number first
 
 use interleaving::sync::Semaphore;
 
@@ -8,7 +8,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Semaphore::new(1)).collect() }
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 3, check-then-act
 //!
-//! Forks are flags: looked at first, taken afterwards.
+//! Forks are flags that are checked first and taken afterwards.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::thread;
@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { taken: (0..seats).map(|_| AtomicBool::new(false)).collect() }
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 2, refusal instead of waiting
 //!
-//! Who does not get the second fork goes without his meal.
+//! A philosopher who does not get the second fork goes without a meal.
 
 use interleaving::sync::Mutex;
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 4, too much synchronisation
 //!
-//! Only one eats at any time.
+//! Only one philosopher eats at a time.
 
 use interleaving::sync::Mutex;
 
@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { table: Mutex::new(()), forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 1, rule 2, rule 3, lock never released
 //!
-//! The right fork is put back, the left one stays in the hand.
+//! Puts the right fork back and keeps the left one.
 
 use interleaving::sync::Semaphore;
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Semaphore::new(1)).collect() }
     }

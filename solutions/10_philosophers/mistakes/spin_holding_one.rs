@@ -1,6 +1,6 @@
 //! breaks: rule 2, livelock
 //!
-//! `try_lock` in a loop, with a fork in the hand: the same circle, only busier.
+//! Calls `try_lock` in a loop with a fork in hand: the same circle, only busier.
 
 use interleaving::sync::Mutex;
 use interleaving::thread;
@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

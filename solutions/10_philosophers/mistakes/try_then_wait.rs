@@ -1,6 +1,6 @@
 //! breaks: rule 2, lock cycle
 //!
-//! Tries, and if that fails waits after all, the first fork still in the hand.
+//! Tries, and if that fails waits after all, with the first fork still in hand.
 
 use interleaving::sync::Mutex;
 
@@ -10,7 +10,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 3, `if` instead of `while` around a wait
 //!
-//! A waiter hands out both forks together. Who was woken takes them without a second look.
+//! A waiter hands out both forks together. A woken philosopher takes them without checking again.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -12,7 +12,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { seats, taken: Mutex::new(vec![false; seats]), freed: Condvar::new() }
     }

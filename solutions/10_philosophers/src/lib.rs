@@ -1,7 +1,7 @@
 //! A round table: philosophers, and one fork between any two neighbours. This is the reference.
 //!
-//! Everybody takes the fork with the higher number first. Who waits for a fork holds at most one with a
-//! higher number, so along a chain of waiting the numbers fall, and it cannot come back to its beginning.
+//! Everybody takes the fork with the higher number first, so a philosopher who waits for a fork holds only a
+//! higher one. Along a chain of waiting the numbers fall, so the chain cannot close.
 
 use interleaving::sync::Mutex;
 
@@ -11,7 +11,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { forks: (0..seats).map(|_| Mutex::new(())).collect() }
     }
@@ -23,13 +23,13 @@ impl Table {
     pub fn dine(&self, seat: usize, meal: impl FnOnce()) {
         let right = seat;
         let left = (seat + 1) % self.forks.len();
-        // All but the last take the left one first; for the last, fork 0 lies on the left. He is the one
-        // who breaks the circle, and while he waits for his first fork he keeps nobody from eating.
+        // All but the last take the left fork first; the last one's left fork is fork 0, so he takes it second.
+        // He breaks the circle, and while he waits for his first fork he keeps nobody from eating.
         let _first = self.forks[right.max(left)].lock().unwrap();
         let _second = self.forks[right.min(left)].lock().unwrap();
         meal();
     }
 }
 
-// Another way: the order of the forks does not matter if never all are at the table with a fork in hand.
-// Admit one fewer than there are seats, by a counter or a semaphore, and one of them finds both forks.
+// Another way: any order of the forks works if the philosophers never all hold one at the same time.
+// Admit one fewer than there are seats, with a counter or a semaphore, and one of them gets both forks.

@@ -1,4 +1,4 @@
-//! design: one monitor for the forks and for how many have one of them
+//! design: one monitor for the forks and for the number of philosophers who have one
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -10,13 +10,13 @@ pub struct Table {
 }
 
 struct Hall {
-    /// How many have a fork in the hand.
+    /// How many philosophers have a fork in hand.
     inside: usize,
     taken: Vec<bool>,
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         let hall = Hall { inside: 0, taken: vec![false; seats] };
         Self { seats, hall: Mutex::new(hall), changed: Condvar::new() }
@@ -24,13 +24,13 @@ impl Table {
 
     /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
     ///
-    /// `took` is called with the number of a fork as soon as that fork is in the hand; there it stays until
-    /// the meal is over. `meal` is called once, with both forks in the hand. Both may take as long as they
-    /// like: all but one of the table can have a fork in the hand while `took` waits for them, and a meal
-    /// may wait for philosophers who share no fork with this one.
+    /// `took` is called with the number of a fork as soon as that fork is in hand, where it stays until the
+    /// meal is over. `meal` is called once, with both forks in hand. Both calls may take as long as they like:
+    /// `took` may wait until all philosophers but one have a fork in hand, and `meal` may wait for philosophers
+    /// who share no fork with this one.
     pub fn dine(&self, seat: usize, took: impl Fn(usize), meal: impl FnOnce()) {
         let (right, left) = (seat, (seat + 1) % self.seats);
-        // The right fork, unless everybody else has one already.
+        // Wait while the right fork is taken or everybody else already has one.
         let mut hall = self.hall.lock().unwrap();
         while hall.taken[right] || hall.inside == self.seats - 1 {
             hall = self.changed.wait(hall).unwrap();
@@ -51,7 +51,7 @@ impl Table {
         hall.inside -= 1;
         hall.taken[right] = false;
         hall.taken[left] = false;
-        // All: they wait for different things.
+        // Wake all: they wait for different things.
         self.changed.notify_all();
     }
 }

@@ -1,6 +1,6 @@
 //! breaks: rule 5, too much synchronisation
 //!
-//! Nobody is let in before both his forks are free. Safe, and hardly anybody has a fork.
+//! Nobody is let in before both forks are free. Safe, but hardly anybody has a fork.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -12,17 +12,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { seats, taken: Mutex::new(vec![false; seats]), freed: Condvar::new() }
     }
 
     /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
     ///
-    /// `took` is called with the number of a fork as soon as that fork is in the hand; there it stays until
-    /// the meal is over. `meal` is called once, with both forks in the hand. Both may take as long as they
-    /// like: all but one of the table can have a fork in the hand while `took` waits for them, and a meal
-    /// may wait for philosophers who share no fork with this one.
+    /// `took` is called with the number of a fork as soon as that fork is in hand, where it stays until the
+    /// meal is over. `meal` is called once, with both forks in hand. Both calls may take as long as they like:
+    /// `took` may wait until all philosophers but one have a fork in hand, and `meal` may wait for philosophers
+    /// who share no fork with this one.
     pub fn dine(&self, seat: usize, took: impl Fn(usize), meal: impl FnOnce()) {
         let left = (seat + 1) % self.seats;
         let busy = |taken: &mut Vec<bool>| taken[seat] || taken[left];

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 5, lock cycle
 //!
-//! The right number for a table of five, at every table.
+//! Admits four at every table, the right number only for a table of five.
 
 use interleaving::sync::Semaphore;
 
@@ -11,17 +11,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table for so many philosophers, two or more. All forks lie on it.
+    /// A table for `seats` philosophers, two or more, with all forks on it.
     pub fn new(seats: usize) -> Self {
         Self { admitted: Semaphore::new(4), forks: (0..seats).map(|_| Semaphore::new(1)).collect() }
     }
 
     /// Waits for both forks of `seat`, calls `meal`, and puts the forks down.
     ///
-    /// `took` is called with the number of a fork as soon as that fork is in the hand; there it stays until
-    /// the meal is over. `meal` is called once, with both forks in the hand. Both may take as long as they
-    /// like: all but one of the table can have a fork in the hand while `took` waits for them, and a meal
-    /// may wait for philosophers who share no fork with this one.
+    /// `took` is called with the number of a fork as soon as that fork is in hand, where it stays until the
+    /// meal is over. `meal` is called once, with both forks in hand. Both calls may take as long as they like:
+    /// `took` may wait until all philosophers but one have a fork in hand, and `meal` may wait for philosophers
+    /// who share no fork with this one.
     pub fn dine(&self, seat: usize, took: impl Fn(usize), meal: impl FnOnce()) {
         let right = seat;
         let left = (seat + 1) % self.forks.len();

@@ -1,4 +1,4 @@
-//! design: keeps its own lock, tries for the receiver's, lets go and yields if he is busy
+//! design: keeps its own lock and tries the receiver's; if that is taken, releases its own and yields
 //!
 //! The cure that the text uses.
 
@@ -7,20 +7,20 @@ use interleaving::thread;
 
 /// A court.
 pub struct Court {
-    /// The balls that each player has in hand.
+    /// How many balls each player has in hand.
     players: Vec<Mutex<u32>>,
 }
 
 impl Court {
-    /// A court with so many balls in each player's hand; players are called by their index.
+    /// A court where each player starts with this many balls; a player's number is the index.
     pub fn new(balls: &[u32]) -> Self {
         Self { players: balls.iter().map(|&balls| Mutex::new(balls)).collect() }
     }
 
-    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
-    /// `to` is busy with a third player. The two differ.
+    /// Throws a ball from one player to another and returns `true`. If `from` has none, returns `false` at
+    /// once, even while `to` is busy with a third player. `from` and `to` differ.
     ///
-    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// `flying` is called once while the ball is in the air, and never without a ball. Until it returns, no
     /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
     /// for other players.
     pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
@@ -36,12 +36,12 @@ impl Court {
                 return true;
             }
             drop(thrower);
-            // Without it, whoever holds the receiver might not get to run.
+            // Without the yield, the thread that holds the receiver might not get to run.
             thread::yield_now();
         }
     }
 
-    /// The referee: what all players have in hand, at one moment.
+    /// The referee: counts what all players have in hand at one moment.
     pub fn count(&self) -> Vec<u32> {
         let players: Vec<_> = self.players.iter().map(|player| player.lock().unwrap()).collect();
         players.iter().map(|balls| **balls).collect()

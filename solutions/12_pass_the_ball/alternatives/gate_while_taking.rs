@@ -1,25 +1,25 @@
-//! design: a look, and then a gate for whoever takes more than one lock, the referee too
+//! design: a check, then a gate for every call that takes more than one lock, the referee's too
 
 use interleaving::sync::Mutex;
 
 /// A court.
 pub struct Court {
     gate: Mutex<()>,
-    /// The balls that each player has in hand.
+    /// How many balls each player has in hand.
     players: Vec<Mutex<u32>>,
 }
 
 impl Court {
-    /// A court with so many balls in each player's hand; players are called by their index.
+    /// A court where each player starts with this many balls; a player's number is the index.
     pub fn new(balls: &[u32]) -> Self {
         let players = balls.iter().map(|&balls| Mutex::new(balls)).collect();
         Self { gate: Mutex::new(()), players }
     }
 
-    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
-    /// `to` is busy with a third player. The two differ.
+    /// Throws a ball from one player to another and returns `true`. If `from` has none, returns `false` at
+    /// once, even while `to` is busy with a third player. `from` and `to` differ.
     ///
-    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// `flying` is called once while the ball is in the air, and never without a ball. Until it returns, no
     /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
     /// for other players.
     pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
@@ -39,7 +39,7 @@ impl Court {
         true
     }
 
-    /// The referee: what all players have in hand, at one moment.
+    /// The referee: counts what all players have in hand at one moment.
     pub fn count(&self) -> Vec<u32> {
         let _gate = self.gate.lock().unwrap();
         let players: Vec<_> = self.players.iter().map(|player| player.lock().unwrap()).collect();

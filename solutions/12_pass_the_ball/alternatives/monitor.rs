@@ -1,4 +1,4 @@
-//! design: one monitor that knows who is busy; nobody is locked while a ball flies
+//! design: one monitor that knows who is busy; no lock is held while a ball flies
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -10,26 +10,26 @@ pub struct Court {
 
 struct Game {
     balls: Vec<u32>,
-    /// Who throws or receives at the moment.
+    /// Which players are throwing or receiving.
     busy: Vec<bool>,
 }
 
 impl Court {
-    /// A court with so many balls in each player's hand; players are called by their index.
+    /// A court where each player starts with this many balls; a player's number is the index.
     pub fn new(balls: &[u32]) -> Self {
         let game = Game { balls: balls.to_vec(), busy: vec![false; balls.len()] };
         Self { game: Mutex::new(game), changed: Condvar::new() }
     }
 
-    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
-    /// `to` is busy with a third player. The two differ.
+    /// Throws a ball from one player to another and returns `true`. If `from` has none, returns `false` at
+    /// once, even while `to` is busy with a third player. `from` and `to` differ.
     ///
-    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// `flying` is called once while the ball is in the air, and never without a ball. Until it returns, no
     /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
     /// for other players.
     pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
         let mut game = self.game.lock().unwrap();
-        // Look again after each wait: the ball may have been thrown by somebody else.
+        // Check again after each wait: another thread may have thrown the ball.
         while game.balls[from] > 0 && (game.busy[from] || game.busy[to]) {
             game = self.changed.wait(game).unwrap();
         }
@@ -45,12 +45,12 @@ impl Court {
         game.balls[to] += 1;
         game.busy[from] = false;
         game.busy[to] = false;
-        // All: they wait for different players.
+        // Wake all: they wait for different players.
         self.changed.notify_all();
         true
     }
 
-    /// The referee: what all players have in hand, at one moment.
+    /// The referee: counts what all players have in hand at one moment.
     pub fn count(&self) -> Vec<u32> {
         let game = self.game.lock().unwrap();
         let busy = |game: &mut Game| game.busy.contains(&true);

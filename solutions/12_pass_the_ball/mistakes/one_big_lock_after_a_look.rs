@@ -1,27 +1,27 @@
 //! breaks: rule 6, too much synchronisation
 //!
-//! Who has no ball is not kept waiting, but still only one ball flies at a time.
+//! A player without a ball does not wait, but still only one ball flies at a time.
 
 use interleaving::sync::Mutex;
 
 /// A court.
 pub struct Court {
     court: Mutex<()>,
-    /// The balls that each player has in hand.
+    /// How many balls each player has in hand.
     players: Vec<Mutex<u32>>,
 }
 
 impl Court {
-    /// A court with so many balls in each player's hand; players are called by their index.
+    /// A court where each player starts with this many balls; a player's number is the index.
     pub fn new(balls: &[u32]) -> Self {
         let players = balls.iter().map(|&balls| Mutex::new(balls)).collect();
         Self { court: Mutex::new(()), players }
     }
 
-    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
-    /// `to` is busy with a third player. The two differ.
+    /// Throws a ball from one player to another and returns `true`. If `from` has none, returns `false` at
+    /// once, even while `to` is busy with a third player. `from` and `to` differ.
     ///
-    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// `flying` is called once while the ball is in the air, and never without a ball. Until it returns, no
     /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
     /// for other players.
     pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
@@ -40,7 +40,7 @@ impl Court {
         true
     }
 
-    /// The referee: what all players have in hand, at one moment.
+    /// The referee: counts what all players have in hand at one moment.
     pub fn count(&self) -> Vec<u32> {
         let _court = self.court.lock().unwrap();
         let players: Vec<_> = self.players.iter().map(|player| player.lock().unwrap()).collect();

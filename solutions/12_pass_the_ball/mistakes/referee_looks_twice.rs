@@ -1,26 +1,26 @@
-//! breaks: rule 3, two equal looks are no moment
+//! breaks: rule 3, double collect
 //!
-//! The referee counts until he has counted the same twice. A ball that goes there, back and there again between
-//! his looks makes both wrong in the same way.
+//! The referee counts until two counts agree. A ball that goes there, back and there again between the
+//! counts makes both wrong in the same way.
 
 use interleaving::sync::Mutex;
 
 /// A court.
 pub struct Court {
-    /// The balls that each player has in hand.
+    /// How many balls each player has in hand.
     players: Vec<Mutex<u32>>,
 }
 
 impl Court {
-    /// A court with so many balls in each player's hand; players are called by their index.
+    /// A court where each player starts with this many balls; a player's number is the index.
     pub fn new(balls: &[u32]) -> Self {
         Self { players: balls.iter().map(|&balls| Mutex::new(balls)).collect() }
     }
 
-    /// Throws a ball from one player to another: `true`. If `from` has none, `false` at once, even while
-    /// `to` is busy with a third player. The two differ.
+    /// Throws a ball from one player to another and returns `true`. If `from` has none, returns `false` at
+    /// once, even while `to` is busy with a third player. `from` and `to` differ.
     ///
-    /// `flying` is called once while the ball is in the air, and not without a ball. Until it returns no
+    /// `flying` is called once while the ball is in the air, and never without a ball. Until it returns, no
     /// other call can see or change what the two have in hand. It may take as long as it likes and may wait
     /// for other players.
     pub fn throw(&self, from: usize, to: usize, flying: impl FnOnce()) -> bool {
@@ -44,7 +44,7 @@ impl Court {
         true
     }
 
-    /// The referee: what all players have in hand, at one moment.
+    /// The referee: counts what all players have in hand at one moment.
     pub fn count(&self) -> Vec<u32> {
         let look = || self.players.iter().map(|player| *player.lock().unwrap()).collect::<Vec<_>>();
         let mut before = look();

@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The same rules, in cases that `public.rs` does not show.
 
 use std::sync::Mutex;
 
@@ -8,7 +8,7 @@ use transfer_order::{Bank, Refused};
 
 const NAMES: [&str; 4] = ["Ace", "Bob", "Cid", "Dan"];
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is stuck in a loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
@@ -22,7 +22,7 @@ fn bank(balances: &[u64]) -> Bank {
     Bank::new(&accounts)
 }
 
-/// A customer who makes these payments; the answer says whether all were carried out.
+/// A customer who makes these payments; returns whether all of them succeeded.
 fn pays<'a>(bank: &'a Bank, payments: &'a [Payment]) -> Actor<'a, bool> {
     let label = |&(from, to, amount): &Payment| format!("{} → {} {amount}", NAMES[from], NAMES[to]);
     let labels: Vec<String> = payments.iter().map(label).collect();
@@ -32,16 +32,16 @@ fn pays<'a>(bank: &'a Bank, payments: &'a [Payment]) -> Actor<'a, bool> {
     })
 }
 
-/// An auditor; the answer says whether the sum is right.
+/// An auditor who must find `sum`; returns `true`.
 fn audits(bank: &Bank, sum: u64) -> Actor<'_, bool> {
     actor("audit", move || {
         let found = bank.audit();
-        assert_eq!(found, sum, "the audit does not find the sum of the beginning");
+        assert_eq!(found, sum, "the audit does not return the initial sum");
         true
     })
 }
 
-/// Rule 2: everybody's payments are carried out.
+/// Rule 2: every payment succeeds.
 fn all_paid(name: &str, balances: &'static [u64], customers: &'static [&'static [Payment]], audited: bool) {
     check(name, move || {
         let bank = bank(balances);
@@ -49,7 +49,7 @@ fn all_paid(name: &str, balances: &'static [u64], customers: &'static [&'static 
         let customers = customers.iter().map(|payments| pays(&bank, payments));
         let auditor = audited.then(|| audits(&bank, sum));
         let done = concurrently(customers.chain(auditor));
-        assert!(done.iter().all(|&done| done), "a payment was refused, though there was enough");
+        assert!(done.iter().all(|&done| done), "a payment was refused although the payer had enough");
     });
 }
 
@@ -57,9 +57,9 @@ fn all_paid(name: &str, balances: &'static [u64], customers: &'static [&'static 
 fn rule_1_refusals_come_first_for_a_transfer_to_oneself_too() {
     alone("refusals", || {
         let bank = bank(&[300, 400]);
-        let never = |_, _| panic!("a receipt for a transfer that was refused");
+        let never = |_, _| panic!("`receipt` was called for a refused transfer");
         assert_eq!(bank.transfer(0, 0, 301, never), Err(Refused::InsufficientFunds), "301 of 300 to oneself");
-        assert_eq!(bank.transfer(2, 2, 0, never), Err(Refused::UnknownAccount), "to oneself, but who?");
+        assert_eq!(bank.transfer(2, 2, 0, never), Err(Refused::UnknownAccount), "unknown, to oneself");
         assert_eq!(bank.transfer(2, 0, 1, never), Err(Refused::UnknownAccount), "from an unknown account");
         assert_eq!(bank.transfer(usize::MAX, 0, 1, never), Err(Refused::UnknownAccount));
         assert_eq!(bank.transfer(1, 0, 401, never), Err(Refused::InsufficientFunds), "401 of 400");
@@ -71,7 +71,7 @@ fn rule_1_refusals_come_first_for_a_transfer_to_oneself_too() {
 
 #[test]
 fn rule_1_downwards_and_to_the_last_dollar() {
-    alone("Bob → Ace, all of it", || {
+    alone("Bob → Ace, the whole balance", || {
         let bank = bank(&[300, 400]);
         let mut receipt = None;
         assert_eq!(bank.transfer(1, 0, 400, |bob, ace| receipt = Some((bob, ace))), Ok(()));
@@ -81,8 +81,8 @@ fn rule_1_downwards_and_to_the_last_dollar() {
 }
 
 #[test]
-fn rule_1_a_transfer_to_oneself_beside_another() {
-    check("Ace → Ace beside Bob → Ace", || {
+fn rule_1_a_transfer_to_oneself_during_another() {
+    check("Ace → Ace alongside Bob → Ace", || {
         let bank = bank(&[300, 400]);
         let mut receipt = None;
         concurrently([
@@ -90,7 +90,7 @@ fn rule_1_a_transfer_to_oneself_beside_another() {
             actor("Bob → Ace 50", || bank.transfer(1, 0, 50, |_, _| ())),
         ]);
         assert!(matches!(receipt, Some((300, 300) | (350, 350))), "Ace's receipt shows {receipt:?}");
-        assert_eq!(bank.audit(), 700, "the sum of the beginning");
+        assert_eq!(bank.audit(), 700, "the initial sum");
     });
 }
 
@@ -101,31 +101,31 @@ fn rule_2_three_in_a_ring() {
 }
 
 #[test]
-fn rule_2_an_audit_among_opposite_payments() {
+fn rule_2_an_audit_during_opposite_payments() {
     let both: &[&[Payment]] = &[&[(0, 1, 100)], &[(1, 0, 100)]];
-    all_paid("an audit beside Ace → Bob and Bob → Ace", &[300, 400], both, true);
+    all_paid("an audit alongside Ace → Bob and Bob → Ace", &[300, 400], both, true);
 }
 
 #[test]
-fn rule_2_an_audit_among_three_in_a_ring() {
+fn rule_2_an_audit_during_a_ring() {
     let ring: &[&[Payment]] = &[&[(0, 1, 100)], &[(1, 2, 100)], &[(2, 0, 100)]];
-    check("an audit beside three in a ring", || {
+    check("an audit alongside three in a ring", || {
         let bank = bank(&[300, 400, 300]);
         let auditor = actor("audit", || bank.audit() > 0);
         let done = concurrently(ring.iter().map(|payments| pays(&bank, payments)).chain([auditor]));
-        assert!(done.iter().all(|&done| done), "a payment was refused, though there was enough");
+        assert!(done.iter().all(|&done| done), "a payment was refused although the payer had enough");
     });
 }
 
 #[test]
-fn rule_2_payments_that_make_the_poorer_the_richer() {
+fn rule_2_payments_that_make_the_poorer_customer_richer() {
     let both: &[&[Payment]] = &[&[(0, 1, 50), (0, 1, 50)], &[(1, 0, 200), (1, 0, 50)]];
     all_paid("two payments each, in both directions", &[600, 700], both, false);
 }
 
 #[test]
-fn rule_2_looks_at_the_balance_among_them() {
-    check("looks at both balances beside Ace → Bob and Bob → Ace", || {
+fn rule_2_balances_are_read_during_payments() {
+    check("both balances are read during Ace → Bob and Bob → Ace", || {
         let bank = bank(&[300, 400]);
         let look = actor("balance of Bob, of Ace", || bank.balance(1).is_some() & bank.balance(0).is_some());
         let done = concurrently([look, pays(&bank, &[(0, 1, 100)]), pays(&bank, &[(1, 0, 100)])]);
@@ -133,35 +133,35 @@ fn rule_2_looks_at_the_balance_among_them() {
     });
 }
 
-/// Rule 3: customers of one name and of 300 dollars each.
+/// Rule 3: customers with the same name and 300 dollars each.
 fn namesakes(name: &str, count: usize, customers: &'static [&'static [Payment]]) {
     check(name, move || {
         let bank = Bank::new(&vec![("Ace", 300); count]);
         let done = concurrently(customers.iter().map(|payments| pays(&bank, payments)));
-        assert!(done.iter().all(|&done| done), "a payment was refused, though there was enough");
+        assert!(done.iter().all(|&done| done), "a payment was refused although the payer had enough");
         let balances: Vec<_> = (0..count).filter_map(|account| bank.balance(account)).collect();
-        assert_ne!(balances, vec![300; count], "nothing has moved");
-        assert_eq!(balances.iter().sum::<u64>(), 300 * count as u64, "the sum of the beginning");
+        assert_ne!(balances, vec![300; count], "no money moved");
+        assert_eq!(balances.iter().sum::<u64>(), 300 * count as u64, "the initial sum");
     });
 }
 
 #[test]
 fn rule_3_equal_names_and_different_amounts() {
     let both: &[&[Payment]] = &[&[(0, 1, 100)], &[(1, 0, 50)]];
-    namesakes("two of one name pay each other 100 and 50", 2, both);
+    namesakes("two namesakes pay each other 100 and 50", 2, both);
 }
 
 #[test]
-fn rule_3_three_of_one_name_in_a_ring() {
+fn rule_3_three_namesakes_in_a_ring() {
     let ring: &[&[Payment]] = &[&[(0, 1, 100)], &[(1, 2, 50)], &[(2, 0, 20)]];
-    namesakes("three of one name in a ring", 3, ring);
+    namesakes("three namesakes in a ring", 3, ring);
 }
 
 #[test]
 fn rule_4_an_audit_while_money_goes_there_and_back() {
-    // Two looks at all accounts agree here and are both wrong, in one order of 35.
+    // In one order of 35, two readings of all accounts agree here and are both wrong.
     let enough = Budget { systematic: 40_000, ..Budget::STANDARD };
-    Check::new("an audit beside Ace → Bob, Bob → Ace, Ace → Bob").budget(enough).step_bound(1_000).run(
+    Check::new("an audit alongside Ace → Bob, Bob → Ace, Ace → Bob").budget(enough).step_bound(1_000).run(
         || {
             let bank = bank(&[300, 400]);
             concurrently([audits(&bank, 700), pays(&bank, &[(0, 1, 100), (1, 0, 100), (0, 1, 100)])]);
@@ -171,23 +171,23 @@ fn rule_4_an_audit_while_money_goes_there_and_back() {
 
 #[test]
 fn rule_4_an_audit_of_three_accounts() {
-    check("an audit beside Cid → Ace and Ace → Bob", || {
+    check("an audit alongside Cid → Ace and Ace → Bob", || {
         let bank = bank(&[300, 400, 300]);
         concurrently([audits(&bank, 1000), pays(&bank, &[(2, 0, 100)]), pays(&bank, &[(0, 1, 100)])]);
     });
 }
 
-/// Receipts, in the order in which they were handed out: who pays, whom, how much, and the new balances.
+/// Receipts in the order they were written: the payment, and the new balances of payer and payee.
 type Receipts = Mutex<Vec<(Payment, u64, u64)>>;
 
-/// Each receipt continues the one before it, for both accounts.
+/// Asserts that each receipt follows from the ones before it, for both accounts.
 fn in_order(receipts: &Receipts, mut balances: Vec<u64>) {
     for &((from, to, amount), payer, payee) in receipts.lock().unwrap().iter() {
         balances[from] -= amount;
         balances[to] += amount;
         let right = (balances[from], balances[to]);
-        let told = format!("receipt of {} → {} {amount}", NAMES[from], NAMES[to]);
-        assert_eq!((payer, payee), right, "{told}: it does not continue the receipts before it");
+        let told = format!("the receipt of {} → {} {amount}", NAMES[from], NAMES[to]);
+        assert_eq!((payer, payee), right, "{told} does not follow from the receipts before it");
     }
 }
 
@@ -202,11 +202,11 @@ fn receipts(name: &str, balances: &'static [u64], customers: &'static [&'static 
                 for &payment in payments {
                     let (from, to, amount) = payment;
                     let note = |payer, payee| {
-                        // Writing takes its time: who let go of the accounts can be overtaken here.
+                        // Writing takes time: a payment that has released its accounts can be overtaken here.
                         thread::yield_now();
                         receipts.lock().unwrap().push((payment, payer, payee));
                     };
-                    assert_eq!(bank.transfer(from, to, amount, note), Ok(()), "there was enough");
+                    assert_eq!(bank.transfer(from, to, amount, note), Ok(()), "the payer has enough");
                 }
             })
         };
@@ -226,7 +226,7 @@ fn rule_4_receipts_of_one_direction_in_order() {
 #[test]
 fn rule_4_receipts_of_both_directions_in_order() {
     let both: &[&[Payment]] = &[&[(0, 1, 100), (0, 1, 20)], &[(1, 0, 50)]];
-    receipts("the receipts of two Ace → Bob and one Bob → Ace", &[300, 400], both);
+    receipts("the receipts of two payments Ace → Bob and one Bob → Ace", &[300, 400], both);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn rule_4_receipts_of_a_ring_in_order() {
     receipts("the receipts of a ring", &[300, 400, 300], ring);
 }
 
-/// Rule 5: the two payments meet at their receipts.
+/// Rule 5: both payments write receipts at the same time.
 fn meet(name: &str, first: Payment, second: Payment) {
     possible(name, move || {
         let bank = bank(&[300, 400, 300, 400]);
@@ -251,15 +251,15 @@ fn meet(name: &str, first: Payment, second: Payment) {
 
 #[test]
 fn rule_5_downwards() {
-    meet("Bob → Ace and Dan → Cid are at their receipts together", (1, 0, 100), (3, 2, 100));
+    meet("Bob → Ace and Dan → Cid write receipts at the same time", (1, 0, 100), (3, 2, 100));
 }
 
 #[test]
-fn rule_5_pairs_that_lie_across() {
-    meet("Ace → Cid and Dan → Bob are at their receipts together", (0, 2, 100), (3, 1, 100));
+fn rule_5_crossing_pairs() {
+    meet("Ace → Cid and Dan → Bob write receipts at the same time", (0, 2, 100), (3, 1, 100));
 }
 
 #[test]
-fn rule_5_one_pair_inside_the_other() {
-    meet("Dan → Ace and Bob → Cid are at their receipts together", (3, 0, 100), (1, 2, 100));
+fn rule_5_nested_pairs() {
+    meet("Dan → Ace and Bob → Cid write receipts at the same time", (3, 0, 100), (1, 2, 100));
 }

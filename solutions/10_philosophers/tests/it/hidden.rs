@@ -1,4 +1,4 @@
-//! The rules at tables that `public.rs` does not show.
+//! The same rules, at tables that `public.rs` does not show.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -6,10 +6,10 @@ use interleaving::cell::Shared;
 use interleaving::{Budget, Check, Meeting, actor, alone, concurrently, possible, thread};
 use philosophers::Table;
 
-/// What tables of four and five get: they are too large for all orders, whatever the design.
+/// The budget for larger tables: they have too many orders to try all, whatever the design.
 const SAMPLED: Budget = Budget { systematic: 500, random: 150, ..Budget::STANDARD };
 
-/// `hungry` of `seats` philosophers want `meals` each; afterwards all have had them.
+/// `hungry` of `seats` philosophers want `meals` each, and get exactly those.
 fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
@@ -25,7 +25,7 @@ fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {
         concurrently((0..hungry).map(philosopher));
         for (seat, eaten) in eaten.iter().enumerate() {
             let wanted = if seat < hungry { meals } else { 0 };
-            assert_eq!(eaten.load(Relaxed), wanted, "the meals of philosopher {seat}");
+            assert_eq!(eaten.load(Relaxed), wanted, "the meals that philosopher {seat} ate");
         }
     });
 }
@@ -38,14 +38,14 @@ fn rule_1_at_any_table() {
             for seat in (0..seats).chain([0, 0, seats - 1, seats - 1]) {
                 let mut meals = 0;
                 table.dine(seat, || meals += 1);
-                assert_eq!(meals, 1, "philosopher {seat} of {seats} calls once");
+                assert_eq!(meals, 1, "one call of philosopher {seat} of {seats} makes one meal");
             }
         }
     });
 }
 
 #[test]
-fn rule_1_a_seat_behind_those_who_have_eaten() {
+fn rule_1_threads_that_eat_and_leave() {
     alone("threads that eat and leave", || {
         let table = Table::new(5);
         let mut meals = 0;
@@ -98,7 +98,7 @@ fn rule_2_some_are_not_hungry() {
     fed("two of five, two meals each", 5, 2, 2, Budget::STANDARD);
 }
 
-/// These philosophers want `meals` each, and never eat beside one who eats.
+/// These philosophers want `meals` each, and neighbours never eat together.
 fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
@@ -110,7 +110,7 @@ fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budge
                 eating[seat].set(true);
                 for neighbour in [(seat + 1) % seats, (seat + seats - 1) % seats] {
                     let alone = !eating[neighbour].get();
-                    assert!(alone, "{seat} begins to eat while his neighbour {neighbour} eats");
+                    assert!(alone, "{seat} starts to eat while neighbour {neighbour} eats");
                 }
                 eating[seat].set(false);
             };
@@ -133,11 +133,11 @@ fn rule_3_each_pair_of_five() {
 }
 
 #[test]
-fn rule_3_three_beside_each_other_at_a_table_of_four() {
+fn rule_3_three_in_a_row_at_a_table_of_four() {
     apart("philosophers 0, 1 and 2 of four", 4, &[0, 1, 2], 1, SAMPLED);
 }
 
-/// Rule 4: they meet over their meals.
+/// Rule 4: both eat at the same time.
 fn meet(name: &str, seats: usize, first: usize, second: usize) {
     possible(name, move || {
         let table = Table::new(seats);

@@ -1,4 +1,4 @@
-//! The reference under the tests that a submission faces.
+//! Runs the tests of a submission against the reference.
 
 extern crate philosophers_solution as philosophers;
 

@@ -1,4 +1,4 @@
-//! The rules at tables that `public.rs` does not show.
+//! The same rules, at tables that `public.rs` does not show.
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -8,10 +8,10 @@ use interleaving::sync::Semaphore;
 use interleaving::{Budget, Check, Meeting, actor, alone, concurrently, possible, thread};
 use philosophers_limit::Table;
 
-/// What tables of four and five get: they are too large for all orders, whatever the design.
+/// The budget for larger tables: they have too many orders to try all, whatever the design.
 const SAMPLED: Budget = Budget { systematic: 500, random: 150, ..Budget::STANDARD };
 
-/// `hungry` of `seats` philosophers want `meals` each, and get them.
+/// `hungry` of `seats` philosophers want `meals` each, and get them all.
 fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
@@ -21,7 +21,7 @@ fn fed(name: &str, seats: usize, hungry: usize, meals: usize, budget: Budget) {
                 for _ in 0..meals {
                     let mut eaten = false;
                     table.dine(seat, |_| (), || eaten = true);
-                    assert!(eaten, "philosopher {seat} came hungry, and his call returned without a meal");
+                    assert!(eaten, "philosopher {seat} came hungry, and `dine` returned without a meal");
                 }
             })
         };
@@ -44,7 +44,7 @@ fn rule_1_at_any_table() {
 }
 
 #[test]
-fn rule_1_a_seat_behind_those_who_have_eaten() {
+fn rule_1_threads_that_eat_and_leave() {
     alone("threads that eat and leave", || {
         let table = Table::new(5);
         let meals = AtomicUsize::new(0);
@@ -53,7 +53,7 @@ fn rule_1_a_seat_behind_those_who_have_eaten() {
                 scope.spawn(|| table.dine(seat, |_| (), || _ = meals.fetch_add(1, Relaxed)));
             });
         }
-        assert!(meals.into_inner() == 3, "three came and not all have eaten");
+        assert!(meals.into_inner() == 3, "three philosophers came, and not all of them ate");
     });
 }
 
@@ -87,11 +87,11 @@ fn rule_2_some_are_not_hungry() {
     fed("two of five, two meals each", 5, 2, 2, Budget::STANDARD);
 }
 
-/// These philosophers want `meals` each; nobody takes a fork or begins to eat while a neighbour eats with it.
+/// These philosophers want `meals` each; nobody takes a fork or starts to eat while a neighbour eats with it.
 fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
-        // Who eats with which fork.
+        // For each fork, the philosopher who eats with it.
         let eats: Vec<Shared<Option<usize>>> = (0..seats).map(|_| Shared::new(None)).collect();
         let philosopher = |&seat: &usize| {
             let (table, eats) = (&table, &eats);
@@ -103,7 +103,7 @@ fn apart(name: &str, seats: usize, hungry: &'static [usize], meals: usize, budge
             let meal = move || {
                 let forks = [seat, (seat + 1) % seats];
                 for fork in forks {
-                    free(fork, "begins to eat");
+                    free(fork, "starts to eat");
                     eats[fork].set(Some(seat));
                 }
                 for fork in forks {
@@ -131,11 +131,11 @@ fn rule_3_each_pair_of_five() {
 }
 
 #[test]
-fn rule_3_three_beside_each_other_at_a_table_of_four() {
+fn rule_3_three_in_a_row_at_a_table_of_four() {
     apart("philosophers 0, 1 and 2 of four", 4, &[0, 1, 2], 1, SAMPLED);
 }
 
-/// Each of these takes the right fork and then the left one, once each.
+/// Each of these philosophers takes the right fork, then the left one, once each.
 fn right_first(name: &str, seats: usize, hungry: &'static [usize], budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let table = Table::new(seats);
@@ -147,7 +147,7 @@ fn right_first(name: &str, seats: usize, hungry: &'static [usize], budget: Budge
                 let (right, left, taken) = (seat, (seat + 1) % seats, taken.into_inner());
                 assert!(
                     taken == [right, left],
-                    "philosopher {seat} takes fork {right}, then fork {left}; he took {taken:?}"
+                    "philosopher {seat} must take fork {right}, then fork {left}, but took {taken:?}"
                 );
             })
         };
@@ -170,7 +170,7 @@ fn rule_4_neighbours_who_are_hungry_too() {
     right_first("philosophers 1, 2 and 3 of five", 5, &[1, 2, 3], SAMPLED);
 }
 
-/// All but one meet over their first forks.
+/// All philosophers but `absent` hold their first fork at the same time.
 fn all_but(name: &str, seats: usize, absent: usize) {
     possible(name, move || {
         let table = Table::new(seats);
@@ -193,27 +193,27 @@ fn all_but(name: &str, seats: usize, absent: usize) {
 
 #[test]
 fn rule_5_two_of_three() {
-    all_but("two of three philosophers have a fork in the hand together", 3, 2);
+    all_but("two of three philosophers hold a fork at the same time", 3, 2);
 }
 
 #[test]
 fn rule_5_three_of_four() {
-    all_but("three of four philosophers, all but 0, have a fork in the hand together", 4, 0);
+    all_but("three of four philosophers, all but 0, hold a fork at the same time", 4, 0);
 }
 
 #[test]
 fn rule_5_another_four_of_five() {
-    all_but("four of five philosophers, all but 1, have a fork in the hand together", 5, 1);
+    all_but("four of five philosophers, all but 1, hold a fork at the same time", 5, 1);
 }
 
 #[test]
 fn rule_5_five_of_six() {
-    all_but("five of six philosophers have a fork in the hand together", 6, 5);
+    all_but("five of six philosophers hold a fork at the same time", 6, 5);
 }
 
 #[test]
 fn rule_5_those_who_wait_for_a_fork_keep_nobody_out() {
-    let name = "philosopher 0 eats until 2 has eaten, and 1 and 4 are hungry";
+    let name = "philosopher 0 eats until 2 has eaten, while 1 and 4 are hungry";
     Check::new(name).budget(SAMPLED).step_bound(1_000).run(|| {
         let table = Table::new(5);
         let eaten = Semaphore::new(0).named("2 has eaten");

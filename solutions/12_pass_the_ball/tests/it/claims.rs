@@ -1,4 +1,4 @@
-//! What the README and the choice of cases rest on, shown with programs that are known.
+//! Evidence for the README and for the choice of cases, from known programs.
 
 use std::process::Command;
 
@@ -7,18 +7,18 @@ use interleaving::report::{CheckReport, CheckVerdict, FailureKind};
 use interleaving::sync::Mutex;
 use interleaving::{Check, actor, concurrently, thread};
 
-/// Right: who finds the second lock taken lets go of the first and tries again.
+/// Right: a thread that finds the second lock taken releases the first and tries again.
 #[path = "../../alternatives/back_off.rs"]
-#[allow(dead_code, reason = "its referee is not asked")]
+#[allow(dead_code, reason = "its referee is not used")]
 mod back_off;
 /// The text's players: each takes his own lock, then the receiver's.
 #[path = "../../mistakes/own_then_receiver.rs"]
 mod naive;
 #[path = "../../mistakes/receiver_first.rs"]
-#[allow(dead_code, reason = "its referee is not asked")]
+#[allow(dead_code, reason = "its referee is not used")]
 mod receiver_first;
 
-/// Two players throw to each other, without loom: in all schedules, if there are not too many.
+/// Two players throw to each other, without loom; tries all schedules if there are not too many.
 macro_rules! play {
     ($design:ident, $balls:expr, $throws:expr) => {
         Check::new("two players").loom(false).step_bound(1_000).explore(|| {
@@ -46,8 +46,8 @@ fn with_one_ball_the_naive_program_never_deadlocks_and_with_two_it_does() {
 }
 
 #[test]
-fn with_one_ball_and_a_referee_who_holds_everybody_it_does() {
-    deadlocks(&Check::new("and the referee").loom(false).explore(|| {
+fn with_one_ball_and_a_referee_the_naive_program_deadlocks() {
+    deadlocks(&Check::new("a player and the referee").loom(false).explore(|| {
         let court = naive::Court::new(&[0, 1]);
         concurrently([
             actor("player", || _ = court.throw(1, 0, || ())),
@@ -57,19 +57,19 @@ fn with_one_ball_and_a_referee_who_holds_everybody_it_does() {
 }
 
 #[test]
-fn receiver_first_deadlocks_with_one_ball_already() {
+fn receiver_first_deadlocks_even_with_one_ball() {
     deadlocks(&play!(receiver_first, [1, 0], 1));
     deadlocks(&play!(receiver_first, [1, 1], 1));
 }
 
 #[test]
-fn who_backs_off_finds_an_end_from_wherever_he_is() {
+fn back_off_can_always_still_finish() {
     let report = play!(back_off, [1, 1], 1);
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
 }
 
-/// As C++'s `std::lock` does it: who finds the second lock taken lets go of the first, and waits for the one that
-/// was taken before he tries for the other.
+/// Like C++'s `std::lock`: a thread that finds the second lock taken releases the first, and waits for the one
+/// that was taken before it tries the other.
 fn std_lock<'a>(mut one: &'a Mutex<()>, mut other: &'a Mutex<()>, then: impl FnOnce()) {
     loop {
         let held = one.lock().unwrap();
@@ -83,7 +83,7 @@ fn std_lock<'a>(mut one: &'a Mutex<()>, mut other: &'a Mutex<()>, then: impl FnO
 }
 
 #[test]
-fn who_backs_off_to_the_lock_that_was_taken_finds_an_end_too() {
+fn std_lock_can_always_still_finish_too() {
     let report = Check::new("two locks").loom(false).step_bound(1_000).explore(|| {
         let (a, b) = (Mutex::new(()), Mutex::new(()));
         concurrently([actor("a, b", || std_lock(&a, &b, || ())), actor("b, a", || std_lock(&b, &a, || ()))]);
@@ -91,10 +91,10 @@ fn who_backs_off_to_the_lock_that_was_taken_finds_an_end_too() {
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
 }
 
-/// In a child of [`nobody_has_both_after`], which of the two ways to back off it follows.
+/// Names, for a child of [`nobody_has_both_after`], the back-off design to run.
 const CHILD: &str = "RACECOURSE_TEST_IN_A_CHILD";
 
-/// Two of one design want the same two locks, and a third thread looks whether one of them got both.
+/// Two threads of one design want the same two locks, and a third checks whether one of them got both.
 fn two_and_a_look(design: &str) {
     let simple = design == "simple";
     let report = Check::new("in step").loom(false).explore(move || {
@@ -108,16 +108,16 @@ fn two_and_a_look(design: &str) {
                 false => std_lock(one, other, || got_both.set(true)),
             })
         };
-        let look = actor("look", || assert!(got_both.get(), "nobody has got both"));
+        let look = actor("look", || assert!(got_both.get(), "no thread has both"));
         concurrently([both(0), both(1), look]);
     });
-    println!("{}", report.failure.expect("the look may come first").found);
+    println!("{}", report.failure.expect("the check may run first").found);
 }
 
-/// Whether the look finds that nobody has got both after these steps of `design`, a replay token without its name.
-/// A child explores, for the environment is a process's own.
+/// Whether no thread has both locks after these steps of `design`, given as a replay token without its name.
+/// A child process explores, because the environment belongs to the whole process.
 fn nobody_has_both_after(steps: &str, design: &str) -> bool {
-    let own = "claims::who_backs_off_in_step_with_another_gets_nowhere_for_as_long_as_they_are";
+    let own = "claims::two_threads_that_back_off_in_step_get_nowhere";
     let mut child = Command::new(std::env::current_exe().unwrap());
     child
         .args(["--exact", own, "--nocapture"])
@@ -130,13 +130,13 @@ fn nobody_has_both_after(steps: &str, design: &str) -> bool {
 }
 
 #[test]
-fn who_backs_off_in_step_with_another_gets_nowhere_for_as_long_as_they_are() {
+fn two_threads_that_back_off_in_step_get_nowhere() {
     if let Ok(design) = std::env::var(CHILD) {
         return two_and_a_look(&design);
     }
     for design in ["simple", "std::lock"] {
         assert!(nobody_has_both_after(&"P1x1 P2x1 ".repeat(500), design), "{design}");
-        // Out of step the first one gets both in three steps: lock, try_lock, and what he does then.
+        // Out of step, the first thread gets both in three steps: lock, try_lock, and the write under both.
         assert!(nobody_has_both_after("P1x2", design) && !nobody_has_both_after("P1x3", design), "{design}");
     }
 }

@@ -1,4 +1,4 @@
-//! The same rules in more cases than the public tests show.
+//! The same rules, in cases that `public.rs` does not show.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -7,10 +7,10 @@ use interleaving::sync::Semaphore;
 use interleaving::{Actor, Budget, Calls, Check, Meeting, actor, alone, concurrently, possible};
 use pass_the_ball::Court;
 
-/// What three throwers and more get: those who look twice or back off have too many orders.
+/// The budget for larger games: designs that check twice or back off have too many orders to try all.
 const SAMPLED: Budget = Budget { systematic: 1_500, random: 300, loom: 500, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is stuck in a loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
@@ -19,7 +19,7 @@ fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
 /// A throw: from, to.
 type Throw = (usize, usize);
 
-/// Somebody who makes these throws, whatever they answer.
+/// A thread that makes these throws, whatever they return.
 fn throws<'a>(court: &'a Court, throws: &'a [Throw]) -> Actor<'a, ()> {
     let labels: Vec<String> = throws.iter().map(|(from, to)| format!("throw({from}, {to})")).collect();
     actor(&labels.join(", "), move || {
@@ -29,7 +29,7 @@ fn throws<'a>(court: &'a Court, throws: &'a [Throw]) -> Actor<'a, ()> {
     })
 }
 
-/// The referee, who finds all balls.
+/// The referee, who must count `all` balls.
 fn counts(court: &Court, all: u32) -> Actor<'_, ()> {
     actor("referee", move || {
         let balls = court.count();
@@ -47,15 +47,15 @@ fn rule_1_a_player_with_two_balls() {
             [(2, 0, true), (2, 1, true), (2, 0, false), (0, 2, true), (0, 1, false)].into_iter().enumerate()
         {
             let answer = court.throw(from, to, || flights.push(throw));
-            assert!(answer == wanted, "throw {throw}, {from} → {to}, answers {answer}");
+            assert!(answer == wanted, "throw {throw}, {from} → {to}, returns {answer}");
         }
-        assert!(flights == [0, 1, 3], "throws 0, 1 and 3 have a ball; those that flew are {flights:?}");
+        assert!(flights == [0, 1, 3], "throws 0, 1 and 3 have a ball, but those that flew are {flights:?}");
         let balls = court.count();
         assert!(balls == [0, 1, 1], "1 and 2 have a ball each; the referee counts {balls:?}");
     });
 }
 
-/// Rule 2: everybody comes to an end, and no ball is lost on the way.
+/// Rule 2: all these throws, and the referee, finish.
 fn ends(
     name: &str,
     balls: &'static [u32],
@@ -98,14 +98,14 @@ fn rule_2_two_throws_each() {
 #[test]
 fn rule_2_one_of_them_has_no_ball_yet() {
     let both: &[&[Throw]] = &[&[(0, 1), (0, 1)], &[(1, 0)]];
-    ends("0 → 1 twice beside 1 → 0, both balls with 0", &[2, 0], both, false, Budget::STANDARD);
+    ends("0 → 1 twice alongside 1 → 0, both balls with 0", &[2, 0], both, false, Budget::STANDARD);
 }
 
 #[test]
 fn rule_3_there_and_back_and_there() {
-    // Two counts in a row agree here and are both wrong, in one order of many. Only all orders show it.
+    // In one order of many, two equal counts in a row are both wrong. Only trying all orders surely shows it.
     let enough = Budget { systematic: 40_000, ..Budget::STANDARD };
-    Check::new("0 → 1, 1 → 0, 0 → 1 beside the referee").budget(enough).step_bound(1_000).run(|| {
+    Check::new("0 → 1, 1 → 0, 0 → 1 alongside the referee").budget(enough).step_bound(1_000).run(|| {
         let court = Court::new(&[1, 0]);
         concurrently([throws(&court, &[(0, 1), (1, 0), (0, 1)]), counts(&court, 1)]);
     });
@@ -113,13 +113,13 @@ fn rule_3_there_and_back_and_there() {
 
 #[test]
 fn rule_3_two_balls_change_hands() {
-    Check::new("2 → 0 and 0 → 1 beside the referee").budget(SAMPLED).step_bound(1_000).run(|| {
+    Check::new("2 → 0 and 0 → 1 alongside the referee").budget(SAMPLED).step_bound(1_000).run(|| {
         let court = Court::new(&[1, 0, 1]);
         concurrently([throws(&court, &[(2, 0)]), throws(&court, &[(0, 1)]), counts(&court, 2)]);
     });
 }
 
-/// Rule 3: `both` is a player of either throw, and while one ball flies the other does not.
+/// Rule 3: player `both` takes part in both throws, so the two balls never fly at the same time.
 fn one_flight(name: &str, balls: &'static [u32], both: usize, first: Throw, second: Throw) {
     check(name, move || {
         let court = Court::new(balls);
@@ -130,7 +130,7 @@ fn one_flight(name: &str, balls: &'static [u32], both: usize, first: Throw, seco
                 court.throw(from, to, || {
                     assert!(
                         !in_the_air.get(),
-                        "{from} → {to} flies while player {both} has a hand in another flight"
+                        "{from} → {to} flies while player {both} takes part in another flight"
                     );
                     in_the_air.set(true);
                     in_the_air.set(false);
@@ -158,7 +158,7 @@ fn rule_3_who_receives_does_not_throw() {
 
 #[test]
 fn rule_3_the_referee_does_not_count_during_a_flight() {
-    check("0 → 1 flies beside the referee", || {
+    check("the referee counts while 0 → 1 flies", || {
         let court = Court::new(&[1, 0]);
         let in_the_air = Shared::new(false).named("the ball is in the air");
         concurrently([
@@ -170,7 +170,7 @@ fn rule_3_the_referee_does_not_count_during_a_flight() {
                 let balls = court.count();
                 assert!(
                     !before || balls == [0, 1],
-                    "0's ball flew before the count began, which gives {balls:?}"
+                    "0's ball flew before the count began, but the count is {balls:?}"
                 );
             }),
         ]);
@@ -179,34 +179,34 @@ fn rule_3_the_referee_does_not_count_during_a_flight() {
 
 #[test]
 fn rule_4_one_ball_and_two_throws() {
-    check("0 → 1 beside 0 → 2, one ball", || {
+    check("0 → 1 alongside 0 → 2, one ball", || {
         let court = Court::new(&[1, 0, 0]);
         let flights = AtomicUsize::new(0);
         let throw = |to| court.throw(0, to, || _ = flights.fetch_add(1, Relaxed));
         let answers = concurrently([actor("throw(0, 1)", || throw(1)), actor("throw(0, 2)", || throw(2))]);
         let (thrown, flights) = (answers.iter().filter(|&&thrown| thrown).count(), flights.load(Relaxed));
-        assert!(thrown == 1, "player 0 has one ball, and {thrown} of his throws answer `true`");
-        assert!(flights == 1, "player 0 has one ball, and {flights} flew");
+        assert!(thrown == 1, "player 0 has one ball, but {thrown} of his throws return `true`");
+        assert!(flights == 1, "player 0 has one ball, but {flights} flew");
     });
 }
 
 #[test]
 fn rule_4_two_balls_and_two_throws() {
-    check("0 → 1 beside 0 → 2, two balls", || {
+    check("0 → 1 alongside 0 → 2, two balls", || {
         let court = Court::new(&[2, 0, 0]);
         let throw = |to| assert!(court.throw(0, to, || ()), "player 0 has a ball for each of his throws");
         concurrently([actor("throw(0, 1)", || throw(1)), actor("throw(0, 2)", || throw(2))]);
     });
 }
 
-/// What a call of the serial game answers.
+/// The result of one call.
 #[derive(Clone, Debug, PartialEq)]
 enum Answer {
     Thrown(bool),
     Counted(Vec<u32>),
 }
 
-/// Rule 4: the answers are those of the same throws one after another, and so is the last count.
+/// Rule 4: the results are those of the same throws in some serial order, and so is the last count.
 fn serial(name: &str, balls: &'static [u32], throwers: &'static [&'static [Throw]]) {
     Check::new(name).budget(SAMPLED).step_bound(1_000).run(move || {
         let court = Court::new(balls);
@@ -238,26 +238,26 @@ fn serial(name: &str, balls: &'static [u32], throwers: &'static [&'static [Throw
 
 #[test]
 fn rule_4_a_ball_is_passed_on() {
-    serial("0 → 1 beside 1 → 2 twice", &[1, 0, 0], &[&[(0, 1)], &[(1, 2), (1, 2)]]);
+    serial("0 → 1 alongside 1 → 2 twice", &[1, 0, 0], &[&[(0, 1)], &[(1, 2), (1, 2)]]);
 }
 
 #[test]
 fn rule_4_one_ball_back_and_forth() {
-    serial("0 → 1 twice beside 1 → 0 twice, one ball", &[1, 0], &[&[(0, 1), (0, 1)], &[(1, 0), (1, 0)]]);
+    serial("0 → 1 twice alongside 1 → 0 twice, one ball", &[1, 0], &[&[(0, 1), (0, 1)], &[(1, 0), (1, 0)]]);
 }
 
-/// Rule 5: `busy` flies until `empty` has been told that there is no ball.
+/// Rule 5: the ball of `busy` flies until the throw `empty` has returned.
 fn at_once(name: &str, balls: &'static [u32], busy: Throw, empty: Throw) {
     check(name, move || {
         let court = Court::new(balls);
-        let answered = Semaphore::new(0).named(&format!("{} has his answer", empty.0));
+        let answered = Semaphore::new(0).named(&format!("{}'s throw has returned", empty.0));
         concurrently([
             actor(&format!("throw({}, {})", busy.0, busy.1), || {
                 court.throw(busy.0, busy.1, || answered.wait());
             }),
             actor(&format!("throw({}, {})", empty.0, empty.1), || {
                 let thrown = court.throw(empty.0, empty.1, || ());
-                assert!(!thrown, "player {} has no ball, and his throw answers `true`", empty.0);
+                assert!(!thrown, "player {} has no ball, but his throw returns `true`", empty.0);
                 answered.signal();
             }),
         ]);
@@ -266,17 +266,17 @@ fn at_once(name: &str, balls: &'static [u32], busy: Throw, empty: Throw) {
 
 #[test]
 fn rule_5_a_receiver_with_a_smaller_index() {
-    at_once("0's ball flies to 1 until 2, who has none, has his answer", &[1, 0, 0], (0, 1), (2, 1));
+    at_once("0's ball flies to 1 until the throw of 2, who has none, returns", &[1, 0, 0], (0, 1), (2, 1));
 }
 
 #[test]
 fn rule_5_a_receiver_who_throws() {
-    at_once("1's ball flies to 2 until 0, who has none, has his answer", &[0, 1, 0], (1, 2), (0, 1));
+    at_once("1's ball flies to 2 until the throw of 0, who has none, returns", &[0, 1, 0], (1, 2), (0, 1));
 }
 
 #[test]
 fn rule_5_a_receiver_who_throws_downwards() {
-    at_once("1's ball flies to 0 until 2, who has none, has his answer", &[0, 1, 0], (1, 0), (2, 1));
+    at_once("1's ball flies to 0 until the throw of 2, who has none, returns", &[0, 1, 0], (1, 0), (2, 1));
 }
 
 /// Rule 6: both balls are in the air at the same time.
@@ -293,11 +293,11 @@ fn together(name: &str, balls: &'static [u32], first: Throw, second: Throw) {
 }
 
 #[test]
-fn rule_6_pairs_that_lie_across() {
-    together("0 → 2 and 3 → 1 fly together", &[1, 0, 0, 1], (0, 2), (3, 1));
+fn rule_6_crossing_pairs() {
+    together("0 → 2 and 3 → 1 fly at the same time", &[1, 0, 0, 1], (0, 2), (3, 1));
 }
 
 #[test]
-fn rule_6_one_pair_inside_the_other() {
-    together("3 → 0 and 1 → 2 fly together", &[0, 1, 0, 1], (3, 0), (1, 2));
+fn rule_6_nested_pairs() {
+    together("3 → 0 and 1 → 2 fly at the same time", &[0, 1, 0, 1], (3, 0), (1, 2));
 }

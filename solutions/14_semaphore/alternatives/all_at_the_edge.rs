@@ -1,6 +1,6 @@
 //! design: a condition variable that wakes all threads if there was no permit before
 //!
-//! Only the first permit is notified, but to every thread: one that finds nothing left sleeps again.
+//! Notifies only for the first permit, but every thread: one that finds nothing left sleeps again.
 
 use interleaving::sync::{Condvar, Mutex};
 

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, semaphore count wrong
 //!
-//! Counts sleeping threads as negative permits. With two asleep, one signal wakes a thread that finds −1.
+//! Counts sleeping threads as negative permits. With two asleep, a woken thread finds −1 and sleeps on.
 
 use interleaving::sync::{Condvar, Mutex};
 

@@ -1,7 +1,7 @@
 //! breaks: rule 3, claimed and not yet written
 //!
-//! Claims a slot under the lock, then waits until it is ready. A writer that comes a whole round later also finds
-//! the slot empty, and may get in before the writer that was first.
+//! Claims a slot under the lock, then waits until it is ready. A writer that comes a whole round later also
+//! finds the slot empty, and may get in before the writer that was first.
 
 use interleaving::sync::{Mutex, Semaphore};
 use interleaving::thread;

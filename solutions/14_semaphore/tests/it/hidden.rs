@@ -133,7 +133,7 @@ fn go_on(check: Check, permits: usize, waiters: &'static [usize], signallers: &'
 }
 
 #[test]
-fn rule_3_two_threads_signal() {
+fn rule_3_two_waits_of_two_threads() {
     go_on(check("two threads wait, and two signal"), 0, &[1, 1], &[1, 1]);
 }
 

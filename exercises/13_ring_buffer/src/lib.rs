@@ -1,51 +1,51 @@
-//! The Internet as small as it can be: one writer, one reader, and a ring of slots between them.
+//! The smallest possible Internet: one writer, one reader, and a ring of slots between them.
 //!
-//! In turns it works. Run the tests to see what happens when one of the two is faster.
+//! It works while writes and reads alternate. Run the tests to see what happens when one end is faster.
 
 use std::sync::Arc;
 
 use interleaving::cell::Shared;
 
-/// What the two share. The fields are yours.
+/// The state that both ends share. The fields are yours.
 struct Internet {
     buffer: Vec<Shared<char>>,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet { buffer: (0..size).map(slot).collect() });
     (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
-        // TODO: Wait for an empty slot before this, and let the reader know after it.
+        // TODO: Wait for an empty slot before this, and tell the reader afterwards.
         self.internet.buffer[self.next].set(c);
         self.next = (self.next + 1) % self.internet.buffer.len();
     }
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
-        // TODO: Wait for a full slot before this, and let the writer know after it.
+        // TODO: Wait for a full slot before this, and tell the writer afterwards.
         let c = self.internet.buffer[self.next].get();
         self.next = (self.next + 1) % self.internet.buffer.len();
         c

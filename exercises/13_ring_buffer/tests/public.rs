@@ -1,13 +1,13 @@
-//! What the ring promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! One or two scenarios for each rule of the ring. The hidden tests check the same rules in more cases.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::{Budget, Check, actor, alone, check, concurrently};
 use ring_buffer::internet;
 
-/// Forty characters, no two alike.
+/// Forty different characters.
 const FORTY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
-/// For what has too many orders to try all: some of them, and the same ones every time.
+/// The budget when there are too many orders to try all: some of them, the same ones every time.
 const SOME: Budget = Budget { systematic: 400, random: 150, ..Budget::STANDARD };
 
 #[test]
@@ -16,7 +16,7 @@ fn rule_1_alone_in_turns() {
         let (mut writer, mut reader) = internet(8);
         for c in FORTY.chars() {
             writer.write(c);
-            assert_eq!(reader.read(), c, "what was written last");
+            assert_eq!(reader.read(), c, "the character that was just written");
         }
     });
 }
@@ -29,7 +29,7 @@ fn rule_2_three_characters_through_two_slots() {
             actor("read three", || {
                 for c in "abc".chars() {
                     let read = reader.read();
-                    assert!(read == c, "`{read}` was read in place of `{c}`");
+                    assert!(read == c, "`{read}` was read instead of `{c}`");
                 }
             }),
             actor("write a, b, c", || "abc".chars().for_each(|c| writer.write(c))),
@@ -46,7 +46,7 @@ fn rule_2_forty_characters_through_eight_slots() {
             actor("read forty", || {
                 for c in FORTY.chars() {
                     let read = reader.read();
-                    assert!(read == c, "`{read}` was read in place of `{c}`");
+                    assert!(read == c, "`{read}` was read instead of `{c}`");
                 }
             }),
         ]);
@@ -55,7 +55,7 @@ fn rule_2_forty_characters_through_eight_slots() {
 
 #[test]
 fn rule_3_the_ninth_write_waits() {
-    Check::new("nine writes into eight slots, and a reader who comes late").budget(SOME).run(|| {
+    Check::new("nine writes into eight slots, and a reader that comes late").budget(SOME).run(|| {
         let (mut writer, mut reader) = internet(8);
         let written = AtomicUsize::new(0).named("writes that have returned");
         concurrently([
@@ -76,7 +76,7 @@ fn rule_3_the_ninth_write_waits() {
 
 #[test]
 fn rule_4_eight_writes() {
-    alone("eight writes into eight slots, and nobody reads", || {
+    alone("eight writes into eight slots, and no reads", || {
         let (mut writer, _reader) = internet(8);
         "abcdefgh".chars().for_each(|c| writer.write(c));
     });
@@ -87,7 +87,7 @@ fn rule_4_one_more_after_a_read() {
     alone("a write after a read has returned", || {
         let (mut writer, mut reader) = internet(8);
         "abcdefgh".chars().for_each(|c| writer.write(c));
-        assert_eq!(reader.read(), 'a', "the first that was written");
+        assert_eq!(reader.read(), 'a', "the first character written");
         writer.write('i');
     });
 }

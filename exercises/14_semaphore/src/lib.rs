@@ -1,10 +1,10 @@
 //! A semaphore: a number of permits, and threads that sleep while there is none.
 //!
-//! With one thread it works, nearly. Run the tests to see it with three.
+//! It almost works with one thread. Run the tests to see it with three.
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     permits: Mutex<usize>,
     more: Condvar,
@@ -19,33 +19,33 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { permits: Mutex::new(permits), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut permits = self.permits.lock().unwrap();
-        // TODO: Let nobody go on without a permit.
+        // TODO: Let no thread go on without a permit.
         if *permits == 0 {
             permits = self.more.wait(permits).unwrap();
         }
         *permits -= 1;
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut permits = self.permits.lock().unwrap();
         *permits += 1;
-        // TODO: Let nobody sleep while there is a permit for him.
+        // TODO: Let no thread sleep while there is a permit for it.
         if *permits == 1 {
-            // There was none before, so somebody may be asleep.
+            // There was none before, so a thread may be asleep.
             self.more.notify_one();
         }
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut permits = self.permits.lock().unwrap();
         if *permits == 0 {
@@ -55,7 +55,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,4 +1,4 @@
-//! What a semaphore promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! One or two scenarios for each rule of the semaphore. The hidden tests check the same rules in more cases.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::{Check, actor, alone, check, concurrently, survives, waits};
@@ -9,8 +9,8 @@ fn rule_1_alone_permits_are_taken_and_added() {
     alone("an elevator for two", || {
         let elevator = Semaphore::new(2);
         elevator.wait();
-        assert!(elevator.try_wait(), "there are two permits, and one was taken");
-        assert!(!elevator.try_wait(), "there are two permits, and both were taken");
+        assert!(elevator.try_wait(), "there were two permits, and only one was taken");
+        assert!(!elevator.try_wait(), "there were two permits, and both were taken");
         elevator.signal();
         assert!(elevator.try_wait(), "one was given back");
     });
@@ -30,13 +30,13 @@ fn rule_1_a_signal_is_remembered() {
 
 #[test]
 fn rule_2_one_permit_is_a_lock() {
-    check("three want in, and there is one permit", || {
+    check("three threads want in, and there is one permit", || {
         let door = Semaphore::new(1);
         let inside = AtomicUsize::new(0).named("inside");
         let visit = || {
             door.wait();
             let others = inside.fetch_add(1, SeqCst);
-            assert!(others == 0, "two are inside, with one permit");
+            assert!(others == 0, "two threads are inside, with one permit");
             inside.fetch_sub(1, SeqCst);
             door.signal();
         };
@@ -45,9 +45,9 @@ fn rule_2_one_permit_is_a_lock() {
 }
 
 #[test]
-fn rule_3_two_signals_for_two_who_wait() {
-    // Who goes on without a permit may panic, which is the matter of rule 2: here nobody may be left asleep.
-    Check::new("two wait, and a third signals twice").may_panic().run(|| {
+fn rule_3_two_signals_for_two_waiting_threads() {
+    // A thread that goes on without a permit may panic, as rule 2 checks: here none may be left asleep.
+    Check::new("two threads wait, and a third signals twice").may_panic().run(|| {
         let mail = Semaphore::new(0);
         let wait = || _ = survives(|| mail.wait());
         let signal_twice = || _ = survives(|| (0..2).for_each(|_| mail.signal()));
@@ -57,13 +57,13 @@ fn rule_3_two_signals_for_two_who_wait() {
 
 #[test]
 fn rule_4_a_wakeup_is_not_a_signal() {
-    Check::new("one waits, and may wake before the signal").spurious_wakeups().run(|| {
+    Check::new("one thread waits, and may wake before the signal").spurious_wakeups().run(|| {
         let mail = Semaphore::new(0);
         let signals = AtomicUsize::new(0).named("signals");
         concurrently([
             actor("wait", || {
                 mail.wait();
-                assert!(signals.load(SeqCst) == 1, "the wait returned, and nobody had begun to signal");
+                assert!(signals.load(SeqCst) == 1, "the wait returned before any signal had begun");
             }),
             actor("signal", || {
                 signals.store(1, SeqCst);
@@ -74,8 +74,8 @@ fn rule_4_a_wakeup_is_not_a_signal() {
 }
 
 #[test]
-fn rule_5_who_waits_sleeps() {
-    check("a wait that nobody signals", || {
+fn rule_5_a_waiting_thread_sleeps() {
+    check("a wait without a signal", || {
         let mail = Semaphore::new(0);
         concurrently([actor("wait", || waits("the wait", || mail.wait()))]);
     });
@@ -89,7 +89,7 @@ fn rule_6_a_permit_comes_back_at_the_end_of_its_scope() {
             let _permit = door.acquire();
             assert!(!door.try_wait(), "the only permit is in use");
         }
-        assert!(door.try_wait(), "its scope is over, and the permit has not come back");
+        assert!(door.try_wait(), "its scope has ended, and the permit has not come back");
     });
 }
 

@@ -1,4 +1,4 @@
-//! What a pool promises, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! A few scenarios for each rule of the pool. The hidden tests check the same rules in more cases.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -6,12 +6,12 @@ use interleaving::sync::Semaphore;
 use interleaving::{Check, Meeting, actor, alone, check, concurrently, possible, survives};
 use pool::{Closed, Pool};
 
-/// A connection to the database. It counts the queries that it has carried.
+/// A connection to the database. It counts its queries.
 struct Connection {
     queries: u32,
 }
 
-/// A pool of so many connections.
+/// A pool with this many connections.
 fn pool(connections: usize) -> Pool<Connection> {
     Pool::new((0..connections).map(|_| Connection { queries: 0 }).collect())
 }
@@ -25,10 +25,7 @@ fn rule_1_alone_a_query_is_answered() {
                 connection.queries += 1;
                 connection.queries
             });
-            assert!(
-                answer == Ok(number),
-                "query {number} of the only connection is answered with {answer:?}"
-            );
+            assert!(answer == Ok(number), "query {number} on the only connection got the answer {answer:?}");
         }
     });
 }
@@ -42,7 +39,7 @@ fn rule_2_three_queries_and_two_connections() {
             actor("query 1", || pool.query(|_| 1)),
             actor("query 2", || pool.query(|_| 2)),
         ]);
-        assert!(answers == [Ok(0), Ok(1), Ok(2)], "the answers to the queries 0, 1 and 2 are {answers:?}");
+        assert!(answers == [Ok(0), Ok(1), Ok(2)], "queries 0, 1 and 2 got the answers {answers:?}");
     });
 }
 
@@ -52,7 +49,7 @@ fn rule_2_a_query_may_come_back_at_once() {
         let pool = pool(1);
         let client = || [pool.query(|_| 1), pool.query(|_| 2)];
         let answers = concurrently([actor("first client", client), actor("second client", client)]);
-        assert!(answers == [[Ok(1), Ok(2)]; 2], "the answers to both clients are {answers:?}");
+        assert!(answers == [[Ok(1), Ok(2)]; 2], "the clients got the answers {answers:?}");
     });
 }
 
@@ -75,13 +72,13 @@ fn rule_4_after_two_panics() {
         for _ in 0..2 {
             _ = survives(|| pool.query(|_| panic!("the query panics")));
         }
-        assert!(pool.query(|_| ()).is_ok(), "the third query gets a connection");
+        assert!(pool.query(|_| ()).is_ok(), "the third query got no connection");
     });
 }
 
 #[test]
 fn rule_5_one_query_lasts() {
-    check("a query lasts until two others have got through", || {
+    check("a query lasts until two others have finished", || {
         let pool = pool(2);
         let through = Semaphore::new(0);
         let lasts = || {
@@ -104,7 +101,7 @@ fn rule_6_alone_nobody_begins_after_close() {
         let pool = pool(2);
         pool.close();
         let answer = pool.query(|_| ());
-        assert!(answer == Err(Closed), "the pool is closed, and a query is answered with {answer:?}");
+        assert!(answer == Err(Closed), "the pool is closed, and a query got the answer {answer:?}");
     });
 }
 
@@ -115,17 +112,17 @@ fn rule_6_one_runs_and_one_waits() {
         let (closed, over) = (Semaphore::new(0), AtomicBool::new(false));
         let lasts = || {
             let answer = pool.query(|_| {
-                // Until `close` has returned.
+                // Lasts until `close` has returned.
                 closed.wait();
                 over.store(true, Relaxed);
             });
             assert!(
                 answer.is_ok() || !over.load(Relaxed),
-                "a query that ran to its end is answered with Closed"
+                "a query that ran to its end got the answer Closed"
             );
         };
         let waits = || {
-            _ = pool.query(|_| assert!(!over.load(Relaxed), "a query begins when the pool is closed"));
+            _ = pool.query(|_| assert!(!over.load(Relaxed), "a query begins in a closed pool"));
         };
         let closes = || {
             pool.close();
@@ -140,7 +137,7 @@ fn rule_6_one_runs_and_one_waits() {
 }
 
 #[test]
-fn rule_6_who_waits_is_answered_while_another_query_runs() {
+fn rule_6_the_waiting_query_is_answered_while_another_runs() {
     check("close while a query lasts until another is answered", || {
         let pool = pool(1);
         let (lent, answered) = (Semaphore::new(0), Semaphore::new(0));
@@ -154,7 +151,7 @@ fn rule_6_who_waits_is_answered_while_another_query_runs() {
         let waits = || {
             lent.wait();
             let answer = pool.query(|_| ());
-            assert!(answer == Err(Closed), "no connection is idle, and a query is answered with {answer:?}");
+            assert!(answer == Err(Closed), "no connection is idle, and a query got the answer {answer:?}");
             answered.signal();
         };
         let closes = || {

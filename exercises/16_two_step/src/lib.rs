@@ -1,7 +1,7 @@
-//! Workers who compute in two steps: nobody may begin the second before all have finished the first.
+//! Workers that compute in two steps: none may begin the second before all have finished the first.
 //!
-//! Each counts himself, tells the others, and looks whether to sleep. Run the tests to see who sleeps too
-//! little, and who for ever.
+//! Each worker counts itself, notifies the others, and checks whether to sleep. Run the tests to see which
+//! one sleeps too little, and which one for ever.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -9,7 +9,7 @@ use interleaving::sync::{Condvar, Mutex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What so many workers share. The signatures are fixed, the fields are yours.
+/// The state that all workers share. The signatures are fixed, the fields are yours.
 pub struct TwoSteps {
     workers: usize,
     step_1_finished: Mutex<usize>,
@@ -17,7 +17,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self { workers, step_1_finished: Mutex::new(0), start_step_2: Condvar::new() }
     }
@@ -25,18 +25,18 @@ impl TwoSteps {
     /// One worker's part of one round: calls `step_1`, waits until all workers have finished theirs, and
     /// calls `step_2`.
     ///
-    /// Every worker calls this once a round, and may come for the next round while others are still in step
+    /// Every worker calls this once a round, and may start the next round while others are still in step
     /// 2 of this one. A step may take as long as it likes, and may wait for the same step of other workers.
-    /// If `step_1` panics, so does `work`; the other workers are told.
+    /// If `step_1` panics, so does `work`; the other workers get [`Broken`].
     ///
     /// # Errors
-    /// [`Broken`], without a call of `step_2`, if a step 1 of this round panicked, or one of an earlier round.
+    /// [`Broken`], without a call of `step_2`, if a step 1 of this round or of an earlier one panicked.
     pub fn work(&self, step_1: impl FnOnce(), step_2: impl FnOnce()) -> Result<(), Broken> {
-        // TODO: If this panics, the others must not wait for a worker who will never be counted.
+        // TODO: If this panics, the others must not wait for a worker that will never be counted.
         step_1();
         *self.step_1_finished.lock().unwrap() += 1;
         self.start_step_2.notify_all();
-        // TODO: Sleep until all have finished: neither shorter nor longer, and in the next round again.
+        // TODO: Sleep until all have finished, neither shorter nor longer, and in the next round again.
         if *self.step_1_finished.lock().unwrap() < self.workers {
             let finished = self.step_1_finished.lock().unwrap();
             let _woken = self.start_step_2.wait(finished).unwrap();

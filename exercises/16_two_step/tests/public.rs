@@ -1,4 +1,4 @@
-//! What the workers are promised, a scenario or two per rule. The hidden tests ask for the same in more cases.
+//! A few scenarios for each rule of the workers. The hidden tests check the same rules in more cases.
 
 use interleaving::cell::Shared;
 use interleaving::{Check, actor, alone, check, concurrently, survives};
@@ -19,7 +19,7 @@ impl Vectors {
         Self { a: [Shared::new(0), Shared::new(0)], v: [Shared::new(0), Shared::new(0)] }
     }
 
-    /// Adds up one part of A.
+    /// Computes one part of A.
     fn step_1(&self, row: usize) {
         self.a[row].set(B[row] + C[row]);
     }
@@ -29,7 +29,7 @@ impl Vectors {
         self.v[row].set(M[row][0] * self.a[0].get() + M[row][1] * self.a[1].get());
     }
 
-    /// V is what it is if all of A was there.
+    /// Fails unless V was computed from the whole of A.
     fn assert_right(&self) {
         let v = (self.v[0].get(), self.v[1].get());
         assert!(v == (12, 12), "V is ({} {}); with the whole of A it is (12 12)", v.0, v.1);
@@ -61,8 +61,8 @@ fn rule_2_two_workers_compute_v() {
 }
 
 #[test]
-fn rule_2_two_workers_and_one_wakes_by_itself() {
-    let check = Check::new("V = M(B + C), and a worker may wake without being notified");
+fn rule_2_two_workers_and_a_spurious_wakeup() {
+    let check = Check::new("V = M(B + C), with spurious wakeups");
     check.spurious_wakeups().run(|| {
         let (steps, vectors) = (TwoSteps::new(2), Vectors::new());
         let worker = |row| steps.work(|| vectors.step_1(row), || vectors.step_2(row));
@@ -82,7 +82,7 @@ fn rule_2_three_workers() {
                     let finished = finished[other].get();
                     assert!(
                         finished,
-                        "{} begins step 2 before {} has finished step 1",
+                        "worker {} begins step 2 before worker {} has finished step 1",
                         worker + 1,
                         other + 1
                     );
@@ -99,14 +99,14 @@ fn rule_2_three_workers() {
 }
 
 #[test]
-fn rule_3_two_workers_get_through() {
-    check("two workers get through", || {
+fn rule_3_two_workers_finish() {
+    check("two workers finish", || {
         let steps = TwoSteps::new(2);
         let answers = concurrently([
             actor("worker 1", || steps.work(|| (), || ())),
             actor("worker 2", || steps.work(|| (), || ())),
         ]);
-        assert_eq!(answers, [Ok(()), Ok(())], "both have finished step 1");
+        assert_eq!(answers, [Ok(()), Ok(())], "both workers have finished step 1");
     });
 }
 
@@ -126,7 +126,7 @@ fn rule_4_two_rounds() {
 }
 
 #[test]
-fn rule_5_a_worker_who_fails() {
+fn rule_5_a_worker_that_fails() {
     Check::new("worker 2 panics in step 1").may_panic().run(|| {
         let steps = TwoSteps::new(2);
         let sheets = Shared::new(1);
@@ -138,6 +138,6 @@ fn rule_5_a_worker_who_fails() {
             actor("worker 1", || survives(|| steps.work(|| (), || ()))),
             actor("worker 2: panics", || survives(|| steps.work(fails, || ()))),
         ]);
-        assert!(answers[0] == Some(Err(Broken)), "worker 1 is not told that the round is broken");
+        assert!(answers[0] == Some(Err(Broken)), "worker 1 did not get `Broken`");
     });
 }

@@ -1,6 +1,6 @@
-//! A ring of slots between those who write a page and those who read it.
+//! A ring of slots between the threads that write a page and those that read it.
 //!
-//! It does for one writer and one reader. Run the tests to see what becomes of two writers.
+//! It works for one writer and one reader. Run the tests to see what happens with two writers.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -9,7 +9,7 @@ use interleaving::thread;
 /// A ring of slots for many writers and many readers. The signatures are fixed, the fields are yours.
 pub struct RingBuffer<T> {
     slots: Vec<Mutex<Option<T>>>,
-    /// How many slots are full.
+    /// The number of full slots.
     full: AtomicUsize,
     /// The next slot to write, and the next one to read.
     insert: AtomicUsize,
@@ -18,7 +18,7 @@ pub struct RingBuffer<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -29,8 +29,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         // TODO: Start from your own `ring_buffer`, let all writers agree on the next slot, and heed `close`.
         while self.full.load(SeqCst) == self.slots.len() {
@@ -46,8 +46,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         // TODO: Let all readers agree on the next slot, too.
         while self.full.load(SeqCst) == 0 {
@@ -63,7 +63,7 @@ impl<T> RingBuffer<T> {
         item
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.closed.store(true, SeqCst);
     }

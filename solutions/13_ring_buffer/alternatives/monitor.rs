@@ -1,13 +1,13 @@
 //! design: a queue under a lock, and two condition variables
 //!
-//! No ring at all. Each end sleeps on a condition of its own, and looks again when it wakes.
+//! There is no ring. Each end sleeps on its own condition variable and checks again when it wakes.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     size: usize,
     unread: Mutex<VecDeque<char>>,
@@ -15,17 +15,17 @@ struct Internet {
     freed: Condvar,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
     let internet = Arc::new(Internet {
         size,
@@ -37,7 +37,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let full = |unread: &mut VecDeque<char>| unread.len() == self.internet.size;
         let mut unread = self.internet.freed.wait_while(self.internet.unread.lock().unwrap(), full).unwrap();
@@ -47,7 +47,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         let mut unread = self.internet.unread.lock().unwrap();
         while unread.is_empty() {

@@ -1,39 +1,39 @@
 //! design: a pair of semaphores for each slot
 //!
-//! Each slot has its own two calls. Nobody counts: a slot is empty or full.
+//! Each slot has its own two semaphores. Nothing is counted: a slot is empty or full.
 
 use std::sync::Arc;
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Slot>,
 }
 
-/// A place for one character, and the two calls about it.
+/// A place for one character, and the two semaphores that say whether it is empty or full.
 struct Slot {
     place: Shared<char>,
     empty: Semaphore,
     full: Semaphore,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
     let slot = |_| Slot { place: Shared::new('?'), empty: Semaphore::new(1), full: Semaphore::new(0) };
     let internet = Arc::new(Internet { buffer: (0..size).map(slot).collect() });
@@ -41,7 +41,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let slot = &self.internet.buffer[self.next];
         slot.empty.wait();
@@ -52,7 +52,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         let slot = &self.internet.buffer[self.next];
         slot.full.wait();

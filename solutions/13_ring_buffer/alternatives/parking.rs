@@ -1,6 +1,6 @@
 //! design: two numbers that only grow, and threads that park
 //!
-//! Each end leaves its name before it looks again, so whoever changes something can wake it.
+//! Each end stores its handle before it checks again, so the end that changes something can wake it.
 
 use std::sync::Arc;
 
@@ -9,34 +9,34 @@ use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::thread::{self, Thread};
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
-    /// How many were written; only the writer changes it.
+    /// The number of characters written; only the writer changes it.
     written: AtomicUsize,
-    /// How many were read; only the reader changes it.
+    /// The number of characters read; only the reader changes it.
     read: AtomicUsize,
-    /// Who may be asleep at either end.
+    /// The thread that may be asleep at each end.
     sleeping: [Mutex<Option<Thread>>; 2],
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// How many were written.
+    /// The number of characters written.
     written: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// How many were read.
+    /// The number of characters read.
     read: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet {
         buffer: (0..size).map(slot).collect(),
@@ -48,7 +48,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let size = self.internet.buffer.len();
         self.internet.sleep_while(0, || self.written - self.internet.read.load(SeqCst) == size);
@@ -60,7 +60,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         self.internet.sleep_while(1, || self.internet.written.load(SeqCst) == self.read);
         let c = self.internet.buffer[self.read % self.internet.buffer.len()].get();
@@ -75,7 +75,7 @@ impl Internet {
     fn sleep_while(&self, end: usize, must_wait: impl Fn() -> bool) {
         while must_wait() {
             *self.sleeping[end].lock().unwrap() = Some(thread::current());
-            // The name is there: who changes something from here on will find it.
+            // The handle is in place: from here on, the end that changes something finds it.
             if must_wait() {
                 thread::park();
             }
@@ -83,7 +83,7 @@ impl Internet {
     }
 
     fn wake(&self, end: usize) {
-        // The lock is free again before the other wakes.
+        // The lock is free again before the other end wakes.
         let sleeper = self.sleeping[end].lock().unwrap().take();
         if let Some(thread) = sleeper {
             thread.unpark();

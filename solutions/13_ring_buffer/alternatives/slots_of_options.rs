@@ -1,12 +1,12 @@
 //! design: a lock and a condition variable for each slot
 //!
-//! `Option` says whether a slot is full, so no character has to stand for an empty one.
+//! `Option` says whether a slot is full, so no character has to mark an empty one.
 
 use std::sync::Arc;
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Slot>,
 }
@@ -18,28 +18,28 @@ struct Slot {
     changed: Condvar,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
     let internet = Arc::new(Internet { buffer: (0..size).map(|_| Slot::default()).collect() });
     (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let slot = &self.internet.buffer[self.next];
         let mut place = slot.changed.wait_while(slot.place.lock().unwrap(), |place| place.is_some()).unwrap();
@@ -50,7 +50,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         let slot = &self.internet.buffer[self.next];
         let mut place = slot.place.lock().unwrap();

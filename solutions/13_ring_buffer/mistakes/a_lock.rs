@@ -1,43 +1,43 @@
 //! breaks: rule 2, rule 3, mutual exclusion instead of waiting
 //!
-//! One semaphore as a lock: the two are never at the buffer together, and nobody waits for anything.
+//! One semaphore serves as a lock: the two ends never use the buffer together, but neither waits for a slot.
 
 use std::sync::Arc;
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
-    /// Lets one of the two in.
+    /// Lets one end in at a time.
     lock: Semaphore,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet { buffer: (0..size).map(slot).collect(), lock: Semaphore::new(1) });
     (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         self.internet.lock.wait();
         self.internet.buffer[self.next].set(c);
@@ -47,7 +47,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         self.internet.lock.wait();
         let c = self.internet.buffer[self.next].get();

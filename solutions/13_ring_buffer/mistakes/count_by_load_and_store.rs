@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, rule 5, lost update
 //!
-//! Both ends change one count, in two steps each.
+//! Both ends change one count, each in two steps.
 
 use std::sync::Arc;
 
@@ -8,37 +8,37 @@ use interleaving::cell::Shared;
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::thread;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
-    /// How many slots hold something unread.
+    /// The number of slots that hold an unread character.
     unread: AtomicUsize,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet { buffer: (0..size).map(slot).collect(), unread: AtomicUsize::new(0) });
     (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         while self.internet.unread.load(SeqCst) == self.internet.buffer.len() {
             thread::yield_now();
@@ -51,7 +51,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         while self.internet.unread.load(SeqCst) == 0 {
             thread::yield_now();

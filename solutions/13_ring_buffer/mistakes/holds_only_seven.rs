@@ -1,4 +1,4 @@
-//! breaks: rule 4, rule 5, one slot always left empty
+//! breaks: rule 4, rule 5, one slot always stays empty
 //!
 //! Equal positions mean an empty ring, so a full one must not have equal positions: one slot is never used.
 
@@ -7,32 +7,32 @@ use std::sync::Arc;
 use interleaving::cell::Shared;
 use interleaving::sync::{Condvar, Mutex};
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
     positions: Mutex<Positions>,
     moved: Condvar,
 }
 
-/// The slots that are next.
+/// The next slots to write and to read.
 struct Positions {
     write: usize,
     read: usize,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet {
         buffer: (0..size).map(slot).collect(),
@@ -43,7 +43,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let mut positions = self.internet.positions.lock().unwrap();
         let after = (positions.write + 1) % self.internet.buffer.len();
@@ -57,7 +57,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         let mut positions = self.internet.positions.lock().unwrap();
         while positions.write == positions.read {

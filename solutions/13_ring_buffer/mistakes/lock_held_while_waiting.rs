@@ -1,12 +1,12 @@
 //! breaks: rule 2, rule 3, rule 5, lock held while waiting
 //!
-//! A lock around everything, also around the waiting: nobody else can bring what is waited for.
+//! Holds a lock around everything, even while it waits: the other end cannot bring what it waits for.
 
 use std::sync::Arc;
 
 use interleaving::sync::{Mutex, Semaphore};
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Mutex<Vec<char>>,
     /// Slots that the writer may write.
@@ -15,21 +15,21 @@ struct Internet {
     full_buffers: Semaphore,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
     let internet = Arc::new(Internet {
         buffer: Mutex::new(vec!['?'; size]),
@@ -40,7 +40,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         let mut buffer = self.internet.buffer.lock().unwrap();
         self.internet.empty_buffers.wait();
@@ -51,7 +51,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         let buffer = self.internet.buffer.lock().unwrap();
         self.internet.full_buffers.wait();

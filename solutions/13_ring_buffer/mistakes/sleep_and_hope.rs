@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, no waiting
 //!
-//! The writer takes a little time for each character, and the reader starts a little later. That is no order.
+//! The writer sleeps a little after each character, the reader before each. Sleeping enforces no order.
 
 use std::sync::Arc;
 
@@ -8,35 +8,35 @@ use interleaving::cell::Shared;
 use interleaving::thread;
 use interleaving::time::Duration;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet { buffer: (0..size).map(slot).collect() });
     (Writer { internet: Arc::clone(&internet), next: 0 }, Reader { internet, next: 0 })
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         self.internet.buffer[self.next].set(c);
         self.next = (self.next + 1) % self.internet.buffer.len();
@@ -45,7 +45,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         thread::sleep(Duration::from_millis(10));
         let c = self.internet.buffer[self.next].get();

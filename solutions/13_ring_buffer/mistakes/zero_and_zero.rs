@@ -1,13 +1,13 @@
 //! breaks: rule 1, rule 2, rule 3, rule 4, rule 5, semaphore count wrong
 //!
-//! Both start at 0: nobody has anything to begin with.
+//! Both semaphores start at 0: neither end can begin.
 
 use std::sync::Arc;
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
     /// Slots that the writer may write.
@@ -16,23 +16,23 @@ struct Internet {
     full_buffers: Semaphore,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet {
         buffer: (0..size).map(slot).collect(),
@@ -43,7 +43,7 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
         self.internet.empty_buffers.wait();
         self.internet.buffer[self.next].set(c);
@@ -53,7 +53,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         self.internet.full_buffers.wait();
         let c = self.internet.buffer[self.next].get();

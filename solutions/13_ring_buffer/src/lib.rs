@@ -1,15 +1,15 @@
-//! The Internet as small as it can be: one writer, one reader, and a ring of slots between them. This is
-//! the reference.
+//! The reference: the smallest possible Internet, with one writer, one reader, and a ring of slots between
+//! them.
 //!
-//! Two semaphores, used as telephone calls and not as locks: each is waited for at one end and signalled at
-//! the other. What they count is never more than what is there, so nobody needs to look at the slots.
+//! Two semaphores, used as telephone calls and not as locks: one end waits on each, the other end signals it.
+//! They never count more slots than there really are, so neither end needs to check the slots.
 
 use std::sync::Arc;
 
 use interleaving::cell::Shared;
 use interleaving::sync::Semaphore;
 
-/// What the two share.
+/// The state that both ends share.
 struct Internet {
     buffer: Vec<Shared<char>>,
     /// Slots that the writer may write.
@@ -18,27 +18,27 @@ struct Internet {
     full_buffers: Semaphore,
 }
 
-/// The end that is written to; there is only one. The signatures are fixed, the fields are yours.
+/// The writing end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Writer {
     internet: Arc<Internet>,
-    /// The slot that is written next.
+    /// The next slot to write.
     next: usize,
 }
 
-/// The end that is read from; there is only one. The signatures are fixed, the fields are yours.
+/// The reading end; there is only one. The signatures are fixed, the fields are yours.
 pub struct Reader {
     internet: Arc<Internet>,
-    /// The slot that is read next.
+    /// The next slot to read.
     next: usize,
 }
 
-/// A ring of so many slots, one or more, and its two ends. Nothing has been written yet.
+/// Creates an empty ring of `size` slots, at least one, and returns its two ends.
 pub fn internet(size: usize) -> (Writer, Reader) {
-    // A slot that was never written shows `?`.
+    // An unwritten slot shows `?`.
     let slot = |slot| Shared::new('?').named(&format!("slot {slot}"));
     let internet = Arc::new(Internet {
         buffer: (0..size).map(slot).collect(),
-        // All slots are empty. One more, and the writer laps the reader; one fewer, and a slot lies idle.
+        // All slots start empty. With one more the writer laps the reader; with one fewer a slot lies idle.
         empty_buffers: Semaphore::new(size),
         full_buffers: Semaphore::new(0),
     });
@@ -46,28 +46,28 @@ pub fn internet(size: usize) -> (Writer, Reader) {
 }
 
 impl Writer {
-    /// Writes `c` into the next slot; waits as long as that slot holds something unread.
+    /// Writes `c` into the next slot; waits while that slot holds an unread character.
     pub fn write(&mut self, c: char) {
-        // The slots become empty in the order in which they are written: if any is empty, it is the next.
+        // The slots become empty in the order in which they were written: if any is empty, the next one is.
         self.internet.empty_buffers.wait();
         self.internet.buffer[self.next].set(c);
-        // Only now: what the reader is told of, it reads at once.
+        // Not earlier: the reader may read the slot as soon as it is signalled.
         self.internet.full_buffers.signal();
         self.next = (self.next + 1) % self.internet.buffer.len();
     }
 }
 
 impl Reader {
-    /// Reads the next slot; waits as long as nothing was written there. The slot is empty when it returns.
+    /// Reads the next slot; waits while it holds nothing unread. The slot is empty when the call returns.
     pub fn read(&mut self) -> char {
         self.internet.full_buffers.wait();
         let c = self.internet.buffer[self.next].get();
-        // `c` is ours now. Whoever called us may take his time with it: the slot does not wait for him.
+        // `c` is ours now. However long the caller takes with it, the slot is free.
         self.internet.empty_buffers.signal();
         self.next = (self.next + 1) % self.internet.buffer.len();
         c
     }
 }
 
-// Another way: two numbers that only grow, how many were written and how many were read. The writer waits
-// while they differ by the size, the reader while they are equal; and neither writes the other's number.
+// Another way: two numbers that only grow count the characters written and the characters read. The writer
+// waits while they differ by the size, the reader while they are equal; neither writes the other's number.

@@ -1,12 +1,12 @@
 //! design: permits handed over in the order of arrival
 //!
-//! A queue of tickets. A signal goes to the first of it; nobody who comes later can snatch it.
+//! Threads queue with tickets. A signal goes to the first in the queue; no later thread can snatch it.
 
 use std::collections::VecDeque;
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     state: Mutex<State>,
     more: Condvar,
@@ -15,7 +15,7 @@ pub struct Semaphore {
 #[derive(Default)]
 struct State {
     permits: usize,
-    /// The tickets of those who sleep and have not been handed a permit.
+    /// The tickets of the threads that sleep and have not been handed a permit.
     queue: VecDeque<u64>,
     next_ticket: u64,
 }
@@ -27,12 +27,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { state: Mutex::new(State { permits, ..State::default() }), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut state = self.state.lock().unwrap();
         if state.permits > 0 {
@@ -47,18 +47,18 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut state = self.state.lock().unwrap();
         if state.queue.pop_front().is_some() {
-            // All of them: the one whose ticket it was is not the one whom `notify_one` would find.
+            // All of them: `notify_one` might wake a thread with another ticket.
             self.more.notify_all();
         } else {
             state.permits += 1;
         }
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         if state.permits == 0 {
@@ -68,7 +68,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

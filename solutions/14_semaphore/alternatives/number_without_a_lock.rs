@@ -1,11 +1,11 @@
-//! design: an atomic number, and a lock only for those who sleep
+//! design: an atomic number, and a lock only for threads that sleep
 //!
-//! Who finds a permit never locks. Who signals takes the lock after counting, so that nobody can be between his look and his sleep.
+//! A free permit needs no lock. `signal` locks before it notifies, so no thread is between check and sleep.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     permits: AtomicUsize,
     lock: Mutex<()>,
@@ -19,12 +19,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { permits: AtomicUsize::new(permits), lock: Mutex::new(()), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         if self.take() {
             return;
@@ -35,14 +35,14 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         self.permits.fetch_add(1, SeqCst);
         drop(self.lock.lock().unwrap());
         self.more.notify_one();
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         self.take()
     }
@@ -52,7 +52,7 @@ impl Semaphore {
         self.permits.fetch_update(SeqCst, SeqCst, |permits| permits.checked_sub(1)).is_ok()
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

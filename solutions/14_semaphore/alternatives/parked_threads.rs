@@ -1,6 +1,6 @@
-//! design: permits handed to parked threads, without any condition variable
+//! design: permits handed to parked threads, without a condition variable
 //!
-//! A list of who is asleep. A signal writes the permit into the sleeper's own flag and wakes him.
+//! A list of the sleeping threads. A signal writes the permit into a sleeper's own flag and wakes it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::thread::{self, Thread};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     state: Mutex<State>,
 }
@@ -32,12 +32,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { state: Mutex::new(State { permits, asleep: VecDeque::new() }) }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut state = self.state.lock().unwrap();
         if state.permits > 0 {
@@ -47,13 +47,13 @@ impl Semaphore {
         let me = Sleeper { thread: thread::current(), has_permit: Arc::default() };
         state.asleep.push_back(me.clone());
         drop(state);
-        // Acquire pairs with the Release in `signal`. A park may return for no reason.
+        // Acquire pairs with the Release in `signal`. A park may return spuriously.
         while !me.has_permit.load(Ordering::Acquire) {
             thread::park();
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut state = self.state.lock().unwrap();
         let Some(sleeper) = state.asleep.pop_front() else {
@@ -66,7 +66,7 @@ impl Semaphore {
         sleeper.thread.unpark();
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         if state.permits == 0 {
@@ -76,7 +76,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,19 +1,19 @@
 //! design: a number that may be negative, and a number of wakeups
 //!
-//! What is below zero sleeps. A sleeper goes on when there is a wakeup for him, whatever the number is.
+//! A negative number counts sleeping threads. One goes on when there is a wakeup for it, whatever the number.
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     state: Mutex<State>,
     more: Condvar,
 }
 
 struct State {
-    /// Permits, or if negative how many sleep.
+    /// The number of permits; if negative, the number of sleeping threads.
     value: i64,
-    /// Sleepers who may go on.
+    /// The number of sleeping threads that may go on.
     wakeups: usize,
 }
 
@@ -24,7 +24,7 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self {
             state: Mutex::new(State { value: i64::try_from(permits).unwrap(), wakeups: 0 }),
@@ -32,7 +32,7 @@ impl Semaphore {
         }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut state = self.state.lock().unwrap();
         state.value -= 1;
@@ -44,7 +44,7 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut state = self.state.lock().unwrap();
         state.value += 1;
@@ -54,7 +54,7 @@ impl Semaphore {
         }
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         if state.value <= 0 {
@@ -64,7 +64,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,11 +1,11 @@
 //! breaks: rule 2, rule 3, rule 4, rule 6, lost wakeup
 //!
-//! The number is atomic and changes without the lock, just between the look and the sleep of another.
+//! The number is atomic and changes without the lock, even between another thread's check and its sleep.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     permits: AtomicUsize,
     lock: Mutex<()>,
@@ -19,12 +19,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { permits: AtomicUsize::new(permits), lock: Mutex::new(()), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut guard = self.lock.lock().unwrap();
         while !self.take() {
@@ -32,13 +32,13 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         self.permits.fetch_add(1, SeqCst);
         self.more.notify_one();
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         self.take()
     }
@@ -48,7 +48,7 @@ impl Semaphore {
         self.permits.fetch_update(SeqCst, SeqCst, |permits| permits.checked_sub(1)).is_ok()
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,12 +1,12 @@
 //! breaks: rule 4, `if` instead of `while` around a wait
 //!
-//! A signal is handed to a sleeper, and whoever wakes believes that it was he.
+//! A signal is handed to a sleeping thread, and any thread that wakes believes it got the signal.
 
 use interleaving::sync::{Condvar, Mutex};
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
-    /// The permits, and how many sleep.
+    /// The number of permits, and of sleeping threads.
     state: Mutex<(usize, usize)>,
     more: Condvar,
 }
@@ -18,12 +18,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { state: Mutex::new((permits, 0)), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut state = self.state.lock().unwrap();
         if state.0 > 0 {
@@ -34,7 +34,7 @@ impl Semaphore {
         }
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut state = self.state.lock().unwrap();
         if state.1 > 0 {
@@ -45,7 +45,7 @@ impl Semaphore {
         }
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         if state.0 == 0 {
@@ -55,7 +55,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,16 +1,16 @@
 //! breaks: rule 2, rule 3, rule 4, one notified, many waiting
 //!
-//! While one has been woken and has not come yet, nobody else is.
+//! While one woken thread is still on its way, no other is woken.
 
 use interleaving::sync::{Condvar, Mutex};
 
 struct State {
     permits: usize,
-    /// Somebody has been woken and is on the way.
+    /// A thread has been woken and is on its way.
     woken: bool,
 }
 
-/// Permits that anybody may take and anybody may add. The signatures are fixed, the fields are yours.
+/// Permits that any thread may take and any thread may add. The signatures are fixed, the fields are yours.
 pub struct Semaphore {
     state: Mutex<State>,
     more: Condvar,
@@ -23,12 +23,12 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits. There may be more of them later.
+    /// A semaphore with this many permits at the start; later it may have more.
     pub fn new(permits: usize) -> Self {
         Self { state: Mutex::new(State { permits, woken: false }), more: Condvar::new() }
     }
 
-    /// Takes a permit, and sleeps as long as there is none (P, down).
+    /// Takes a permit; sleeps while there is none (P, down).
     pub fn wait(&self) {
         let mut state = self.state.lock().unwrap();
         while state.permits == 0 {
@@ -38,7 +38,7 @@ impl Semaphore {
         state.permits -= 1;
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not; if somebody sleeps, one goes on.
+    /// Adds a permit (V, up), whether the caller took one or not; if threads sleep, one of them goes on.
     pub fn signal(&self) {
         let mut state = self.state.lock().unwrap();
         state.permits += 1;
@@ -48,7 +48,7 @@ impl Semaphore {
         }
     }
 
-    /// Takes a permit if there is one, and says whether it did. It never sleeps.
+    /// Takes a permit if there is one, and returns whether it did. Never sleeps.
     pub fn try_wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         if state.permits == 0 {
@@ -58,7 +58,7 @@ impl Semaphore {
         true
     }
 
-    /// Waits as `wait` does; the permit goes back when what is returned is dropped, in a panic too.
+    /// Waits as `wait` does; the permit goes back when the returned `Permit` is dropped, in a panic too.
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();
         Permit { semaphore: self }

@@ -1,4 +1,4 @@
-//! design: first come, first served; a connection is handed to the one who has waited longest
+//! design: first come, first served; a connection goes to the query that has waited longest
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ struct State<C> {
     closed: bool,
 }
 
-/// Where somebody waits: a connection or the end of the pool is brought here, and to nobody else.
+/// The place of one waiting query: a connection or the end of the pool is brought here, for it alone.
 struct Place<C> {
     brought: Mutex<Option<Result<C, Closed>>>,
     bell: Condvar,
@@ -33,7 +33,7 @@ impl<C> Place<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let state = State { idle: connections, queue: VecDeque::new(), closed: false };
         Self { state: Mutex::new(state) }
@@ -76,7 +76,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

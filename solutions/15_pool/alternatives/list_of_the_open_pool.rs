@@ -13,7 +13,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { idle: Mutex::new(Some(connections)), changed: Condvar::new() }
     }
@@ -27,7 +27,7 @@ impl<C> Pool<C> {
 
     /// Closes the pool. Queries that have a connection finish; no other begins.
     pub fn close(&self) {
-        // The idle connections are dropped, those in use when they come back.
+        // Idle connections are dropped now, those in use when they come back.
         drop(self.idle.lock().unwrap().take());
         self.changed.notify_all();
     }
@@ -41,7 +41,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

@@ -1,4 +1,4 @@
-//! design: nobody sleeps; who finds nothing yields and looks again
+//! design: no query sleeps; one that finds nothing yields and checks again
 
 use interleaving::sync::Mutex;
 use interleaving::thread;
@@ -9,12 +9,12 @@ pub struct Closed;
 
 /// A pool of connections.
 pub struct Pool<C> {
-    /// The idle connections, as long as the pool is open, and whether it is.
+    /// The idle connections, and whether the pool is open.
     state: Mutex<(Vec<C>, bool)>,
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new((connections, true)) }
     }
@@ -29,7 +29,7 @@ impl<C> Pool<C> {
             if let Some(connection) = state.0.pop() {
                 break connection;
             }
-            // Not with the lock in the hand: whoever gives a connection back needs it.
+            // Not with the lock held: a query that gives a connection back needs it.
             drop(state);
             thread::yield_now();
         };
@@ -44,7 +44,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

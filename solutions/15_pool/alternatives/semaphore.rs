@@ -1,4 +1,4 @@
-//! design: a semaphore of N beside the list; who wakes in a closed pool signals for the next
+//! design: a semaphore of N beside the list; a query that wakes in a closed pool signals for the next
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -15,7 +15,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let free = Semaphore::new(connections.len());
         Self { idle: Mutex::new(connections), free, closed: AtomicBool::new(false) }
@@ -30,7 +30,7 @@ impl<C> Pool<C> {
         }
         let connection = self.idle.lock().unwrap().pop();
         let mut lent = Lent { pool: self, connection };
-        let connection = lent.connection.as_mut().expect("who has a permit finds a connection");
+        let connection = lent.connection.as_mut().expect("a query with a permit finds a connection");
         Ok(run(connection))
     }
 
@@ -41,7 +41,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

@@ -1,4 +1,4 @@
-//! design: a permit, and then a connection that nobody has locked; a poisoned lock is taken all the same
+//! design: a permit, and then a connection that no query has locked; a poisoned lock is taken all the same
 
 use std::sync::TryLockError;
 
@@ -18,7 +18,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let free = Semaphore::new(connections.len());
         let connections = connections.into_iter().map(Mutex::new).collect();
@@ -27,7 +27,7 @@ impl<C> Pool<C> {
 
     /// Waits for a connection, calls `run` with it, takes it back and returns the answer of `run`.
     pub fn query<R>(&self, run: impl FnOnce(&mut C) -> R) -> Result<R, Closed> {
-        // Signals when it is dropped, after the lock of the connection, which was taken later.
+        // Signals when it is dropped: after the connection's lock, which is taken later, is released.
         let _permit = self.free.acquire();
         if self.closed.load(SeqCst) {
             return Err(Closed);
@@ -42,7 +42,7 @@ impl<C> Pool<C> {
                 };
                 return Ok(run(&mut connection));
             }
-            // All were busy, each when we looked at it; with a permit in the hand one is not.
+            // Each was busy when it was checked; but as we hold a permit, one is free.
             thread::yield_now();
         }
     }

@@ -1,7 +1,7 @@
-//! breaks: rule 6, looked for in the wrong order
+//! breaks: rule 6, checked in the wrong order
 //!
-//! Looks for a connection first, and at the end of the pool only when none is idle: who comes after `close` is
-//! served.
+//! Looks for a connection first, and checks `closed` only when none is idle: a query that comes after `close`
+//! is served.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -21,7 +21,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }
@@ -53,7 +53,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

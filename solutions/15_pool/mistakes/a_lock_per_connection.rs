@@ -1,6 +1,6 @@
 //! breaks: rule 4, poisoned lock
 //!
-//! Lends numbers, and locks the connection of that number while the query runs: a panic poisons the lock.
+//! Lends numbers, and locks the connection with that number while the query runs: a panic poisons the lock.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -18,7 +18,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let idle = (0..connections.len()).collect();
         let free = Semaphore::new(connections.len());
@@ -33,7 +33,7 @@ impl<C> Pool<C> {
             self.free.signal();
             return Err(Closed);
         }
-        let number = self.idle.lock().unwrap().pop().expect("who has a permit finds a number");
+        let number = self.idle.lock().unwrap().pop().expect("a query with a permit finds a number");
         let _lent = Lent { pool: self, number };
         let mut connection = self.connections[number].lock().unwrap();
         Ok(run(&mut connection))
@@ -46,7 +46,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// The number of a connection in the hands of a query.
+/// The number of a connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     number: usize,

@@ -1,6 +1,6 @@
 //! breaks: rule 2, refusal instead of waiting
 //!
-//! Who finds no connection is told that the pool is closed.
+//! A query that finds no idle connection gets `Closed`.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }
@@ -48,7 +48,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

@@ -1,6 +1,6 @@
 //! breaks: rule 6, one notified, many waiting
 //!
-//! `close` signals once for all, and whoever gets the permit keeps it.
+//! `close` signals once for all, and the query that gets the permit keeps it.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -17,7 +17,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let free = Semaphore::new(connections.len());
         Self { idle: Mutex::new(connections), free, closed: AtomicBool::new(false) }
@@ -31,7 +31,7 @@ impl<C> Pool<C> {
         }
         let connection = self.idle.lock().unwrap().pop();
         let mut lent = Lent { pool: self, connection };
-        let connection = lent.connection.as_mut().expect("who has a permit finds a connection");
+        let connection = lent.connection.as_mut().expect("a query with a permit finds a connection");
         Ok(run(connection))
     }
 
@@ -42,7 +42,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

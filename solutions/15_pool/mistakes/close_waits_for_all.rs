@@ -1,6 +1,6 @@
-//! breaks: rule 6, waits for everybody
+//! breaks: rule 6, waits for all queries
 //!
-//! Takes a connection of the pool and every other, so that all queries are over when `close` returns.
+//! `close` waits until all connections are back, so that all queries are over when it returns.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -21,7 +21,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let size = connections.len();
         let state = Mutex::new(State { idle: connections, closed: false });
@@ -59,7 +59,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

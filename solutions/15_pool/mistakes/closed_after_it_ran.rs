@@ -1,6 +1,6 @@
 //! breaks: rule 6, answer thrown away
 //!
-//! A query that finds the pool closed when it is over says `Closed`, though it has run.
+//! A query that finds the pool closed when it is over returns `Closed`, although it ran.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }
@@ -53,7 +53,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

@@ -1,6 +1,6 @@
 //! breaks: rule 6, lost wakeup
 //!
-//! The flag stands beside the mutex: it can be set, and everybody woken, between a look at it and the sleep.
+//! The flag is outside the mutex: `close` can set it and wake everybody between a check and the sleep.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Condvar, Mutex};
@@ -17,7 +17,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { idle: Mutex::new(connections), changed: Condvar::new(), closed: AtomicBool::new(false) }
     }
@@ -49,7 +49,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

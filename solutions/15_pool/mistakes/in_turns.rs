@@ -1,7 +1,7 @@
-//! breaks: rule 5, rule 6, waits for a busy one
+//! breaks: rule 5, rule 6, waits for a busy connection
 //!
-//! The first query takes the first connection, the second the second, the third the first again: whether that
-//! one is free or not. Nobody looks at the end of the pool while he waits.
+//! The first query takes the first connection, the second the second, the third the first again, whether it
+//! is free or not. No query checks for the end of the pool while it waits.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -19,7 +19,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         let connections = connections.into_iter().map(Mutex::new).collect();
         Self { connections, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }

@@ -1,7 +1,7 @@
 //! breaks: rule 3, rule 4, rule 5, rule 6, too much synchronisation
 //!
-//! Takes a connection of the list and holds the list until the query is over. A panic poisons it, and `close`
-//! waits.
+//! Takes a connection of the list and holds the lock of the list until the query is over. A panic poisons the
+//! lock, and `close` waits.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -21,7 +21,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }

@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }

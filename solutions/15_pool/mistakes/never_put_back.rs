@@ -1,6 +1,6 @@
 //! breaks: rule 1, rule 2, rule 4, rule 5, connection lost
 //!
-//! Takes a connection out of the list, and leaves it to the end of the function, where it is dropped.
+//! Takes a connection out of the list and leaves it to the end of the function, which drops it.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }

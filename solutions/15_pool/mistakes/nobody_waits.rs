@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 5, rule 6, nobody waits
 //!
-//! As the stub, but a panic brings the connection back. Who finds none idle crashes.
+//! Like the stub, but a panic brings the connection back. A query that finds no idle connection crashes.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -16,7 +16,7 @@ pub struct Pool<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { idle: Mutex::new(connections), closed: AtomicBool::new(false) }
     }
@@ -38,7 +38,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

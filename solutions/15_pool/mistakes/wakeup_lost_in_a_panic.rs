@@ -1,6 +1,6 @@
 //! breaks: rule 4, lost wakeup
 //!
-//! The guard puts the connection back, also in a panic; who sleeps is woken by a line that a panic skips.
+//! The guard puts the connection back, in a panic too; but a panic skips the line that wakes a sleeping query.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }
@@ -55,7 +55,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

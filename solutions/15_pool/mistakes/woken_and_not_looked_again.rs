@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 6, `if` instead of `while` around a wait
 //!
-//! Who was woken takes a connection without looking whether there still is one.
+//! A woken query takes a connection without checking whether one is still there.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -20,7 +20,7 @@ struct State<C> {
 }
 
 impl<C> Pool<C> {
-    /// A pool that lends these connections, and no others.
+    /// A pool that lends these connections and no others.
     pub fn new(connections: Vec<C>) -> Self {
         Self { state: Mutex::new(State { idle: connections, closed: false }), changed: Condvar::new() }
     }
@@ -51,7 +51,7 @@ impl<C> Pool<C> {
     }
 }
 
-/// A connection in the hands of a query.
+/// A connection that is lent to a query.
 struct Lent<'a, C> {
     pool: &'a Pool<C>,
     connection: Option<C>,

@@ -1,4 +1,4 @@
-//! design: a channel for each who waits; whoever finishes last sends to all
+//! design: a channel for each waiting worker; the last worker to finish sends to all
 
 use interleaving::sync::Mutex;
 use interleaving::sync::mpsc::{self, Sender};
@@ -8,20 +8,20 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// Where those wait who have finished step 1.
+/// The workers that wait after step 1.
 struct Hall {
     waiting: Vec<Sender<Result<(), Broken>>>,
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     hall: Mutex<Hall>,
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self { workers, hall: Mutex::new(Hall { waiting: Vec::new(), broken: false }) }
     }
@@ -42,7 +42,7 @@ impl TwoSteps {
             hall.waiting.push(answer);
             if hall.waiting.len() == self.workers {
                 for answer in hall.waiting.drain(..) {
-                    // Who waits for the answer is there to hear it.
+                    // The waiting worker still has its end of the channel.
                     let _ = answer.send(Ok(()));
                 }
             }
@@ -54,7 +54,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

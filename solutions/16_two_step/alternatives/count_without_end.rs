@@ -1,4 +1,4 @@
-//! design: a count that is never set back; each waits for the next multiple of `workers`
+//! design: a count that is never reset; each worker waits for the next multiple of `workers`
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -12,7 +12,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -20,7 +20,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -54,7 +54,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

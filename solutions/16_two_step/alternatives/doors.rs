@@ -1,4 +1,4 @@
-//! design: one door in and one door out; nobody comes for the next round before all have left this one
+//! design: one door in and one door out; no worker starts the next round before all have left this one
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -13,7 +13,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -21,7 +21,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { inside: 0, leaving: false, broken: false };
         Self { workers, round: Mutex::new(round), changed: Condvar::new() }
@@ -63,7 +63,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

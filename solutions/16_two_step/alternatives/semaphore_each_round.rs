@@ -1,4 +1,4 @@
-//! design: a gate for each round, with a semaphore; whoever finishes last opens it and puts up the next one
+//! design: a gate for each round, with a semaphore; the last worker to finish opens it and sets up the next one
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Arc, Mutex, Semaphore};
@@ -8,7 +8,7 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What the workers of one round wait for.
+/// The gate at which the workers of one round wait.
 struct Gate {
     permits: Semaphore,
     broken: AtomicBool,
@@ -26,14 +26,14 @@ impl Round {
     }
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self { workers, round: Mutex::new(Round::next()) }
     }
@@ -54,7 +54,7 @@ impl TwoSteps {
             let gate = Arc::clone(&round.gate);
             if round.step_1_finished == self.workers {
                 *round = Round::next();
-                // A permit for each, himself as well.
+                // A permit for each worker, this one included.
                 (0..self.workers).for_each(|_| gate.permits.signal());
             }
             gate
@@ -68,7 +68,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

@@ -1,6 +1,6 @@
-//! design: no number; a flag that is turned over once a round
+//! design: no number; a flag that flips once a round
 //!
-//! Two rounds ahead the flag is as it was. Nobody can get there, because a round needs everybody.
+//! Two rounds ahead the flag is the same again. No worker can get there, because a round needs them all.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -15,7 +15,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -23,7 +23,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { turned: false, step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -57,7 +57,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

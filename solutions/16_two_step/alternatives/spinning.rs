@@ -10,7 +10,7 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     number: AtomicUsize,
@@ -19,7 +19,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self {
             workers,
@@ -39,16 +39,16 @@ impl TwoSteps {
         if self.broken.load(Acquire) {
             return Err(Broken);
         }
-        // Before counting: as long as we are not counted the round cannot end.
+        // Before counting: the round cannot end until this worker is counted.
         let mine = self.number.load(Acquire);
-        // Release and Acquire: the last one has seen all step 1, and passes that on with the number.
+        // Release and Acquire: the last worker has seen every step 1, and passes that on with the number.
         if self.step_1_finished.fetch_add(1, AcqRel) + 1 == self.workers {
             self.step_1_finished.store(0, Relaxed);
-            // Release pairs with the Acquire of those who wait, and of those who come for the next round.
+            // Release pairs with the Acquire of workers that wait, and of those that start the next round.
             self.number.store(mine + 1, Release);
         }
         while self.number.load(Acquire) == mine {
-            // The number again: the failure may be one of the next round.
+            // The number again: the failure may belong to the next round.
             if self.broken.load(Acquire) && self.number.load(Acquire) == mine {
                 return Err(Broken);
             }
@@ -59,7 +59,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

@@ -1,7 +1,7 @@
 //! breaks: rule 4, one notified, many waiting
 //!
-//! Whoever is woken wakes the next one. In the second round that may be somebody who has come again, and who goes
-//! back to sleep without waking anybody.
+//! Each woken worker wakes the next one. In the second round that may be one that has come again, and it goes
+//! back to sleep without waking any other.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -16,7 +16,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -24,7 +24,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -60,7 +60,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

@@ -1,6 +1,6 @@
 //! breaks: rule 5, an answer about the wrong round
 //!
-//! The mark is looked at before the number: a failure in the next round spoils one that was complete.
+//! Checks the mark before the number: a failure in the next round spoils a round that was complete.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -15,7 +15,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -23,7 +23,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -59,7 +59,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

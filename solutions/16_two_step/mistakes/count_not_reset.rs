@@ -1,6 +1,6 @@
 //! breaks: rule 4, rule 5, state of the last round
 //!
-//! The count is full after the first round, and full it stays.
+//! The count is full after the first round, and stays full.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -8,7 +8,7 @@ use interleaving::sync::{Condvar, Mutex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     step_1_finished: Mutex<usize>,
@@ -16,7 +16,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self { workers, step_1_finished: Mutex::new(0), start_step_2: Condvar::new() }
     }

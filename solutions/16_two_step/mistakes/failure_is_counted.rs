@@ -1,7 +1,7 @@
 //! breaks: rule 5, a failure taken for success
 //!
-//! Whoever panics is counted all the same, so that nobody waits for him; and step 2 computes with what he never
-//! wrote.
+//! A worker that panics is counted all the same, so that no other waits for it; and step 2 computes with values
+//! that it never wrote.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -15,7 +15,7 @@ struct Round {
     step_1_finished: usize,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -23,7 +23,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0 };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -53,7 +53,7 @@ impl TwoSteps {
     }
 }
 
-/// Counts a worker, if it is dropped by a panic.
+/// Counts a worker if a panic drops it.
 struct Counts<'a>(&'a TwoSteps);
 
 impl Drop for Counts<'_> {

@@ -1,7 +1,7 @@
 //! breaks: rule 4, rule 5, state of the next round
 //!
-//! The count goes on for ever, and full is what divides by the number of workers. A fast one has moved it on
-//! before the others look.
+//! The count only grows, and full means divisible by the number of workers. A fast worker has moved it on
+//! before the others check.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -15,7 +15,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -23,7 +23,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -54,7 +54,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

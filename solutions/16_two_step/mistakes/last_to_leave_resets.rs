@@ -1,6 +1,6 @@
 //! breaks: rule 4, rule 5, state of the last round
 //!
-//! The last one to leave sets the count back. A fast one is counted for the next round before that.
+//! The last worker to leave resets the count. A fast one is counted for the next round before that.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -8,16 +8,16 @@ use interleaving::sync::{Condvar, Mutex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
-    /// How many have finished step 1, and how many have left for step 2.
+    /// The number of workers that have finished step 1, and of those that have left for step 2.
     state: Mutex<(usize, usize)>,
     start_step_2: Condvar,
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self { workers, state: Mutex::new((0, 0)), start_step_2: Condvar::new() }
     }

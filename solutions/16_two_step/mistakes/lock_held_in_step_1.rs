@@ -1,6 +1,6 @@
 //! breaks: rule 3, rule 5, lock held during a call-back
 //!
-//! Step 1 is counted under the same lock in which it is done: one after another, and a panic poisons the lock.
+//! Step 1 runs under the lock that counts it: workers run one after another, and a panic poisons the lock.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -14,7 +14,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -22,7 +22,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, rule 4, rule 5, lock held while waiting
 //!
-//! A second lock, for the notes of the workers, is held in the sleep: `wait` lets go of one lock only.
+//! Holds a second lock, for the workers' notes, while it sleeps: `wait` releases only one lock.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -15,7 +15,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     notes: Mutex<()>,
@@ -24,7 +24,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0, broken: false };
         Self { workers, notes: Mutex::new(()), round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -61,7 +61,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

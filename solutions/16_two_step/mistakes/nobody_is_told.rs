@@ -1,6 +1,6 @@
 //! breaks: rule 5, a missing notification
 //!
-//! Nothing is done about a panic: the others wait for a worker who is gone.
+//! Ignores a panic: the others wait for a worker that is gone.
 
 use interleaving::sync::{Condvar, Mutex};
 
@@ -13,7 +13,7 @@ struct Round {
     step_1_finished: usize,
 }
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -21,7 +21,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0 };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }

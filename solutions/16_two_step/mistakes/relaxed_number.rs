@@ -1,6 +1,6 @@
 //! breaks: rule 2, data race
 //!
-//! Counters without a lock, all Relaxed: the number arrives, and what was written before it need not.
+//! Counters without a lock, all Relaxed: the number arrives, but what was written before it may not.
 
 use interleaving::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use interleaving::thread;
@@ -9,7 +9,7 @@ use interleaving::thread;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 
-/// What so many workers share.
+/// The state that all workers share.
 pub struct TwoSteps {
     workers: usize,
     number: AtomicUsize,
@@ -18,7 +18,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         Self {
             workers,
@@ -54,7 +54,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {

@@ -1,9 +1,9 @@
-//! Workers who compute in two steps: nobody may begin the second before all have finished the first. This is
-//! the reference.
+//! The reference: workers that compute in two steps; none may begin the second before all have finished the
+//! first.
 //!
-//! What a worker waits for is a fact under a lock, not a notification: that the number of the round is no
-//! longer the one he came with. It rises once a round and never falls, so whoever sleeps too long or is woken
-//! for nothing still sees it.
+//! A worker waits for a fact under a lock, not for a notification: the number of the round is no longer the
+//! one it came with. The number rises once a round and never falls, so a worker that sleeps too long or wakes
+//! spuriously still sees it.
 
 use interleaving::sync::{Condvar, Mutex};
 use interleaving::thread;
@@ -18,7 +18,7 @@ struct Round {
     broken: bool,
 }
 
-/// What so many workers share. The signatures are fixed, the fields are yours.
+/// The state that all workers share. The signatures are fixed, the fields are yours.
 pub struct TwoSteps {
     workers: usize,
     round: Mutex<Round>,
@@ -26,7 +26,7 @@ pub struct TwoSteps {
 }
 
 impl TwoSteps {
-    /// For so many workers, one or more.
+    /// Creates the state for this many workers, at least one.
     pub fn new(workers: usize) -> Self {
         let round = Round { number: 0, step_1_finished: 0, broken: false };
         Self { workers, round: Mutex::new(round), start_step_2: Condvar::new() }
@@ -35,37 +35,37 @@ impl TwoSteps {
     /// One worker's part of one round: calls `step_1`, waits until all workers have finished theirs, and
     /// calls `step_2`.
     ///
-    /// Every worker calls this once a round, and may come for the next round while others are still in step
+    /// Every worker calls this once a round, and may start the next round while others are still in step
     /// 2 of this one. A step may take as long as it likes, and may wait for the same step of other workers.
-    /// If `step_1` panics, so does `work`; the other workers are told.
+    /// If `step_1` panics, so does `work`; the other workers get [`Broken`].
     ///
     /// # Errors
-    /// [`Broken`], without a call of `step_2`, if a step 1 of this round panicked, or one of an earlier round.
+    /// [`Broken`], without a call of `step_2`, if a step 1 of this round or of an earlier one panicked.
     pub fn work(&self, step_1: impl FnOnce(), step_2: impl FnOnce()) -> Result<(), Broken> {
         {
-            // No lock is held here: others must be able to come, and a panic must not poison anything.
+            // No lock is held here: other workers must get in, and a panic must not poison anything.
             let _told = BreaksIfItPanics(self);
             step_1();
         }
         let mut round = self.round.lock().unwrap();
-        // Before counting: who comes after a failure must not fill the place of the one who failed.
+        // Before counting: a worker that comes after a failure must not take the place of the failed one.
         if round.broken {
             return Err(Broken);
         }
         let mine = round.number;
         round.step_1_finished += 1;
         if round.step_1_finished == self.workers {
-            // Whoever finishes last prepares the next round, before anybody can come for it.
+            // The last worker to finish prepares the next round before any worker can start it.
             round.step_1_finished = 0;
             round.number += 1;
             self.start_step_2.notify_all();
         }
-        // The guard goes into `wait` and comes out of it: between the look and the sleep nobody can count.
-        // `while`, because to be awake means nothing; what counts is the number.
+        // The guard goes into `wait` and comes out of it: no worker can count between the check and the sleep.
+        // `while`, because being awake means nothing; only the number matters.
         while round.number == mine && !round.broken {
             round = self.start_step_2.wait(round).unwrap();
         }
-        // The number first: if the round was complete, a failure in the next one does not concern us.
+        // The number first: if the round was complete, a failure in the next one does not matter here.
         if round.number == mine {
             return Err(Broken);
         }
@@ -75,7 +75,7 @@ impl TwoSteps {
     }
 }
 
-/// Tells the others, if it is dropped by a panic.
+/// Tells the others if a panic drops it.
 struct BreaksIfItPanics<'a>(&'a TwoSteps);
 
 impl Drop for BreaksIfItPanics<'_> {
@@ -87,5 +87,5 @@ impl Drop for BreaksIfItPanics<'_> {
     }
 }
 
-// Another way: no number, but a count that is never set back. Who counts as the n-th waits until the count
-// has reached the next multiple of `workers`; that too, once true, stays true.
+// Another way: no number, but a count that is never reset. The worker that counts as the n-th waits until the
+// count has reached the next multiple of `workers`; that, too, stays true once it is true.

@@ -1,4 +1,4 @@
-//! design: slots are claimed under the lock and filled outside; a turn in each slot says for whom it is ready
+//! design: slots are claimed under the lock and filled outside; a turn in each slot says whose it is
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -13,7 +13,7 @@ pub struct RingBuffer<T> {
 }
 
 struct Slot<T> {
-    /// Whose turn it is: 0 the first writer's, 1 the first reader's, 2 the second writer's, and so on.
+    /// The slot's turn: 0 is the first writer's, 1 the first reader's, 2 the second writer's, and so on.
     turn: AtomicUsize,
     item: Mutex<Option<T>>,
 }
@@ -26,7 +26,7 @@ struct Points {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         let slot = |_| Slot { turn: AtomicUsize::new(0), item: Mutex::new(None) };
         Self {
@@ -37,8 +37,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         let mut points = self.points.lock().unwrap();
@@ -60,8 +60,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let mut points = self.points.lock().unwrap();
@@ -83,7 +83,7 @@ impl<T> RingBuffer<T> {
         item
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.points.lock().unwrap().closed = true;
         self.empty.signal();

@@ -1,6 +1,6 @@
-//! design: one lock around all; whoever cannot go on lets go of it, yields and looks again
+//! design: one lock around all; a thread that cannot go on releases it, yields and checks again
 //!
-//! No semaphore and no condition variable: there is nobody to call, so `close` calls nobody.
+//! No semaphore and no condition variable: no thread sleeps, so `close` wakes none.
 
 use interleaving::sync::Mutex;
 use interleaving::thread;
@@ -19,14 +19,14 @@ struct Ring<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         let slots = (0..capacity).map(|_| None).collect();
         Self { ring: Mutex::new(Ring { slots, insert: 0, remove: 0, closed: false }) }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         loop {
             let mut ring = self.ring.lock().unwrap();
@@ -44,8 +44,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         loop {
             let mut ring = self.ring.lock().unwrap();
@@ -62,7 +62,7 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.ring.lock().unwrap().closed = true;
     }

@@ -1,6 +1,6 @@
 //! design: a lock for the writers and one for the readers, each held while its holder waits for a slot
 //!
-//! A waiting writer keeps out writers only, who could not write either. So `close` comes after the lock.
+//! A waiting writer keeps out only writers, which could not write either. So it checks `closed` after the wait.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -17,7 +17,7 @@ pub struct RingBuffer<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -29,13 +29,13 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         let mut insert = self.insert.lock().unwrap();
         self.empty.wait();
         let mut slot = self.slots[*insert].lock().unwrap();
-        // Looked at with the slot in hand: a reader who finds it empty, and the ring closed, may rely on it.
+        // Checked with the slot locked: a reader that finds it empty, and the ring closed, may rely on that.
         if self.closed.load(SeqCst) {
             self.empty.signal();
             return Err(item);
@@ -46,8 +46,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         let mut remove = self.remove.lock().unwrap();
         self.full.wait();
@@ -60,7 +60,7 @@ impl<T> RingBuffer<T> {
         Some(item)
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.closed.store(true, SeqCst);
         self.empty.signal();

@@ -1,7 +1,7 @@
 //! breaks: rule 2, rule 3, rule 4, rule 5, rule 6, claimed and not yet written
 //!
-//! The slot is claimed under the lock and written after it, so that the lock is held as briefly as can be. A
-//! reader who is called by another writer finds the claimed slot still empty.
+//! Claims the slot under the lock and writes it afterwards, to hold the lock as briefly as possible. A reader
+//! that another writer signals finds the claimed slot still empty.
 
 use interleaving::sync::{Mutex, Semaphore};
 
@@ -17,13 +17,13 @@ struct Points {
     /// The next slot to write, and the next one to read.
     insert: usize,
     remove: usize,
-    /// How many slots are claimed by writers and not yet by readers.
+    /// The number of slots claimed by writers and not yet by readers.
     claimed: usize,
     closed: bool,
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -33,8 +33,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         let mut points = self.points.lock().unwrap();
@@ -52,8 +52,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let mut points = self.points.lock().unwrap();
@@ -71,7 +71,7 @@ impl<T> RingBuffer<T> {
         item
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.points.lock().unwrap().closed = true;
         self.empty.signal();

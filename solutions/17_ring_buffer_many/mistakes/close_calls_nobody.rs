@@ -1,6 +1,6 @@
-//! breaks: rule 6, wakeup missing
+//! breaks: rule 6, missing wakeup
 //!
-//! A flag for those who come later; who waits already goes on waiting.
+//! Sets a flag for threads that come later; those that already wait go on waiting.
 
 use interleaving::sync::{Mutex, Semaphore};
 
@@ -20,7 +20,7 @@ struct Ring<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         let slots = (0..capacity).map(|_| None).collect();
         Self {
@@ -30,8 +30,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         if self.ring.lock().unwrap().closed {
             return Err(item);
@@ -46,8 +46,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         let closed = self.ring.lock().unwrap().closed;
         if !closed {
@@ -64,7 +64,7 @@ impl<T> RingBuffer<T> {
         item
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.ring.lock().unwrap().closed = true;
     }

@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, lost update
 //!
-//! A lock for the writers, as in the text; the readers look for themselves.
+//! A lock for the writers, as in the text; each reader finds its slot on its own.
 
 use interleaving::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
@@ -17,7 +17,7 @@ pub struct RingBuffer<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -29,8 +29,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         let mut insert = self.insert.lock().unwrap();
@@ -46,8 +46,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let slot = self.remove.load(SeqCst);
@@ -60,7 +60,7 @@ impl<T> RingBuffer<T> {
         Some(item)
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         let insert = self.insert.lock().unwrap();
         self.closed.store(true, SeqCst);

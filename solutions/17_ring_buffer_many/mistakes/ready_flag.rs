@@ -1,7 +1,7 @@
 //! breaks: rule 3, claimed and not yet written
 //!
-//! As above, and whoever comes too early waits until the slot is ready. But who comes a whole round later finds
-//! the slot empty too, and is let in before the one who was first.
+//! Claims a slot under the lock, then waits until it is ready. A writer that comes a whole round later also
+//! finds the slot empty, and may get in before the writer that was first.
 
 use interleaving::sync::{Mutex, Semaphore};
 use interleaving::thread;
@@ -18,13 +18,13 @@ struct Points {
     /// The next slot to write, and the next one to read.
     insert: usize,
     remove: usize,
-    /// How many slots are claimed by writers and not yet by readers.
+    /// The number of slots claimed by writers and not yet by readers.
     claimed: usize,
     closed: bool,
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -34,8 +34,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         let mut points = self.points.lock().unwrap();
@@ -61,8 +61,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let mut points = self.points.lock().unwrap();
@@ -85,7 +85,7 @@ impl<T> RingBuffer<T> {
         Some(item)
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.points.lock().unwrap().closed = true;
         self.empty.signal();

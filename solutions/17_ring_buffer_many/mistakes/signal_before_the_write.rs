@@ -1,6 +1,6 @@
 //! breaks: rule 2, rule 3, rule 4, rule 5, rule 6, signal too early
 //!
-//! Calls a reader, and then writes the slot.
+//! Signals a reader, and then writes the slot.
 
 use interleaving::sync::{Mutex, Semaphore};
 
@@ -20,7 +20,7 @@ struct Ring<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         let slots = (0..capacity).map(|_| None).collect();
         Self {
@@ -30,8 +30,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         if self.ring.lock().unwrap().closed {
@@ -46,8 +46,8 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let mut ring = self.ring.lock().unwrap();
@@ -63,7 +63,7 @@ impl<T> RingBuffer<T> {
         Some(item)
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.ring.lock().unwrap().closed = true;
         self.empty.signal();

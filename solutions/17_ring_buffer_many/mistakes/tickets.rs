@@ -1,7 +1,7 @@
 //! breaks: rule 3, rule 6, claimed and not yet written
 //!
-//! Each writer draws a slot by `fetch_add` and waits until it is empty, each reader one until it is full. Two who
-//! are a whole round apart wait for the same slot.
+//! Each writer draws a slot by `fetch_add` and waits until it is empty, each reader draws one and waits until
+//! it is full. Two that are a whole round apart wait for the same slot.
 
 use interleaving::sync::Mutex;
 use interleaving::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
@@ -17,7 +17,7 @@ pub struct RingBuffer<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity).map(|_| Mutex::new(None)).collect(),
@@ -27,8 +27,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         let slot = self.insert.fetch_add(1, SeqCst) % self.slots.len();
         loop {
@@ -45,8 +45,8 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         let slot = self.remove.fetch_add(1, SeqCst) % self.slots.len();
         loop {
@@ -60,7 +60,7 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
         self.closed.store(true, SeqCst);
     }

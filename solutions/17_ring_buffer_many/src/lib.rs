@@ -1,7 +1,7 @@
-//! A ring of slots between those who write a page and those who read it. This is the reference.
+//! The reference: a ring of slots between the threads that write a page and those that read it.
 //!
-//! Two semaphores call, as with one writer and one reader: `empty` and `full` count the slots. One binary
-//! lock lets all agree on the next slot. Nobody waits for a slot while he holds it.
+//! Two semaphores count the slots, as with one writer and one reader: `empty` and `full`. One binary lock lets
+//! all threads agree on the next slot. No thread waits for a slot while it holds the lock.
 
 use interleaving::sync::{Mutex, Semaphore};
 
@@ -21,7 +21,7 @@ struct Ring<T> {
 }
 
 impl<T> RingBuffer<T> {
-    /// A ring with so many slots, one or more, all empty.
+    /// A ring with this many slots, at least one, all empty.
     pub fn new(capacity: usize) -> Self {
         let slots = (0..capacity).map(|_| None).collect();
         Self {
@@ -31,18 +31,18 @@ impl<T> RingBuffer<T> {
         }
     }
 
-    /// Waits for an empty slot and writes the item. If the ring is closed, before or while this waits, the
-    /// item comes back.
+    /// Waits for an empty slot and writes the item. If the ring is closed before or during the wait, the item
+    /// comes back.
     pub fn write(&self, item: T) -> Result<(), T> {
         self.empty.wait();
         let mut ring = self.ring.lock().unwrap();
         if ring.closed {
             drop(ring);
-            // It may have been `close` that called us. It calls one; each who leaves calls the next.
+            // The signal may be that of `close`. It wakes one writer; each writer that leaves wakes the next.
             self.empty.signal();
             return Err(item);
         }
-        // Written before anybody else can claim a slot: a reader who is called must find the oldest one full.
+        // Written before any other writer can claim a slot: a signalled reader must find the oldest one full.
         let slot = ring.insert;
         ring.slots[slot] = Some(item);
         ring.insert = (slot + 1) % ring.slots.len();
@@ -51,15 +51,15 @@ impl<T> RingBuffer<T> {
         Ok(())
     }
 
-    /// Waits for a full slot and takes its item, the oldest first. `None` when the ring is closed and nothing
-    /// is left.
+    /// Waits for a full slot and takes its item, the oldest first. Returns `None` when the ring is closed and
+    /// nothing is left.
     pub fn read(&self) -> Option<T> {
         self.full.wait();
         let mut ring = self.ring.lock().unwrap();
         let slot = ring.remove;
         let Some(item) = ring.slots[slot].take() else {
             drop(ring);
-            // Only `close` calls a reader for nothing. The next one must hear of it too.
+            // Only `close` signals a reader without an item. The next reader must wake too.
             self.full.signal();
             return None;
         };
@@ -69,9 +69,9 @@ impl<T> RingBuffer<T> {
         Some(item)
     }
 
-    /// Ends it: nothing is accepted any more, and whoever waits is called. Once is enough, more do no harm.
+    /// Closes the ring: it accepts no more items, and all waiting threads wake. A second call does no harm.
     pub fn close(&self) {
-        // Under the lock: what a writer decides on it still holds when he writes.
+        // Under the lock: what a writer reads here still holds when it writes.
         self.ring.lock().unwrap().closed = true;
         self.empty.signal();
         self.full.signal();
@@ -79,4 +79,4 @@ impl<T> RingBuffer<T> {
 }
 
 // Another way: one lock and two condition variables instead of the semaphores. Then `close` notifies all, and
-// nobody has to pass the call on.
+// no thread has to pass the signal on.

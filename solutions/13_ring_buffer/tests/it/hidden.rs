@@ -1,13 +1,13 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::{Budget, Check, actor, alone, concurrently};
 use ring_buffer::internet;
 
-/// Forty characters, no two alike.
+/// Forty different characters.
 const FORTY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
-/// What long texts get: they are too long for all orders.
+/// The budget for long texts: they have too many orders to try all.
 const SAMPLED: Budget = Budget { systematic: 400, random: 150, ..Budget::STANDARD };
 
 #[test]
@@ -21,13 +21,13 @@ fn rule_1_two_rings() {
             assert_eq!(
                 (reader.read(), other_reader.read()),
                 (a, b),
-                "each reads what was written to its ring"
+                "each reader gets what was written to its own ring"
             );
         }
     });
 }
 
-/// Rule 2: what is written is read.
+/// Rule 2: the reader gets every character in order.
 fn read(name: &str, size: usize, text: &'static str, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let (mut writer, mut reader) = internet(size);
@@ -36,7 +36,7 @@ fn read(name: &str, size: usize, text: &'static str, budget: Budget) {
             actor(&format!("read {}", text.len()), || {
                 for c in text.chars() {
                     let read = reader.read();
-                    assert!(read == c, "`{read}` was read in place of `{c}`");
+                    assert!(read == c, "`{read}` was read instead of `{c}`");
                 }
             }),
         ]);
@@ -73,8 +73,8 @@ fn rule_2_forty_characters_through_three_slots() {
     read("forty characters through three slots", 3, FORTY, SAMPLED);
 }
 
-/// Rule 3: the writer is never more than `size` ahead of the reads that have begun, and nothing is read that
-/// was written later than its turn.
+/// Rule 3: the writer is at most `size` ahead of the reads that have begun, and no read returns a character
+/// of a later turn.
 fn ahead(name: &str, size: usize, text: &'static str, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let (mut writer, mut reader) = internet(size);
@@ -120,7 +120,7 @@ fn rule_4_any_number_of_slots() {
             let mut unread = FORTY.chars();
             for (before, c) in FORTY.chars().enumerate() {
                 if before >= size {
-                    assert_eq!(Some(reader.read()), unread.next(), "the oldest that was unread");
+                    assert_eq!(Some(reader.read()), unread.next(), "the oldest unread character");
                 }
                 writer.write(c);
             }
@@ -128,7 +128,7 @@ fn rule_4_any_number_of_slots() {
     });
 }
 
-/// Rule 5: both ends are done in the end, whatever was read.
+/// Rule 5: both ends finish, whatever was read.
 fn end(name: &str, size: usize, count: usize, budget: Budget) {
     Check::new(name).budget(budget).step_bound(1_000).run(move || {
         let (mut writer, mut reader) = internet(size);

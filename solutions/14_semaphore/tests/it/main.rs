@@ -1,4 +1,4 @@
-//! The reference under the tests that a submission faces.
+//! Runs the public and the hidden tests on the reference.
 
 extern crate semaphore_solution as semaphore;
 

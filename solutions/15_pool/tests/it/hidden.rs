@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
@@ -6,16 +6,16 @@ use interleaving::sync::Semaphore;
 use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, possible, survives, thread};
 use pool::{Closed, Pool};
 
-/// What larger scenarios get.
+/// The budget for larger scenarios.
 const SAMPLED: Budget = Budget { systematic: 600, random: 200, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is stuck in a loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).budget(SAMPLED).step_bound(1_000).run(body);
 }
 
-/// A connection, which knows its number and cannot be copied.
+/// A connection that knows its number and cannot be copied.
 struct Connection {
     number: usize,
 }
@@ -30,12 +30,12 @@ fn rule_1_many_queries_one_after_another() {
         let pool = pool(3);
         for number in 0..10 {
             let answer = pool.query(|connection| (number, connection.number < 3));
-            assert!(answer == Ok((number, true)), "query {number} is answered with {answer:?}");
+            assert!(answer == Ok((number, true)), "query {number} got the answer {answer:?}");
         }
     });
 }
 
-/// Rule 2: so many queries at once, each so many times, with so many connections.
+/// Rule 2: this many queries at once, each this many times, are all answered.
 fn answered(name: &str, connections: usize, queries: usize, times: usize) {
     check(name, move || {
         let pool = pool(connections);
@@ -44,7 +44,7 @@ fn answered(name: &str, connections: usize, queries: usize, times: usize) {
             actor(&format!("query {number}"), move || {
                 for _ in 0..times {
                     let answer = pool.query(|_| number);
-                    assert!(answer == Ok(number), "query {number} is answered with {answer:?}");
+                    assert!(answer == Ok(number), "query {number} got the answer {answer:?}");
                 }
             })
         };
@@ -91,7 +91,7 @@ fn rule_4_failed_queries() {
         let pool = pool(2);
         for number in 0..5 {
             let answer: Result<Result<(), usize>, Closed> = pool.query(|_| Err(number));
-            assert!(answer == Ok(Err(number)), "failed query {number} is answered with {answer:?}");
+            assert!(answer == Ok(Err(number)), "failed query {number} got the answer {answer:?}");
         }
     });
 }
@@ -102,34 +102,34 @@ fn rule_4_all_connections_are_back() {
         let pool = pool(2);
         for number in 0..5 {
             let answer = survives(|| pool.query(|_| panic!("query {number} panics")).is_ok());
-            assert!(answer.is_none(), "the panic of a query goes on to its caller");
+            assert!(answer.is_none(), "a query panicked, and its caller got no panic");
         }
-        assert!(pool.query(|_| ()).is_ok(), "another query gets a connection");
+        assert!(pool.query(|_| ()).is_ok(), "another query got no connection");
     });
 }
 
 #[test]
-fn rule_4_somebody_waits_for_the_one_that_panics() {
+fn rule_4_one_query_waits_for_another_that_panics() {
     let check = Check::new("a query panics while another waits").budget(SAMPLED).step_bound(1_000);
     check.may_panic().run(|| {
         let pool = pool(1);
         let panics = || {
             _ = survives(|| {
                 pool.query(|_| {
-                    // Time for the other to come and wait.
+                    // Gives the other query time to come and wait.
                     thread::yield_now();
                     panic!("the query panics")
                 })
             });
         };
-        // What it is answered, and whether it crashes, is rule 2's affair; but it must not wait for ever.
+        // Rule 2 checks its answer, and whether it crashes; here it only must not wait for ever.
         let waits = || _ = survives(|| pool.query(|_| ()));
         concurrently([actor("query that panics", panics), actor("another query", waits)]);
-        assert!(pool.query(|_| ()).is_ok(), "a third query gets the connection");
+        assert!(pool.query(|_| ()).is_ok(), "a third query got no connection");
     });
 }
 
-/// A query that lasts until `times` others have got through.
+/// A query that lasts until others have finished `times` times.
 fn lasts<'a>(pool: &'a Pool<Connection>, through: &'a Semaphore, times: usize) -> Actor<'a, ()> {
     actor("long query", move || {
         _ = pool.query(|_| (0..times).for_each(|_| through.wait()));
@@ -137,9 +137,9 @@ fn lasts<'a>(pool: &'a Pool<Connection>, through: &'a Semaphore, times: usize) -
 }
 
 #[test]
-fn rule_5_three_get_through() {
-    check("a query lasts until another has come three times", || {
-        let (pool, through) = (pool(2), Semaphore::new(0).named("got through"));
+fn rule_5_three_finish() {
+    check("a query lasts until another has run three times", || {
+        let (pool, through) = (pool(2), Semaphore::new(0).named("finished"));
         let others = actor("query, query, query", || {
             for _ in 0..3 {
                 _ = pool.query(|_| ());
@@ -152,8 +152,8 @@ fn rule_5_three_get_through() {
 
 #[test]
 fn rule_5_two_of_three_last() {
-    check("two queries of three connections last until a third has come twice", || {
-        let (pool, through) = (pool(3), Semaphore::new(0).named("got through"));
+    check("two queries keep two of three connections until a third query has run twice", || {
+        let (pool, through) = (pool(3), Semaphore::new(0).named("finished"));
         let others = actor("query, query", || {
             for _ in 0..2 {
                 _ = pool.query(|_| ());
@@ -175,7 +175,7 @@ fn rule_6_alone_closed_twice() {
         for _ in 0..3 {
             let mut ran = false;
             let answer = pool.query(|_| ran = true);
-            assert!(answer == Err(Closed), "the pool is closed, and a query is answered with {answer:?}");
+            assert!(answer == Err(Closed), "the pool is closed, and a query got the answer {answer:?}");
             assert!(!ran, "a query runs in a closed pool");
         }
     });
@@ -183,7 +183,7 @@ fn rule_6_alone_closed_twice() {
 
 #[test]
 fn rule_6_two_wait() {
-    check("close while one query runs and two wait, for whose answers it waits", || {
+    check("close while two queries wait, and a third lasts until they are answered", || {
         let (pool, home) = (pool(1), Semaphore::new(0).named("gone home"));
         let waits = || {
             _ = pool.query(|_| ());
@@ -199,14 +199,13 @@ fn rule_6_two_wait() {
 }
 
 #[test]
-fn rule_6_no_query_begins_when_it_is_closed() {
+fn rule_6_no_query_begins_in_a_closed_pool() {
     check("two queries wait while another runs until after close", || {
         let pool = pool(1);
         let (closed, over) = (Semaphore::new(0).named("close has returned"), AtomicBool::new(false));
         let waits = || {
-            let answer =
-                pool.query(|_| assert!(!over.load(Relaxed), "a query begins when the pool is closed"));
-            assert!(answer == Ok(()) || answer == Err(Closed), "a query that waited is answered");
+            let answer = pool.query(|_| assert!(!over.load(Relaxed), "a query begins in a closed pool"));
+            assert!(answer == Ok(()) || answer == Err(Closed), "a query that waited got no answer");
         };
         let runs = || {
             _ = pool.query(|_| {
@@ -226,18 +225,18 @@ fn rule_6_no_query_begins_when_it_is_closed() {
 }
 
 #[test]
-fn rule_6_close_beside_the_return_of_a_connection() {
-    check("close beside three queries, one connection", || {
+fn rule_6_close_during_the_return_of_a_connection() {
+    check("close during three queries, one connection", || {
         let (pool, answered) = (pool(1), AtomicUsize::new(0));
         let queries = ["query 0", "query 1", "query 2"].map(|label| {
             actor(label, || {
                 let mut ran = false;
                 let answer = pool.query(|_| ran = true);
-                assert!(answer.is_ok() == ran, "a query that ran or did not is answered with {answer:?}");
+                assert!(answer.is_ok() == ran, "ran: {ran}, and the query got the answer {answer:?}");
                 answered.fetch_add(1, Relaxed);
             })
         });
         concurrently(queries.into_iter().chain([actor("close", || pool.close())]));
-        assert!(answered.load(Relaxed) == 3, "all have got an answer");
+        assert!(answered.load(Relaxed) == 3, "not all queries got an answer");
     });
 }

@@ -1,4 +1,4 @@
-//! The rules in the cases that `public.rs` does not show.
+//! The rules in cases that `public.rs` does not show.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
@@ -6,23 +6,23 @@ use interleaving::cell::{RaceCell, Shared};
 use interleaving::{Actor, Budget, Check, Meeting, actor, alone, concurrently, survives};
 use two_step::{Broken, TwoSteps};
 
-/// What scenarios get that are too large for all orders.
+/// The budget for scenarios with too many orders to try all.
 const SAMPLED: Budget = Budget { systematic: 600, random: 200, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is stuck in a loop.
 fn short(name: &str) -> Check {
     Check::new(name).step_bound(1_000)
 }
 
-/// Who has finished step 1, in each round: shared cells, for an order that makes no difference to those is not
-/// tried.
+/// The workers that have finished step 1, for each round. The cells are shared: an order that makes no
+/// difference to shared cells is not tried.
 type Finished = Vec<Vec<Shared<bool>>>;
 
 fn nobody_yet(workers: usize, rounds: usize) -> Finished {
     (0..rounds).map(|_| (0..workers).map(|_| Shared::new(false)).collect()).collect()
 }
 
-/// A worker, in all rounds. No step 2 of his begins too early.
+/// A worker in all rounds. It fails if its step 2 begins too early.
 fn worker<'a>(steps: &'a TwoSteps, finished: &'a Finished, me: usize) -> Actor<'a, ()> {
     actor(&format!("worker {}", me + 1), move || {
         for (round, finished) in finished.iter().enumerate() {
@@ -30,7 +30,7 @@ fn worker<'a>(steps: &'a TwoSteps, finished: &'a Finished, me: usize) -> Actor<'
                 for (other, finished) in finished.iter().enumerate().filter(|&(other, _)| other != me) {
                     assert!(
                         finished.get(),
-                        "{} begins step 2 of round {} before {} has finished step 1",
+                        "worker {} begins step 2 of round {} before worker {} has finished step 1",
                         me + 1,
                         round + 1,
                         other + 1
@@ -38,12 +38,12 @@ fn worker<'a>(steps: &'a TwoSteps, finished: &'a Finished, me: usize) -> Actor<'
                 }
             };
             let answer = steps.work(|| finished[me].set(true), step_2);
-            assert!(answer.is_ok(), "{} is told `Broken`, and nothing has panicked", me + 1);
+            assert!(answer.is_ok(), "worker {} got `Broken`, and nothing has panicked", me + 1);
         }
     })
 }
 
-/// So many workers and rounds: everybody gets through, and no step 2 begins too early.
+/// With this many workers and rounds, all workers finish, and no step 2 begins too early.
 fn works(check: Check, workers: usize, rounds: usize) {
     check.run(move || {
         let (steps, finished) = (TwoSteps::new(workers), nobody_yet(workers, rounds));
@@ -71,13 +71,13 @@ fn rule_2_one_and_two_workers() {
 }
 
 #[test]
-fn rule_2_three_workers_and_one_wakes_by_itself() {
-    let check = short("three workers, who may wake without being notified").budget(SAMPLED);
+fn rule_2_three_workers_and_spurious_wakeups() {
+    let check = short("three workers, with spurious wakeups").budget(SAMPLED);
     works(check.spurious_wakeups(), 3, 1);
 }
 
 #[test]
-fn rule_2_what_step_1_wrote_is_there() {
+fn rule_2_writes_of_step_1_are_visible() {
     short("A1 and A2 are plain memory").run(|| {
         let steps = TwoSteps::new(2);
         let a = [RaceCell::new(0), RaceCell::new(0)];
@@ -89,29 +89,29 @@ fn rule_2_what_step_1_wrote_is_there() {
     });
 }
 
-/// Rule 3: all get through.
+/// Rule 3: all workers finish.
 fn through(check: Check, workers: usize) {
     check.run(move || {
         let steps = TwoSteps::new(workers);
         let work = |me| actor(&format!("worker {}", me + 1), || steps.work(|| (), || ()));
         let answers = concurrently((0..workers).map(work));
-        assert!(answers.iter().all(Result::is_ok), "a worker is told `Broken`, and nothing has panicked");
+        assert!(answers.iter().all(Result::is_ok), "a worker got `Broken`, and nothing has panicked");
     });
 }
 
 #[test]
-fn rule_3_three_workers_get_through() {
-    through(short("three workers get through"), 3);
+fn rule_3_three_workers_finish() {
+    through(short("three workers finish"), 3);
 }
 
 #[test]
-fn rule_3_two_get_through_and_one_wakes_by_itself() {
-    through(short("two workers get through, who may wake without being notified").spurious_wakeups(), 2);
+fn rule_3_two_finish_with_spurious_wakeups() {
+    through(short("two workers finish, with spurious wakeups").spurious_wakeups(), 2);
 }
 
 #[test]
-fn rule_3_three_get_through_and_one_wakes_by_itself() {
-    let check = short("three workers get through, who may wake without being notified").budget(SAMPLED);
+fn rule_3_three_finish_with_spurious_wakeups() {
+    let check = short("three workers finish, with spurious wakeups").budget(SAMPLED);
     through(check.spurious_wakeups(), 3);
 }
 
@@ -149,21 +149,21 @@ fn rule_4_three_workers_three_rounds() {
 }
 
 #[test]
-fn rule_4_two_rounds_and_one_wakes_by_itself() {
-    let check = short("two workers, two rounds, who may wake without being notified").budget(SAMPLED);
+fn rule_4_two_rounds_and_spurious_wakeups() {
+    let check = short("two workers, two rounds, with spurious wakeups").budget(SAMPLED);
     works(check.spurious_wakeups(), 2, 2);
 }
 
 /// An answer in words.
 fn words(told: Option<Result<(), Broken>>) -> &'static str {
     match told {
-        Some(Ok(())) => "told that all is well",
-        Some(Err(Broken)) => "told `Broken`",
-        None => "told nothing: `work` panics",
+        Some(Ok(())) => "got `Ok`",
+        Some(Err(Broken)) => "got `Broken`",
+        None => "got no answer: `work` panicked",
     }
 }
 
-/// What is shared in the tests of rule 5. Printing is a step: others may come before a worker panics.
+/// The state that the tests of rule 5 share. Printing is a step: others may run before a worker panics.
 struct Office {
     steps: TwoSteps,
     printed: Shared<usize>,
@@ -174,7 +174,7 @@ impl Office {
         Self { steps: TwoSteps::new(workers), printed: Shared::new(0) }
     }
 
-    /// What a worker is told in so many rounds; his step 1 panics in the last of them if he `fails`.
+    /// The answers to a worker in this many rounds; if it `fails`, its step 1 panics in the last one.
     fn told(&self, rounds: usize, fails: bool) -> Vec<Option<Result<(), Broken>>> {
         let step_1 = |round| {
             self.printed.set(round);
@@ -185,7 +185,7 @@ impl Office {
 }
 
 #[test]
-fn rule_5_two_are_told_of_the_third() {
+fn rule_5_two_hear_of_the_third() {
     short("worker 3 of three panics in step 1").budget(SAMPLED).may_panic().run(|| {
         let office = Office::new(3);
         let begun = AtomicBool::new(false);
@@ -195,9 +195,9 @@ fn rule_5_two_are_told_of_the_third() {
             actor("worker 2", work),
             actor("worker 3: panics", || office.told(1, true)),
         ]);
-        assert!(!begun.load(Relaxed), "a step 2 began, and worker 3 has never finished step 1");
+        assert!(!begun.load(Relaxed), "a step 2 began, and worker 3 never finished step 1");
         for told in answers[..2].concat() {
-            assert!(told == Some(Err(Broken)), "a worker is {}", words(told));
+            assert!(told == Some(Err(Broken)), "a worker {}", words(told));
         }
     });
 }
@@ -211,15 +211,15 @@ fn rule_5_the_first_round_was_complete() {
             actor("worker 2: panics in round 2", || office.told(2, true)),
         ]);
         let (first, second) = (answers[0][0], answers[0][1]);
-        assert!(first == Some(Ok(())), "round 1 was complete, and worker 1 is {}", words(first));
-        assert!(second == Some(Err(Broken)), "worker 2 failed in round 2, and worker 1 is {}", words(second));
+        assert!(first == Some(Ok(())), "round 1 was complete, and worker 1 {}", words(first));
+        assert!(second == Some(Err(Broken)), "worker 2 failed in round 2, and worker 1 {}", words(second));
         let other = answers[1][0];
-        assert!(other == Some(Ok(())), "round 1 was complete, and worker 2 is {}", words(other));
+        assert!(other == Some(Ok(())), "round 1 was complete, and worker 2 {}", words(other));
     });
 }
 
 #[test]
-fn rule_5_who_calls_later() {
+fn rule_5_worker_1_calls_later() {
     short("worker 2 panics, worker 1 calls again and again").may_panic().run(|| {
         let office = Office::new(2);
         let answers = concurrently([
@@ -227,7 +227,7 @@ fn rule_5_who_calls_later() {
             actor("worker 2: panics", || office.told(1, true)),
         ]);
         for (call, &told) in answers[0].iter().enumerate() {
-            assert!(told == Some(Err(Broken)), "in call {} worker 1 is {}", call + 1, words(told));
+            assert!(told == Some(Err(Broken)), "in call {} worker 1 {}", call + 1, words(told));
         }
     });
 }
@@ -237,8 +237,8 @@ fn rule_5_a_failure_before_anybody_came() {
     short("worker 2 panics, and then worker 1 calls").may_panic().run(|| {
         let office = Office::new(2);
         let failed = office.told(1, true)[0];
-        assert!(failed != Some(Ok(())), "a step 1 that panics is not well");
+        assert!(failed != Some(Ok(())), "step 1 panicked, and `work` returned `Ok`");
         let told = office.told(1, false)[0];
-        assert!(told == Some(Err(Broken)), "worker 1 is {}", words(told));
+        assert!(told == Some(Err(Broken)), "worker 1 {}", words(told));
     });
 }

@@ -1,14 +1,14 @@
-//! The same rules in more cases than the public tests show.
+//! The rules in cases that `public.rs` does not show.
 
 use interleaving::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use interleaving::sync::{Mutex, Semaphore};
 use interleaving::{Actor, Budget, Check, actor, alone, concurrently};
 use ring_buffer_many::RingBuffer;
 
-/// What more than two threads get: those who look again and again have too many orders.
+/// The budget for more than two threads: designs that poll have too many orders to try all.
 const SAMPLED: Budget = Budget { systematic: 800, random: 200, loom: 500, ..Budget::STANDARD };
 
-/// A check whose executions are short: what takes a thousand steps here goes in circles.
+/// A check with short executions: one that takes a thousand steps is stuck in a loop.
 #[track_caller]
 fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).step_bound(1_000).run(body);
@@ -19,7 +19,7 @@ fn sampled(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).budget(SAMPLED).step_bound(1_000).run(body);
 }
 
-/// An item is a letter of its writer and a number: `a1`, `a2`, `b1`.
+/// An item is its writer's letter and a number: `a1`, `a2`, `b1`.
 type Item = (char, usize);
 
 fn label(writer: char, count: usize) -> String {
@@ -30,24 +30,24 @@ fn label(writer: char, count: usize) -> String {
     items
 }
 
-/// Writes so many items, all of which are accepted.
+/// Writes this many items, all of which are accepted.
 fn writes(ring: &RingBuffer<Item>, writer: char, count: usize) -> Actor<'_, Vec<Item>> {
     actor(&label(writer, count), move || {
         for number in 1..=count {
             let accepted = ring.write((writer, number)).is_ok();
-            assert!(accepted, "{writer}{number} came back, and nobody has closed the ring");
+            assert!(accepted, "{writer}{number} came back, although nobody has closed the ring");
         }
         Vec::new()
     })
 }
 
-/// Reads so many items, all of which come.
+/// Reads this many items, all of which come.
 fn reads(ring: &RingBuffer<Item>, count: usize) -> Actor<'_, Vec<Item>> {
     actor(&format!("reads {count}"), move || {
         let mut read = Vec::new();
         while read.len() < count {
             let Some(item) = ring.read() else {
-                panic!("a reader got {}, then `None`, and nobody has closed the ring", told(&read));
+                panic!("a reader got {}, then `None`, although nobody has closed the ring", told(&read));
             };
             read.push(item);
         }
@@ -55,7 +55,7 @@ fn reads(ring: &RingBuffer<Item>, count: usize) -> Actor<'_, Vec<Item>> {
     })
 }
 
-/// What is left, when nobody writes any more.
+/// Closes the ring and returns what is left.
 fn rest(ring: &RingBuffer<Item>) -> Vec<Item> {
     ring.close();
     std::iter::from_fn(|| ring.read()).collect()
@@ -69,7 +69,7 @@ fn told(items: &[Item]) -> String {
     if items.is_empty() { "nothing".to_owned() } else { told[1..].to_owned() }
 }
 
-/// Fails unless exactly the items of these writers were read.
+/// Fails unless every item of these writers was read exactly once, and nothing else.
 fn exactly_once(read: Vec<Item>, written: &[(char, usize)]) {
     let mut wanted = Vec::new();
     for &(writer, count) in written {
@@ -79,29 +79,32 @@ fn exactly_once(read: Vec<Item>, written: &[(char, usize)]) {
     }
     let all = wanted.iter().all(|item| read.contains(item));
     let once = all && read.len() == wanted.len();
-    assert!(once, "accepted was {}; read was {}", told(&wanted), told(&read));
+    assert!(once, "accepted: {}; read: {}", told(&wanted), told(&read));
 }
 
 /// Fails unless each writer's items were read in order.
 fn in_order(read: &[Item]) {
     for (at, &(writer, number)) in read.iter().enumerate() {
         let before = read[..at].iter().rfind(|item| item.0 == writer).map_or(0, |item| item.1);
-        assert!(before < number, "read was {}: {writer}{before} before {writer}{number}", told(read));
+        assert!(before < number, "read: {}; {writer}{before} came before {writer}{number}", told(read));
     }
 }
 
-/// A ring in which so many items have come and gone, so that the next one goes to another slot.
+/// A ring through which `by` items have passed, so that the next one goes to another slot.
 fn turned(capacity: usize, by: usize) -> RingBuffer<Item> {
     let ring = RingBuffer::new(capacity);
     for number in 1..=by {
-        assert!(ring.write(('z', number)).is_ok() && ring.read() == Some(('z', number)), "alone");
+        assert!(
+            ring.write(('z', number)).is_ok() && ring.read() == Some(('z', number)),
+            "the ring works in one thread"
+        );
     }
     ring
 }
 
 #[test]
 fn rule_1_rings_of_any_size() {
-    alone("rings of three to nine slots, in turns", || {
+    alone("rings of three to nine slots, written and read in turn", || {
         for capacity in 3..=9 {
             let ring = RingBuffer::new(capacity);
             for number in 1..=40 {
@@ -109,7 +112,7 @@ fn rule_1_rings_of_any_size() {
                 // One item stays ahead, so that the slots to write and to read differ.
                 let read = if number > 1 { ring.read() } else { None };
                 let last = read.map_or(0, |item: Item| item.1);
-                assert!(last == number - 1, "after a{number} was written, read was {read:?}");
+                assert!(last == number - 1, "after a{number} was written, `read` returned {read:?}");
             }
         }
     });
@@ -125,8 +128,8 @@ fn rule_2_three_writers() {
 }
 
 #[test]
-fn rule_2_writers_and_readers_who_need_not_wait() {
-    sampled("two items are there, two more are written while two are read", || {
+fn rule_2_writers_and_readers_that_need_not_wait() {
+    sampled("two items are in the ring, two more are written while two are read", || {
         let ring = turned(4, 1);
         assert!(ring.write(('c', 1)).is_ok() && ring.write(('c', 2)).is_ok(), "the ring is open and empty");
         let read =
@@ -137,11 +140,14 @@ fn rule_2_writers_and_readers_who_need_not_wait() {
 
 #[test]
 fn rule_2_a_reader_after_the_first_accepted_item() {
-    check("a1 beside b1; one is read when one of them is accepted", || {
+    check("a1 and b1 are written; one is read when one of them is accepted", || {
         let ring = turned(3, 2);
         let accepted = Semaphore::new(0).named("accepted");
         let write = |writer| {
-            assert!(ring.write((writer, 1)).is_ok(), "{writer}1 came back, and nobody has closed the ring");
+            assert!(
+                ring.write((writer, 1)).is_ok(),
+                "{writer}1 came back, although nobody has closed the ring"
+            );
             accepted.signal();
             None
         };
@@ -151,7 +157,7 @@ fn rule_2_a_reader_after_the_first_accepted_item() {
             actor("reads when one is accepted", || {
                 accepted.wait();
                 let read = ring.read();
-                assert!(read.is_some(), "`read` answers `None`, and nobody has closed the ring");
+                assert!(read.is_some(), "`read` returned `None`, although nobody has closed the ring");
                 read
             }),
         ]);
@@ -162,7 +168,7 @@ fn rule_2_a_reader_after_the_first_accepted_item() {
 
 #[test]
 fn rule_2_two_readers_of_two_and_one() {
-    sampled("three items are there, two are read by one and one by another", || {
+    sampled("three items are in the ring; one reader reads two, another reads one", || {
         let ring = turned(4, 2);
         for number in 1..=3 {
             assert!(ring.write(('a', number)).is_ok(), "the ring is open and has room");
@@ -173,7 +179,7 @@ fn rule_2_two_readers_of_two_and_one() {
 }
 
 #[test]
-fn rule_2_a_reader_who_comes_first() {
+fn rule_2_a_reader_that_comes_first() {
     check("one is read, and a1 is written", || {
         let ring = turned(2, 1);
         let read = concurrently([reads(&ring, 1), writes(&ring, 'a', 1)]);
@@ -192,7 +198,7 @@ fn rule_2_a_full_ring_is_not_written_over() {
 
 #[test]
 fn rule_3_each_reader_gets_them_in_order() {
-    check("four are there, and two read two each", || {
+    check("four items are in the ring, and two readers read two each", || {
         let ring = turned(5, 3);
         for number in 1..=4 {
             assert!(ring.write(('a', number)).is_ok(), "the ring is open and has room");
@@ -204,8 +210,8 @@ fn rule_3_each_reader_gets_them_in_order() {
 }
 
 #[test]
-fn rule_3_writers_who_wait_for_a_slot() {
-    sampled("a ring of two is full; a1 and b1, b2 are written while two are read", || {
+fn rule_3_writers_that_wait_for_a_slot() {
+    sampled("a ring of two is full; a1 and b1, b2 are written while three are read", || {
         let ring = turned(2, 0);
         assert!(ring.write(('c', 1)).is_ok() && ring.write(('c', 2)).is_ok(), "the ring is open and empty");
         let read = concurrently([writes(&ring, 'b', 2), writes(&ring, 'a', 1), reads(&ring, 3)]);
@@ -215,7 +221,7 @@ fn rule_3_writers_who_wait_for_a_slot() {
 
 #[test]
 fn rule_3_two_writers_and_two_readers() {
-    // Who claims a slot and fills it later can be overtaken by a whole round: random orders show it soon.
+    // A writer that claims a slot and fills it later can be lapped by others: random orders soon show it.
     let random = Budget { systematic: 250, random: 400, ..SAMPLED };
     let name = "a1 and b1, b2, b3 through a ring of three, to two readers";
     Check::new(name).budget(random).step_bound(1_000).run(|| {
@@ -228,11 +234,11 @@ fn rule_3_two_writers_and_two_readers() {
     });
 }
 
-/// Rule 4: `writers` write one item more than fits; one is read.
+/// Rule 4: `writers` write one item more than fits, and one is read.
 fn ahead(name: &str, capacity: usize, writers: &'static [(char, usize)]) {
     sampled(name, move || {
         let ring = RingBuffer::new(capacity);
-        // Counted after a write has returned and before a read begins: never too many ahead by mistake.
+        // Counted after a write has returned and before a read begins, so never too many by mistake.
         let (accepted, asked) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let writer = |&(writer, count): &(char, usize)| {
             let (ring, accepted, asked) = (&ring, &accepted, &asked);
@@ -244,14 +250,14 @@ fn ahead(name: &str, capacity: usize, writers: &'static [(char, usize)]) {
                     let fits = accepted <= capacity + asked;
                     assert!(
                         fits,
-                        "{accepted} are accepted, {asked} asked for, and there are {capacity} slots"
+                        "{accepted} items were accepted and {asked} asked for, with {capacity} slots"
                     );
                 }
             })
         };
         let reader = actor("reads 1", || {
             asked.fetch_add(1, SeqCst);
-            assert!(ring.read().is_some(), "`read` answers `None`, and nobody has closed the ring");
+            assert!(ring.read().is_some(), "`read` returned `None`, although nobody has closed the ring");
         });
         concurrently(writers.iter().map(writer).chain([reader]));
     });
@@ -286,7 +292,7 @@ fn rule_4_two_writers_fill_it() {
     });
 }
 
-/// Rule 5: everything goes through, though there is always somebody who has to wait.
+/// Rule 5: all items get through, although some thread always has to wait.
 fn through(name: &str, capacity: usize, writers: &'static [(char, usize)], readers: &'static [usize]) {
     sampled(name, move || {
         let ring = RingBuffer::new(capacity);
@@ -312,12 +318,12 @@ fn rule_5_two_writers_wait_for_one_reader() {
 }
 
 #[test]
-fn rule_6_readers_who_wait_are_called() {
-    check("two read from an empty ring, and it is closed", || {
+fn rule_6_readers_that_wait_are_woken() {
+    check("two threads read from an empty ring, and it is closed", || {
         let ring = RingBuffer::<char>::new(2);
         let read = || {
             let read = ring.read();
-            assert!(read.is_none(), "nobody writes; read was {read:?}");
+            assert!(read.is_none(), "nobody writes, but `read` returned {read:?}");
         };
         concurrently([actor("reads", read), actor("reads", read), actor("closes", || ring.close())]);
     });
@@ -325,7 +331,7 @@ fn rule_6_readers_who_wait_are_called() {
 
 #[test]
 fn rule_6_what_is_left_is_read_first() {
-    alone("three are written, the ring is closed, four are read", || {
+    alone("three items are written, the ring is closed, four are read", || {
         let ring = RingBuffer::new(4);
         assert!((1..=3).all(|number| ring.write(('a', number)).is_ok()), "the ring is open and empty");
         ring.close();
@@ -333,17 +339,17 @@ fn rule_6_what_is_left_is_read_first() {
         while let Some(item) = ring.read() {
             read.push(item);
         }
-        assert!(told(&read) == "a1 a2 a3", "a1, a2 and a3 are left; read was {}", told(&read));
+        assert!(told(&read) == "a1 a2 a3", "a1, a2 and a3 are left, but {} was read", told(&read));
         let back = ring.write(('a', 4));
-        assert!(back == Err(('a', 4)), "the ring is closed; write(a4) = {back:?}");
+        assert!(back == Err(('a', 4)), "the ring is closed, but write(a4) returned {back:?}");
         ring.close();
-        assert!(ring.read().is_none(), "closed twice is closed");
+        assert!(ring.read().is_none(), "a ring closed twice is closed");
     });
 }
 
 #[test]
 fn rule_6_two_readers_and_one_item() {
-    check("one item is left; two read, and the ring is closed", || {
+    check("one item is left; two threads read, and the ring is closed", || {
         let ring = RingBuffer::new(2);
         assert!(ring.write('a').is_ok(), "the ring is open and empty");
         let read = |_| actor("reads", || ring.read());
@@ -353,11 +359,11 @@ fn rule_6_two_readers_and_one_item() {
         });
         let read: String =
             concurrently([0, 1].map(read).into_iter().chain([close])).into_iter().flatten().collect();
-        assert!(read == "a", "one reader gets a, one nothing; both together got {read:?}");
+        assert!(read == "a", "one reader gets a, the other nothing; together they got {read:?}");
     });
 }
 
-/// Rule 6: what was accepted, before the ring was closed or at the same time, is what is read.
+/// Rule 6: exactly the items accepted, before the ring was closed or at the same time, are read.
 fn closed_while(name: &str, capacity: usize, writers: &'static [char], readers: usize) {
     sampled(name, move || {
         let ring = RingBuffer::new(capacity);
@@ -384,13 +390,13 @@ fn closed_while(name: &str, capacity: usize, writers: &'static [char], readers: 
             read.extend(std::iter::from_fn(|| ring.read()));
         }
         let same = accepted.len() == read.len() && accepted.iter().all(|item| read.contains(item));
-        assert!(same, "accepted was {}; read was {}", told(&accepted), told(&read));
+        assert!(same, "accepted: {}; read: {}", told(&accepted), told(&read));
     });
 }
 
 #[test]
 fn rule_6_closed_while_one_writes() {
-    closed_while("a1 is written to one reader, and the ring is closed", 1, &['a'], 1);
+    closed_while("a1 is written, one reader, and the ring is closed", 1, &['a'], 1);
 }
 
 #[test]

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::outcome::Finding;
     use crate::report::tests::class;
-    use interleaving::report::Place as Broken;
+    use interleaving::report::{Broken, Panic, Place};
 
     /// A submission that breaks rules 1 and 2 at these places.
     fn broken_at(places: [&str; 2]) -> Report {
@@ -150,7 +150,7 @@ mod tests {
         let graded = &mut report.students[0].exercises[0];
         for (test, file) in graded.record.outcome.tests.iter_mut().zip(places) {
             let failure = test.checks[0].failure.as_mut().unwrap();
-            failure.place = Some(Broken { file: file.into(), line: 16, column: 5 });
+            failure.place = Some(Place { file: file.into(), line: 16, column: 5 });
         }
         // A student may read this file, too, but cannot mend it.
         graded.record.sources.insert("tests/public.rs".into(), String::new());
@@ -191,7 +191,9 @@ mod tests {
         let mut report = class(&[(name, "//! rule 1: failed"), ("bob", "//! rule 2: inconclusive")]);
         let graded = &mut report.students[0].exercises[0];
         let test = &mut graded.record.outcome.tests[0];
-        test.checks[0].failure.as_mut().unwrap().message = format!("left\n::set-output name=x::{name}");
+        let panic = Panic::Words(format!("left\n::set-output name=x::{name}"));
+        let broken = Broken::Panic { thread: 0, panic, place: None };
+        test.checks[0].failure.as_mut().unwrap().broken = broken;
         graded.grade = graded.record.grade();
         let text = github(&report);
         assert_eq!(

@@ -1,6 +1,6 @@
 //! From what a process did to the verdict on its test: the facts of our own side first.
 
-use interleaving::report::{CheckReport, CheckVerdict};
+use interleaving::report::{CheckReport, CheckVerdict, Failure};
 
 use super::messages::{End, Said};
 use crate::os;
@@ -121,8 +121,8 @@ fn of_check(check: &CheckReport) -> Judged {
         CheckVerdict::NotChecked => Verdict::NotChecked,
         CheckVerdict::InternalError => Verdict::InternalError,
     };
-    let why = check.failure.as_ref().map(|failure| failure.message.clone());
-    let why = why.or_else(|| check.coverage.last().cloned()).unwrap_or_default();
+    let why = check.failure.as_ref().map(Failure::headline);
+    let why = why.or_else(|| check.covered().pop()).unwrap_or_default();
     Judged::new(verdict, format!("{}: {why}", check.check))
 }
 

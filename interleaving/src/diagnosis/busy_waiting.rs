@@ -16,14 +16,14 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     let Some(Ended::NeverYields { thread: me }) = facts.recording.ended else {
         return None;
     };
-    let look = facts.round().iter().find(|event| event.thread == me)?;
+    let read = facts.round().iter().find(|event| event.thread == me)?;
     let sentence = say![
         thread(me),
-        " looks at ",
-        object(look.object),
+        " reads ",
+        object(read.object),
         " again and again (",
-        look.at,
-        "), and whoever could change it does not get to run",
+        read.at,
+        "), and the thread that could change it never runs",
     ];
     Some(Pattern::new(sentence))
 }

@@ -31,7 +31,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
         let (a, b) = (thread(first), thread(late));
         let sentence = say![
             a.clone(),
-            " looked at ",
+            " read ",
             object(cell),
             " (",
             events[read].at,
@@ -39,7 +39,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
             pending.at,
             "); ",
             b,
-            " looks meanwhile (",
+            " reads it meanwhile (",
             events[seen].at,
             format!(") and sees the same {value}"),
         ];

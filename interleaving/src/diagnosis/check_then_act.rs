@@ -25,7 +25,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     } else {
         say![
             a,
-            " looked at ",
+            " checked ",
             object(act.object),
             " (",
             reads,

@@ -55,13 +55,13 @@ fn of(facts: &Facts<'_>, accesses: &[Access], wake: usize) -> Option<Pattern> {
         thread(me),
         " waited (",
         event.at,
-        ") and went on without looking again; after a wait the condition may not hold",
+        ") and went on without checking again; after a wait the condition may not hold",
     ];
     let state = match &after.found {
-        Some(value) => say![object(mutex), " is ", value],
-        None => "nothing has changed".into(),
+        Some(value) => say![object(mutex), " is ", value, ", as when it went to sleep in "],
+        None => "nothing has changed since it went to sleep in ".into(),
     };
-    let note = say!["goes on, though ", state, " as when it went to sleep in ", facts.step(wait)];
+    let note = say!["goes on, though ", state, facts.step(wait)];
     let cited = change.and_then(|change| change.to).into_iter().chain([wait]);
     Some(Pattern::new(sentence).mark(wake, note).citing(cited))
 }

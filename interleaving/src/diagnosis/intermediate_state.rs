@@ -76,11 +76,11 @@ fn seen_between(
             two.clone(),
             " one after the other; ",
             b,
-            " looked at both in between (",
+            " read both in between (",
             facts.events()[changed.from].at,
             ")",
         ];
-        let note = say!["sees ", one, " as ", facts.step(done), " left it, and ", two, " not changed yet"];
+        let note = say!["sees ", one, " as ", facts.step(done), " left it, but ", two, " unchanged"];
         let last = changed.from.max(other.from);
         Some(Pattern::new(sentence).mark(last, note).citing([done, changed.from, other.from]))
     })

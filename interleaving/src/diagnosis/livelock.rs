@@ -1,4 +1,4 @@
-//! All threads are busy, and none gets on.
+//! All threads are busy, and none makes progress.
 
 use super::{Entry, Pattern};
 use crate::facts::Facts;
@@ -8,7 +8,7 @@ use crate::run::world::Ended;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "livelock",
-    meaning: "threads keep trying to get what another one has, give way, and none gets on",
+    meaning: "threads keep trying to get what another one has, give way, and none makes progress",
     find,
 };
 
@@ -21,5 +21,5 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
         say![me, " wants ", object(want.object), " (", want.at, "), which ", keeper, " has"]
     });
     let wants = Message::join(wants, "; ");
-    Some(Pattern::new(say![wants, ": each tries again and again, and none gets on"]))
+    Some(Pattern::new(say![wants, ": each tries again and again, and none makes progress"]))
 }

@@ -43,7 +43,7 @@ fn waited_for(facts: &Facts<'_>) -> Option<Pattern> {
 
 fn pattern(facts: &Facts<'_>, me: Tid, lock: usize, taken: Option<usize>) -> Pattern {
     let place = taken.map_or_else(Message::default, |event| say![" (", facts.events()[event].at, ")"]);
-    let sentence = say![thread(me), " took ", object(lock), place, " and ended without letting it go"];
+    let sentence = say![thread(me), " took ", object(lock), place, " and ended without releasing it"];
     let pattern = Pattern::new(sentence);
     match taken {
         Some(event) => pattern.mark(event, say![thread(me), " never unlocks ", object(lock)]),

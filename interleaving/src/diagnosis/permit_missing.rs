@@ -71,21 +71,21 @@ fn never_signalled(facts: &Facts<'_>, me: Tid, pending: &Pending) -> Option<Patt
     let waiting = facts.blocked().iter().filter(|(_, other)| other.object == semaphore).count();
     let sentence = say![
         object(semaphore),
-        format!(" was signalled {}, and {} wanted: ", times(signals), permits(waits + waiting)),
+        format!(" was {}, and {} wanted: ", signalled(signals), permits(waits + waiting)),
         thread(me),
         " waits (",
         pending.at,
-        ") for one that nobody gives",
+        ") for one that no thread gives",
     ];
     Some(Pattern::new(sentence))
 }
 
-fn times(count: usize) -> String {
+fn signalled(count: usize) -> String {
     match count {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{more} times"),
+        0 => "never signalled".to_owned(),
+        1 => "signalled once".to_owned(),
+        2 => "signalled twice".to_owned(),
+        more => format!("signalled {more} times"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::spec::Tid;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "starvation",
-    meaning: "a thread tries for ever and always finds that others were there first",
+    meaning: "a thread tries for ever and always finds that other threads were there first",
     find,
 };
 
@@ -31,7 +31,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
         thread(starved),
         " tries again and again (",
         tried.at,
-        ") and always finds that others were there first",
+        ") and always finds that other threads were there first",
     ];
     Some(Pattern::new(sentence))
 }

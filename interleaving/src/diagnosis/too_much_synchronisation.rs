@@ -21,7 +21,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
         object(apart.lock),
         " (",
         facts.events()[apart.taken].at,
-        ") is held for longer, or for more, than need be; whoever waits for it is kept out",
+        ") is held longer, or over more code, than necessary, and keeps the other threads out",
     ];
     Some(Pattern::new(sentence).citing([apart.taken]))
 }

@@ -16,7 +16,7 @@ pub(crate) fn weak_ordering(exhausted: bool) -> Diagnosis {
         "passes under sequential consistency, fails under the C11 memory model: an ordering is too weak"
             .into()
     } else {
-        "a thread reads a value that is no longer the newest, as the C11 memory model lets it: an ordering is \
+        "a thread reads a value that is no longer the newest, as the C11 memory model allows: an ordering is \
          too weak"
             .into()
     };

@@ -179,7 +179,7 @@ fn who_comes_first_is_looked_at_where_nothing_else_tells_the_two_apart() {
             concurrently([actor("first", || (first(), done.signal()).1), actor("second", || _ = second())]);
             calls.assert_in_order(1);
         });
-        let said = "not in order: second of P2 came first, and first of P1 is served first";
+        let said = "not in order: second of P2 came first, but first of P1 is served first";
         assert_eq!(failure.headline().split(" (").next(), Some(said));
     }
 }

@@ -66,7 +66,7 @@ fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
     let report = Check::new("left locked").compare(&[Ends(())].into(), left_locked);
     let told = report.failure.unwrap();
     assert_eq!(told.kind(), FailureKind::Unpredicted);
-    assert!(told.headline().contains("your set lacks the deadlock"), "{}", told.headline());
+    assert!(told.headline().contains("ends in a deadlock, which your set lacks"), "{}", told.headline());
 }
 
 #[test]
@@ -129,8 +129,8 @@ fn what_is_missing_is_shown_with_its_schedule() {
     let report = Check::new("opposite").compare(&[Ends("both")].into(), opposite_locks);
     let told = report.failure.unwrap();
     assert_eq!(told.kind(), FailureKind::Unpredicted);
-    assert!(told.headline().contains("your set lacks the deadlock"), "{}", told.headline());
-    assert!(told.how_found().ends_with("no schedule without one ends so"), "{}", told.how_found());
+    assert!(told.headline().contains("ends in a deadlock, which your set lacks"), "{}", told.headline());
+    assert!(told.how_found().ends_with("no schedule without one ends that way"), "{}", told.how_found());
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_set_that_lacks_something_is_told_as_it_is() {
         report.failure.unwrap().ending.pop().unwrap().to_string()
     };
     assert_eq!(last(&Outcomes::new()), "your set is empty");
-    assert_eq!(last(&[Ends(26)].into()), "your set has 26 only");
+    assert_eq!(last(&[Ends(26)].into()), "your set has only 26");
     assert_eq!(last(&[Ends(26), Ends(36), Deadlock].into()), "your set has 26, 36 and a deadlock");
     assert_eq!(format!("{:?}", Ends(())), "Ends(())");
     assert_eq!(last(&(1_000..3_000).map(Ends).collect()), "your set has 2,000 others");
@@ -150,12 +150,12 @@ fn a_set_that_lacks_something_is_told_as_it_is() {
 fn what_is_impossible_is_said_to_be() {
     let of_the_text = [5, 6, 25, 26, 36].map(Ends).into();
     let (kind, message) = failure(&of_the_text);
-    assert_eq!((kind, message.as_str()), (FailureKind::NeverEnds, "your set has 5, and no schedule ends so"));
+    assert_eq!((kind, message.as_str()), (FailureKind::NeverEnds, "your set has 5, but no schedule ends that way"));
     let everything = (0..=36).map(Ends).collect();
-    assert_eq!(failure(&everything).1, "your set has 0 and 32 more that no schedule ends with");
+    assert_eq!(failure(&everything).1, "your set has 0 and 32 more outcomes that no schedule has");
     let mut dead: Outcomes<i64> = [6, 25, 26, 36].map(Ends).into();
     dead.insert(Deadlock);
-    assert_eq!(failure(&dead).1, "your set has a deadlock, and no schedule ends so");
+    assert_eq!(failure(&dead).1, "your set has a deadlock, but no schedule ends that way");
 }
 
 #[test]

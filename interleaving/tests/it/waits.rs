@@ -55,7 +55,7 @@ fn who_spins_does_not_sleep() {
     assert_eq!(failure.kind(), FailureKind::NotBlocked);
     assert_eq!(
         failure.headline(),
-        "P1 has to wait in the wait, and takes step after step instead of sleeping"
+        "P1 must sleep in the wait, but keeps running"
     );
 }
 

@@ -11,7 +11,7 @@ impl fmt::Display for Coverage {
         match self {
             Self::OnlySchedule => f.write_str("the only schedule"),
             Self::Distinct { schedules: 1 } => {
-                f.write_str("all schedules, which do not differ in what matters")
+                f.write_str("all schedules, which differ only in the order of independent steps")
             }
             Self::Distinct { schedules } => write!(f, "all {} schedules that differ", thousands(*schedules)),
             Self::Preemptions { schedules, extent, drifted, step_bound } => {
@@ -27,37 +27,39 @@ impl fmt::Display for Coverage {
                 write!(f, "{count} random schedules ({searches}), seed {seed}")
             }
             Self::Shown { executions } => {
-                write!(f, "a schedule that shows it was found after {}", thousands(*executions))
+                write!(f, "schedule {} shows that it is possible", thousands(*executions))
             }
-            Self::NotShown => f.write_str("no schedule shows it, and not all were explored"),
+            Self::NotShown => {
+                f.write_str("no explored schedule shows that it is possible, and not all were explored")
+            }
             Self::Loom { executions, exhausted, cut } => loom(f, *executions, *exhausted, *cut),
             Self::LoomCannot { reason } => write!(f, "cannot check with loom: {reason}"),
             Self::LoomDoubtful { execution } => write!(
                 f,
-                "loom: fails in execution {}, which does not count, for it does not model SeqCst accesses",
+                "loom: fails in execution {}, which does not count, because loom does not model SeqCst accesses",
                 thousands(*execution)
             ),
             Self::Contradiction { execution, failure } => write!(
                 f,
-                "the checker contradicts itself: no schedule fails, and loom's execution {} does ({failure})",
+                "the checker contradicts itself: no schedule fails, but loom's execution {} does ({failure})",
                 thousands(*execution)
             ),
             Self::Repeatable => {
-                f.write_str("with fixed addresses and hash seeds, since the program depends on them")
+                f.write_str("with fixed addresses and hash seeds, because the program depends on them")
             }
             Self::NotRepeatable { step } => {
                 write!(f, "not repeatable: two executions of the same schedule differ at step {step}")
             }
             Self::OutcomesIncomplete => {
-                f.write_str("not all schedules were explored, so the set may have more")
+                f.write_str("not all schedules were explored, so the program may have more outcomes")
             }
             Self::TooLittle => f.write_str("too little was explored to say anything"),
             Self::LockOrder { steps } => {
                 let steps: Vec<String> = steps.iter().map(nested).collect();
                 write!(
                     f,
-                    "a hint: {}; unless something else keeps them apart, each may hold what the next one wants, \
-                     though no schedule that was explored deadlocks",
+                    "a hint: {}; they may deadlock unless something else keeps them apart, although no explored \
+                     schedule does",
                     steps.join(", ")
                 )
             }

@@ -22,7 +22,7 @@ pub(crate) fn line(ending: &Ending) -> Message {
             say![Part::Labelled(*me), " waits at the meeting of the test"]
         }
         Ending::InTest { thread: me, meeting: false } => {
-            say![Part::Labelled(*me), " waits in the test until one of the others has gone on"]
+            say![Part::Labelled(*me), " waits in the test for another thread to go on"]
         }
         Ending::Cycle(circle) => {
             let mut text: Message = "the cycle: ".into();
@@ -63,10 +63,9 @@ fn kept_apart(inside: usize, outside: usize, lock: usize, wanted: Option<&Place>
     ]
 }
 
-/// Why nobody does what a thread waits for: those who could have finished, or wait themselves.
+/// Why no thread does what another one waits for: the others have finished, or wait themselves.
 fn nobody(others_wait: bool, what: &str) -> String {
-    let done = what.trim_start_matches("to ");
-    if others_wait { format!("who might {done} waits, too") } else { format!("nobody is left {what}") }
+    if others_wait { "the other threads wait too".to_owned() } else { format!("no thread is left {what}") }
 }
 
 fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
@@ -80,7 +79,15 @@ fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
             say![me, " waits for room in ", o, place, "; ", nobody(others_wait, "to receive")]
         }
         Awaited::Taken { others_wait } => {
-            say![me, " waits until ", o, " is received from", place, "; ", nobody(others_wait, "to do so")]
+            say![
+                me,
+                " waits until its value in ",
+                o,
+                " is received",
+                place,
+                "; ",
+                nobody(others_wait, "to do so")
+            ]
         }
         Awaited::Unpark { others_wait } => {
             say![me, " is parked", place, "; ", nobody(others_wait, "to unpark it")]
@@ -89,7 +96,7 @@ fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
             say![me, " waits at ", o, place, format!("; {arrived} of {size} have come")]
         }
         Awaited::Meeting => say![me, " waits at the meeting of the test"],
-        Awaited::Initialised => say![me, " waits until ", o, " is done", place],
+        Awaited::Initialised => say![me, " waits until ", o, " is initialised", place],
         Awaited::Lock | Awaited::Other => say![me, " waits for ", o, place],
     }
 }
@@ -130,11 +137,11 @@ fn reads_in_vain(
         (None, _) => Message::default(),
     };
     let others = match rescue {
-        Rescue::Stuck(by) => say![thread(by), ", who made it so, does not get on either"],
-        Rescue::Waits => "who might change it waits".into(),
-        Rescue::Nobody => "nobody is left to change it".into(),
+        Rescue::Stuck(by) => say![thread(by), ", the thread that set it, is stuck too"],
+        Rescue::Waits => "the other threads wait".into(),
+        Rescue::Nobody => "no thread is left to change it".into(),
     };
-    say![who, " look", s, " at ", object(at), " again and again (", place, ")", finds, "; ", others]
+    say![who, " read", s, " ", object(at), " again and again (", place, ")", finds, "; ", others]
 }
 
 /// The set in words, if that is not too many.
@@ -143,7 +150,7 @@ fn predicted(outcomes: &[Outcome]) -> String {
     let ends: Vec<String> = outcomes.iter().map(ToString::to_string).collect();
     match ends.as_slice() {
         [] => "your set is empty".to_owned(),
-        [only] => format!("your set has {only} only"),
+        [only] => format!("your set has only {only}"),
         [first @ .., last] if ends.len() <= MOST => format!("your set has {} and {last}", first.join(", ")),
         _ => format!("your set has {} others", thousands(ends.len() as u64)),
     }

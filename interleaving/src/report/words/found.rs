@@ -39,7 +39,7 @@ pub(super) fn of(failure: &Failure) -> String {
 /// Whether schedules with fewer preemptions fail, too.
 fn fewer(kind: FailureKind, preemptions: u32, fewest: bool) -> String {
     // An outcome that the set lacks is no fault of the program.
-    let fails = if kind == FailureKind::Unpredicted { "ends so" } else { "fails" };
+    let fails = if kind == FailureKind::Unpredicted { "ends that way" } else { "fails" };
     match (preemptions, fewest) {
         (0, _) => String::new(),
         (1, true) => format!(", and no schedule without one {fails}"),

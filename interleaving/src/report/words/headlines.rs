@@ -21,7 +21,7 @@ pub(crate) fn headline(broken: &Broken) -> Message {
         Broken::LeakedLock { thread: who, object: lock } => {
             say![thread(*who), " ended without unlocking ", object(*lock)]
         }
-        Broken::NeverFinishes => "goes on and on: no continuation was found that ends".into(),
+        Broken::NeverFinishes => "never finishes: no continuation that ends was found".into(),
         Broken::NeverYields { thread: who } => {
             say![thread(*who), " waits in a loop without a yield, and keeps the others from running"]
         }
@@ -29,11 +29,11 @@ pub(crate) fn headline(broken: &Broken) -> Message {
             thread(*who),
             " computes for ever",
             last_step(after.as_ref()),
-            ": a loop that touches nothing shared cannot end, and what is std's is not seen here",
+            ": a loop that touches no shared object cannot end, and the check cannot see std's operations",
         ],
-        Broken::NeverMeets => "they never are: no schedule lets them".into(),
+        Broken::NeverMeets => "no schedule makes this possible".into(),
         Broken::NotBlocked { thread: who, call } => {
-            say![thread(*who), " has to wait in ", call, ", and takes step after step instead of sleeping"]
+            say![thread(*who), " must sleep in ", call, ", but keeps running"]
         }
         Broken::NotHeld { thread: who, object: lock, holder, place } => {
             let whose = match holder {
@@ -46,19 +46,19 @@ pub(crate) fn headline(broken: &Broken) -> Message {
             format!("this schedule ends with {end}, which your set lacks").into()
         }
         Broken::Unpredicted { outcome: Outcome::Deadlock } => {
-            "in this schedule somebody waits for ever, and your set lacks the deadlock".into()
+            "this schedule ends in a deadlock, which your set lacks".into()
         }
         Broken::NeverEnds { outcome, more: 0 } => {
-            format!("your set has {outcome}, and no schedule ends so").into()
+            format!("your set has {outcome}, but no schedule ends that way").into()
         }
         Broken::NeverEnds { outcome, more } => {
             let more = thousands(*more);
-            format!("your set has {outcome} and {more} more that no schedule ends with").into()
+            format!("your set has {outcome} and {more} more outcomes that no schedule has").into()
         }
         Broken::NotSerializable { calls } => not_serializable(calls).into(),
         Broken::NotInOrder { first, served } => {
             let of = |caller: &Caller| say![&caller.call, " of ", thread(caller.thread)];
-            say!["not in order: ", of(first), " came first, and ", of(served), " is served first"]
+            say!["not in order: ", of(first), " came first, but ", of(served), " is served first"]
         }
         Broken::Misuse(misuse) => misused(misuse),
     }
@@ -104,9 +104,9 @@ fn panicked(who: usize, panic: &Panic, place: Option<&Place>) -> Message {
 fn secondary(cause: Secondary) -> &'static str {
     match cause {
         Secondary::Poisoned => "finds a lock whose holder panicked",
-        Secondary::NoValue => "finds nothing where it needs a value",
+        Secondary::NoValue => "finds no value where it needs one",
         Secondary::Underflow => "subtracts more than there is",
-        Secondary::Overflow => "goes above the largest value there is",
+        Secondary::Overflow => "exceeds the largest value of its type",
         Secondary::OutOfBounds => "reaches past the end of a list",
         Secondary::Error => "finds an error where it needs a value",
     }
@@ -123,7 +123,7 @@ pub(super) fn raw_panic(broken: &Broken) -> Option<&str> {
 fn deadlock(waiting: &[usize], asleep: bool, cycle: bool) -> Message {
     let (one, many) = if asleep { (" sleeps", " sleep") } else { (" waits", " wait") };
     let who = match waiting {
-        [] => "threads wait for each other's ends".into(),
+        [] => "threads wait for each other to finish".into(),
         [single] => say![thread(*single), one, " for ever"],
         [first @ .., last] => {
             let first = Message::join(first.iter().map(|&who| thread(who).into()), ", ");
@@ -183,7 +183,7 @@ mod tests {
             panic: Panic::Secondary { cause: Secondary::NoValue, text: text.clone() },
             place,
         };
-        assert_eq!(headline(&broken).to_string(), "P2 finds nothing where it needs a value (lib.rs:9)");
+        assert_eq!(headline(&broken).to_string(), "P2 finds no value where it needs one (lib.rs:9)");
         assert_eq!(raw_panic(&broken), Some(&*text));
     }
 }

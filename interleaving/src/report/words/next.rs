@@ -5,30 +5,32 @@ use crate::report::{CheckReport, FailureKind};
 /// The last line of a failure under `cargo test`.
 pub(crate) fn next(report: &CheckReport) -> &'static str {
     let Some(failure) = &report.failure else {
-        return "nothing is wrong with the program as far as was looked; run the test again, or ask your instructor";
+        return "nothing wrong was found so far; run the test again, or ask your instructor";
     };
     match failure.kind() {
         FailureKind::Deadlock => {
             "follow who waits for whom: what keeps the first of them from going on? The README has hints"
         }
         FailureKind::NeverMeets => {
-            "which lock do both need, and need they hold it just then? The README has hints"
+            "which lock do both need, and must they hold it at that moment? The README has hints"
         }
         FailureKind::Hangs | FailureKind::NeverFinishes => {
-            "what would let the loop end, and who could bring it about? The README has hints"
+            "what would end the loop, and which thread could make that happen? The README has hints"
         }
         FailureKind::LeakedLock => "on which path is the lock not given back? The README has hints",
-        FailureKind::NotHeld => "who took the lock last, and who let it go already? The README has hints",
+        FailureKind::NotHeld => {
+            "which thread took the lock last, and which one has already released it? The README has hints"
+        }
         FailureKind::NeverYields => {
-            "what should a thread say that can do nothing for now? The README has hints"
+            "what should a thread call when it cannot make progress? The README has hints"
         }
         FailureKind::NotInOrder => "what lets the later one pass the earlier one? The README has hints",
         FailureKind::NotBlocked => "what keeps the waiting thread running? The README has hints",
         FailureKind::Unpredicted => {
-            "play the table by hand; is it the only order that your set forgets? The README has hints"
+            "play the table by hand; is it the only order that your set misses? The README has hints"
         }
         FailureKind::NeverEnds => {
-            "play it by hand: which order of the lines would end so? The README has hints"
+            "play it by hand: which order of the lines would end that way? The README has hints"
         }
         FailureKind::Misuse => "change the code as the first line says, then run the test again",
         FailureKind::Panic | FailureKind::DataRace | FailureKind::NotSerializable => {

@@ -2,26 +2,12 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Schedule, schedule};
-use crate::run::clocks::Link;
+use super::Schedule;
 use crate::run::explorer::Oracle;
-use crate::run::world::{Ended, Event, Slot, ThreadSlot, World};
+pub(crate) use crate::run::recording::Recording;
+use crate::run::step::Event;
+use crate::run::world::World;
 use crate::spec::Tid;
-
-/// One execution, whole.
-#[derive(Debug)]
-pub(crate) struct Recording {
-    pub(crate) ended: Option<Ended>,
-    pub(crate) events: Vec<Event>,
-    pub(crate) threads: Vec<ThreadSlot>,
-    pub(crate) slots: Vec<Slot>,
-    /// Starts and joins.
-    pub(crate) links: Vec<Link>,
-    pub(crate) schedule: Schedule,
-    pub(crate) preemptions: u32,
-    /// The first step at which the wanted thread could not go on.
-    pub(crate) departed_at: Option<usize>,
-}
 
 /// Follows a schedule, never failing: where the wanted thread cannot go on, or the schedule is over, the
 /// running thread goes on, or the first that can.
@@ -101,16 +87,7 @@ impl Oracle for Guided {
     }
 
     fn end(&mut self, world: &mut World) -> bool {
-        let recording = Recording {
-            ended: world.failure(),
-            schedule: schedule(world),
-            preemptions: super::preemptions(world),
-            events: std::mem::take(&mut world.events),
-            threads: std::mem::take(&mut world.threads),
-            slots: std::mem::take(&mut world.slots),
-            links: std::mem::take(&mut world.links),
-            departed_at: self.departed_at,
-        };
+        let recording = Recording { departed_at: self.departed_at, ..Recording::take(world) };
         *self.recording.lock().unwrap_or_else(PoisonError::into_inner) = Some(recording);
         false
     }

@@ -6,9 +6,8 @@
 
 use std::sync::Arc;
 
-use super::guided::Recording;
-use super::schedule;
 use crate::run::loom::{Ran, run};
+use crate::run::recording::Recording;
 use crate::run::world::{self, Settings};
 
 /// Explores at most `budget` executions of `body`, on this OS thread, up to the first that fails.
@@ -25,13 +24,8 @@ pub(crate) fn record(
     let ran = run(settings, execution, Some(execution), body);
     let recording = world::with(|world| Recording {
         ended: ran.failed.clone(),
-        schedule: schedule(world),
         preemptions: 0,
-        events: std::mem::take(&mut world.events),
-        threads: std::mem::take(&mut world.threads),
-        slots: std::mem::take(&mut world.slots),
-        links: std::mem::take(&mut world.links),
-        departed_at: None,
+        ..Recording::take(world)
     });
     (ran, recording)
 }

@@ -11,29 +11,9 @@ pub(crate) mod sampled;
 #[cfg(test)]
 mod soundness;
 
-use crate::run::world::{Ended, World, bit};
-use crate::spec::Tid;
-
-/// A schedule: the thread of each step. Steps that need no choice are not in it.
-pub(crate) type Schedule = Vec<Tid>;
-
-/// The schedule of the execution that has just ended. Where only the body's own thread could go on,
-/// nothing was chosen, and so nothing is noted; nor are the steps of a thread that unwinds.
-pub(crate) fn schedule(world: &World) -> Schedule {
-    world.events.iter().filter(|event| event.enabled > 1).map(|event| event.thread).collect()
-}
-
-/// What a check wants of its executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Goal {
-    /// Every one ends well.
-    Always,
-    /// Nothing: all are wanted, however they end (to compare searches).
-    #[cfg(test)]
-    Everything,
-    /// Some one ends well; the others may wait for ever, but not panic.
-    Possible,
-}
+pub(crate) use crate::run::goal::Goal;
+pub(crate) use crate::run::schedule::{Schedule, schedule};
+use crate::run::step::Ended;
 
 impl Goal {
     /// Takes in how an execution ended; says whether to go on.
@@ -77,15 +57,4 @@ pub(crate) struct Tally {
     pub(crate) drifted: u64,
     /// Whether nothing is left to explore.
     pub(crate) exhausted: bool,
-}
-
-/// The preemptions of a schedule: steps taken from a thread that could have gone on and did not yield.
-pub(crate) fn preemptions(world: &World) -> u32 {
-    let mut count = 0;
-    for pair in world.events.windows(2) {
-        let [former, next] = pair else { continue };
-        let could_go_on = next.enabled & bit(former.thread) != 0;
-        count += u32::from(next.thread != former.thread && could_go_on && !former.yields());
-    }
-    count
 }

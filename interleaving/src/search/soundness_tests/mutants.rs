@@ -1,39 +1,16 @@
 //! Every cell of the dependence table is needed: where one is wrong, some random program loses an end.
 
-use std::mem::discriminant;
-
-use super::program::{Dice, Kind};
-use super::{MOST, all_ends, ends};
-use crate::oracle::Goal;
-use crate::oracle::dependence::{Table, commute, exclusive};
-use crate::oracle::reduced::Reduced;
-use crate::spec::{Action, Waiting};
 use std::sync::atomic::Ordering::{AcqRel, Relaxed, SeqCst};
 
-/// A wrong cell of the table: of two operations on one object, or of the ends of calls.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::oracle) struct Flaw {
-    pub(in crate::oracle) cell: Option<(Action, Action)>,
-    /// Said to be independent; else said never to be enabled at once.
-    pub(in crate::oracle) independent: bool,
-}
+use super::dice::Dice;
+use super::program::Kind;
+use super::{MOST, all_ends, ends};
+use crate::run::goal::Goal;
+use crate::search::dependence::{Flaw, Table, commute, exclusive};
+use crate::search::reduction::Reduction;
+use crate::spec::{Action, Waiting};
 
-impl Flaw {
-    pub(in crate::oracle) fn is_at(self, cell: Option<(Action, Action)>) -> bool {
-        let same = |(a, b): (Action, Action), (c, d): (Action, Action)| {
-            let timed = |a: Action| matches!(a, Action::Wake(Waiting::Timed));
-            let alike = |a, b| discriminant(&a) == discriminant(&b) && timed(a) == timed(b);
-            alike(a, c) && alike(b, d) || alike(a, d) && alike(b, c)
-        };
-        match (self.cell, cell) {
-            (None, None) => true,
-            (Some(own), Some(other)) => same(own, other),
-            _ => false,
-        }
-    }
-}
-
-/// The operations of each kind of object, and of what programs are made that use it.
+/// The operations on each kind of object, with the kinds of instructions for programs that use it.
 const OBJECTS: &[(&[Kind], &[Action])] = &[
     (&[Kind::Mutex, Kind::Mutex, Kind::Atomic], &[Action::Lock, Action::TryLock, Action::Unlock]),
     (
@@ -89,16 +66,16 @@ const OBJECTS: &[(&[Kind], &[Action])] = &[
     ),
 ];
 
-/// Pairs that depend on each other only in that the one makes way for the other, or that always come with
-/// another pair of the same two threads that depends. Said to be independent, they cost executions and
-/// lose none: what they order is not known, and orders that cannot be are looked for.
+/// Pairs that depend on each other only in that one enables the other, or that always come with another
+/// dependent pair of the same two threads. A table that calls them independent costs executions but loses none:
+/// the search does not know the order that they impose, and tries orders that are impossible.
 fn only_orders(a: Action, b: Action) -> bool {
     use Action::{
         Acquire, Arrive, Depart, DropReceiver, DropSender, Handed, Meet, NotifyAll, NotifyOne, Recv,
         RecvTimeout, Release, Send, TryRecv, Wait, Wake,
     };
     match a {
-        // Of the waiters one is woken, in whatever order two notify; and all of these hold the mutex too.
+        // One of the waiters is woken, in whatever order two threads notify; and all of these hold the mutex too.
         Wait => matches!(b, Wait | Wake(_)),
         Wake(Waiting::Untimed) => matches!(b, Wake(_) | NotifyOne | NotifyAll),
         Wake(Waiting::Timed) => matches!(b, Wake(_)),
@@ -113,7 +90,7 @@ fn only_orders(a: Action, b: Action) -> bool {
     }
 }
 
-/// Of these, the pairs that are never reversed either.
+/// Those of these pairs that are never reversed either.
 fn never_reversed(a: Action, b: Action) -> bool {
     use Action::{Acquire, DropSender, Recv, Release};
     !matches!((a, b), (Acquire, Release) | (Recv, DropSender))
@@ -125,10 +102,10 @@ fn spared(flaw: Flaw) -> bool {
     exclusive(a, b) || orders(a, b) || orders(b, a)
 }
 
-/// A flaw, and of what programs are made that might show it.
+/// A flaw, with the kinds of instructions for programs that might show it.
 type Suspect = (Flaw, &'static [Kind]);
 
-/// All flaws that the table could have: cells that say "dependent", and cells that say "reversible".
+/// All flaws that the table could have: each cell that says "dependent" or "reversible", inverted.
 fn flaws() -> Vec<Suspect> {
     let calls: &[Kind] = &[Kind::Call, Kind::Atomic];
     let mut flaws: Vec<Suspect> = vec![
@@ -139,7 +116,7 @@ fn flaws() -> Vec<Suspect> {
         for (at, &a) in actions.iter().enumerate() {
             for &b in &actions[at..] {
                 let cell = Some((a, b));
-                // Of both kinds of meeting places the barrier asks more.
+                // Barriers and meetings share a cell; barriers come first, as the harder case.
                 let again = flaws.iter().any(|(flaw, _)| flaw.is_at(cell));
                 if !again && !commute(a, b) {
                     let both = [true, false].map(|independent| (Flaw { cell, independent }, *kinds));
@@ -151,12 +128,12 @@ fn flaws() -> Vec<Suspect> {
     flaws
 }
 
-/// The first seed of a program that loses an end by the flaw.
+/// The first seed of a program that loses an end because of the flaw.
 fn caught(flaw: Flaw, kinds: &[Kind], most: u64) -> Option<u64> {
     (0..most).find(|&seed| {
         let program = Dice::new(seed).program_of(kinds.to_vec());
         let Some((wanted, _)) = all_ends(&program) else { return false };
-        let (reduced, _) = Reduced::with(Goal::Everything, 10 * MOST, Table { flaw: Some(flaw) });
+        let (reduced, _) = Reduction::with(Goal::Everything, 10 * MOST, Table { flaw: Some(flaw) });
         ends(&program, reduced) != wanted
     })
 }
@@ -175,5 +152,5 @@ fn every_cell_of_the_table_is_needed() {
         }
     }
     println!("{found} wrong tables were caught");
-    assert_eq!(missed, [], "nobody noticed");
+    assert_eq!(missed, [], "no program loses an end");
 }

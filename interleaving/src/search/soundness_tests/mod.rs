@@ -1,22 +1,28 @@
-//! The reduction against plain depth-first search, on random programs: the same set of ends.
+//! Tests that the reduction is sound: on random programs it finds the same set of ends as plain depth-first
+//! search.
 
-mod looms;
+mod dice;
+mod loom;
 mod mutants;
 mod program;
+mod run;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as StdMutex};
 
-use super::Goal;
-use super::bounded::Bounded;
-use super::reduced::Reduced;
+use super::preemption_bound::PreemptionBound;
+use super::reduction::Reduction;
 use crate::run::explorer::{self, Oracle};
-use crate::run::world::{Ended, Settings, World};
+use crate::run::goal::Goal;
+use crate::run::settings::Settings;
+use crate::run::step::Ended;
+use crate::run::world::World;
 use crate::spec::Tid;
 use crate::sync::Mutex;
 use crate::{actor, concurrently};
-pub(super) use mutants::Flaw;
-use program::{Dice, Instruction, Program, Seen};
+use dice::Dice;
+use program::{Instruction, Program};
+use run::Seen;
 
 /// Passes everything on to another oracle, and collects the ends.
 struct Collecting<O> {
@@ -25,8 +31,8 @@ struct Collecting<O> {
     ends: Arc<StdMutex<BTreeSet<String>>>,
 }
 
-/// What an execution that ended in a race adds: which race comes first depends on the order of steps that
-/// have nothing to do with it, and what would have come after it is not explored.
+/// The end of every execution with a race: which race comes first depends on the order of independent steps, and
+/// nothing after it is explored.
 const RACE: &str = "race";
 
 impl<O: Oracle> Oracle for Collecting<O> {
@@ -63,7 +69,7 @@ fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
     let seen: Seen = Arc::default();
     let found = Arc::new(StdMutex::new(BTreeSet::new()));
     let collecting = Collecting { oracle, seen: Arc::clone(&seen), ends: Arc::clone(&found) };
-    let body = Arc::new(program::body(program.clone(), &seen));
+    let body = Arc::new(run::body(program.clone(), &seen));
     let (spurious, overtaking) = (program.choices, program.choices);
     let settings = Settings { may_panic: true, weak: true, spurious, overtaking, ..Settings::default() };
     std::thread::spawn(move || explorer::run(collecting, settings, false, body)).join().unwrap();
@@ -77,15 +83,15 @@ fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
 /// Programs with more executions than this are too large to compare.
 const MOST: u64 = 3_000;
 
-/// All ends of the program, if it is not too large, and in how many executions they were found.
+/// All ends of the program, and the number of executions that found them; `None` if it is too large.
 fn all_ends(program: &Program) -> Option<(BTreeSet<String>, u64)> {
-    let (plain, outcome) = Bounded::new(Goal::Everything, MOST, u32::MAX);
+    let (plain, outcome) = PreemptionBound::new(Goal::Everything, MOST, u32::MAX);
     let wanted = ends(program, plain.unfair());
     let tally = outcome.lock().unwrap().tally;
     tally.exhausted.then_some((wanted, tally.executions))
 }
 
-/// What the programs of a comparison were like.
+/// How many programs of a comparison had each property.
 #[derive(Debug, Default)]
 struct Shares {
     programs: u64,
@@ -103,13 +109,13 @@ impl Shares {
     }
 }
 
-/// Asserts that the reduction finds all the ends of the program, unless that is too large.
+/// Asserts that the reduction finds all ends of the program, unless that is too large.
 fn agrees(name: &str, program: &Program, shares: &mut Shares) {
     let Some((wanted, executions)) = all_ends(program) else { return };
-    let (reduced, outcome) = Reduced::new(Goal::Everything, 10 * MOST);
+    let (reduced, outcome) = Reduction::new(Goal::Everything, 10 * MOST);
     let found = ends(program, reduced);
     let outcome = outcome.lock().unwrap();
-    assert!(!outcome.unfit, "{name}: not for the reduction: {program:#?}");
+    assert!(!outcome.unfit, "{name}: unfit for the reduction: {program:#?}");
     assert!(outcome.tally.exhausted, "{name}: the reduction did not end: {program:#?}");
     assert_eq!(found, wanted, "{name}: {program:#?}");
     let needed = outcome.tally.executions;
@@ -117,10 +123,10 @@ fn agrees(name: &str, program: &Program, shares: &mut Shares) {
     shares.add(&wanted);
 }
 
-/// Programs of which the reduction once lost an end.
+/// Programs of which an earlier reduction lost an end.
 #[test]
-fn what_was_lost_once_is_found() {
-    // One unwinds, which is a step of several operations: nobody can come after the first and before the second.
+fn ends_that_were_once_lost_are_found() {
+    // A thread that unwinds takes a step of several operations: no other can come between the first and the second.
     let unwinds = vec![
         vec![Instruction::Panics(vec![Instruction::Add(1)]), Instruction::Yield],
         vec![Instruction::Add(1), Instruction::Add(0)],
@@ -146,9 +152,9 @@ fn the_reduction_finds_every_end_of_random_programs() {
     assert!(races > 0, "no program with a race");
 }
 
-/// Executions that the reduction needs for a program, and those it gave up as covered.
+/// The executions that the reduction needs for a program, those it gave up as redundant, and whether it ended.
 fn cost(body: impl Fn() + Send + Sync + 'static) -> (u64, u64, bool) {
-    let (reduced, outcome) = Reduced::new(Goal::Always, 1_000_000);
+    let (reduced, outcome) = Reduction::new(Goal::Always, 1_000_000);
     std::thread::spawn(move || explorer::run(reduced, Settings::default(), false, Arc::new(body)))
         .join()
         .unwrap();
@@ -176,7 +182,7 @@ fn dine(seats: usize, meals: usize) {
 
 #[test]
 fn known_programs_are_exhausted_in_as_many_executions_as_they_have_traces() {
-    // Per fork, which neighbour is first: all but the circles, 2ⁿ − 2. Given up are some that others cover.
+    // For each fork, which neighbour is first: all but the circles, 2ⁿ − 2. A few more are given up as redundant.
     assert_eq!(cost(|| dine(4, 1)), (14, 1, true));
     assert_eq!(cost(|| dine(5, 1)), (30, 1, true));
     assert_eq!(cost(|| dine(3, 2)), (90, 2, true));

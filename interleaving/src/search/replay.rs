@@ -1,32 +1,33 @@
-//! Following a given schedule: for replay, for shrinking, and to record what a counterexample tells.
+//! Replay: one execution along a given schedule, to reproduce, shrink or record a failure.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Schedule;
 use crate::run::explorer::Oracle;
-pub(crate) use crate::run::recording::Recording;
+use crate::run::recording::Recording;
+use crate::run::schedule::Schedule;
 use crate::run::step::Event;
 use crate::run::world::World;
 use crate::spec::Tid;
 
-/// Follows a schedule, never failing: where the wanted thread cannot go on, or the schedule is over, the
-/// running thread goes on, or the first that can.
-pub(crate) struct Guided {
+/// Follows a schedule. Where the wanted thread cannot go on, or the schedule is over, the running thread goes
+/// on, or the next that can.
+pub(crate) struct Replay {
     wanted: Schedule,
     numbers: Vec<u64>,
     drawn: usize,
     begun: bool,
     at: usize,
     departed_at: Option<usize>,
-    /// Whether a thread that begins to repeat itself makes way for the next, once the schedule is over.
+    /// Whether a thread that begins to repeat itself is switched from, once the schedule is over.
     fair: bool,
     recording: Arc<Mutex<Option<Recording>>>,
 }
 
-/// An oracle for one execution along `wanted`, and where its recording will be.
-pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Guided, Arc<Mutex<Option<Recording>>>) {
+/// A search of one execution along `wanted`, with `numbers` for the choices among other things than threads, and
+/// its future recording.
+pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Replay, Arc<Mutex<Option<Recording>>>) {
     let recording = Arc::new(Mutex::new(None));
-    let guided = Guided {
+    let replay = Replay {
         wanted,
         numbers,
         drawn: 0,
@@ -36,17 +37,17 @@ pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Guided, Arc<Mutex<O
         fair: false,
         recording: Arc::clone(&recording),
     };
-    (guided, recording)
+    (replay, recording)
 }
 
-impl Guided {
-    /// Lets all threads have their turns once the schedule is over: shows what a loop waits for.
+impl Replay {
+    /// Lets all threads have their turns once the schedule is over: shows the condition that a loop waits for.
     pub(crate) fn fair(self) -> Self {
         Self { fair: true, ..self }
     }
 }
 
-/// Whether the last step is one that its thread has taken before since it was last switched to.
+/// Whether the thread of the last step has taken the same step before, since it was last switched to.
 fn repeats_itself(events: &[Event]) -> bool {
     let Some((last, former)) = events.split_last() else {
         return false;
@@ -56,7 +57,7 @@ fn repeats_itself(events: &[Event]) -> bool {
         .any(|event| event.action == last.action && event.object == last.object && event.at == last.at)
 }
 
-impl Oracle for Guided {
+impl Oracle for Replay {
     fn begin(&mut self) -> bool {
         !std::mem::replace(&mut self.begun, true)
     }

@@ -1,22 +1,22 @@
-//! Which operations depend on each other: the table that partial-order reduction rests on.
+//! The dependence of operations: the table that partial-order reduction relies on.
 //!
 //! Two operations are *independent* if, wherever both are enabled, doing them in either order leads to
-//! the same state and neither enables or disables the other. Everything on one object is taken to be
-//! dependent unless a line below says why not; operations on different objects never are. Erring towards
-//! dependence costs executions; erring the other way loses schedules.
+//! the same state and neither enables or disables the other. Two operations on one object are assumed to be
+//! dependent unless a line below says why not; operations on different objects never are. A dependence too many
+//! costs executions; one too few loses schedules.
 
-use crate::run::world::{Event, Pending};
+use crate::run::step::{Event, Pending};
 use crate::spec::Action;
 
-/// What the reduction knows of an operation, pending or done.
+/// An operation, pending or done.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Operation {
     pub(super) action: Action,
     pub(super) object: usize,
     pub(super) second: Option<usize>,
-    /// It is the first of a call whose answer is compared with a serial order.
+    /// It is the first operation of a call whose answer is compared with a serial order.
     pub(super) opens: bool,
-    /// It is, or if it is pending may be, the last of such a call.
+    /// It is (a pending one: may be) the last operation of such a call.
     pub(super) closes: bool,
 }
 
@@ -41,7 +41,7 @@ impl Operation {
         }
     }
 
-    /// What it is to one of its objects: a wait is an unlock to its mutex, and its end is a lock.
+    /// Its action on one of its objects: a wait unlocks its mutex, and its second half locks it.
     fn on(&self, object: usize) -> Action {
         match self.action {
             Action::Wait if self.second == Some(object) => Action::Unlock,
@@ -61,21 +61,47 @@ impl Operation {
     }
 }
 
-/// The table. In tests one of its cells may be wrong, to see that this is noticed.
+/// The table. In tests one of its cells may be wrong, to check that this is noticed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Table {
     #[cfg(test)]
-    pub(super) flaw: Option<super::soundness::Flaw>,
+    pub(super) flaw: Option<Flaw>,
+}
+
+/// A wrong cell of the table: of two operations on one object, or (`None`) of the ends of calls.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Flaw {
+    pub(super) cell: Option<(Action, Action)>,
+    /// The cell says independent; otherwise it says never enabled at once.
+    pub(super) independent: bool,
+}
+
+#[cfg(test)]
+impl Flaw {
+    pub(super) fn is_at(self, cell: Option<(Action, Action)>) -> bool {
+        use std::mem::discriminant;
+        let same = |(a, b): (Action, Action), (c, d): (Action, Action)| {
+            let timed = |a: Action| matches!(a, Action::Wake(crate::spec::Waiting::Timed));
+            let alike = |a, b| discriminant(&a) == discriminant(&b) && timed(a) == timed(b);
+            alike(a, c) && alike(b, d) || alike(a, d) && alike(b, c)
+        };
+        match (self.cell, cell) {
+            (None, None) => true,
+            (Some(own), Some(other)) => same(own, other),
+            _ => false,
+        }
+    }
 }
 
 impl Table {
     /// Whether the order of `a` and `b`, by different threads, can matter.
     pub(super) fn dependent(self, a: &Operation, b: &Operation) -> bool {
-        // Which of two calls was over before the other began is part of what a serial order must respect.
+        // A serial order must respect which of two calls was over before the other began.
         if a.opens && b.closes || a.closes && b.opens {
             return self.sound(None);
         }
-        // A yield does nothing; but where a test puts one, what the threads do then may be unseen.
+        // A yield has no effect, but around it the threads may do what the check cannot see.
         if a.action.is_yield() && b.action.is_yield() {
             return true;
         }
@@ -87,10 +113,10 @@ impl Table {
         !commute(on_a, on_b) && self.sound(Some((on_a, on_b)))
     }
 
-    /// Whether `a` and `b`, which depend on each other, can be enabled at once. If not, the one only makes way
-    /// for the other: their order is fixed wherever both happen, and there is nothing to reverse.
+    /// Whether `a` and `b`, which depend on each other, can be enabled at once. If not, one enables the other:
+    /// their order is fixed wherever both happen, and cannot be reversed.
     pub(super) fn may_be_coenabled(self, a: &Operation, b: &Operation) -> bool {
-        // Only calls' ends make them dependent: reversible, whatever they are.
+        // Only the ends of calls make them dependent: their order can be reversed, whatever they are.
         if a.opens && b.closes || a.closes && b.opens {
             return self.reversible(None);
         }
@@ -137,20 +163,20 @@ fn half_commute(a: Action, b: Action) -> bool {
         Send, TryRead, TrySend, Unpark, Unread,
     };
     match a {
-        // Readers do not keep each other out.
+        // Readers do not exclude each other.
         Read | TryRead | Unread => matches!(b, Read | TryRead | Unread),
-        // Two permits are two permits, and one token is one.
+        // Permits add up, and a second token has no effect.
         Release => b == Release,
         Unpark => b == Unpark,
-        // All are woken, and then there is nobody.
+        // The first wakes all waiters, the second finds none.
         NotifyAll => b == NotifyAll,
-        // Who begins changes "new" to "running": to a look neither is done.
+        // To begin changes "new" to "running": a look finds neither completed.
         OnceLook => matches!(b, OnceBegin | OnceForce),
-        // A value that was taken stays taken.
+        // A value that was received stays received.
         Handed => matches!(b, Send | TrySend | Ready | DropSender | Handed),
-        // How many senders there are matters to the receiver alone.
+        // Only the receiver depends on the number of senders.
         DropSender => matches!(b, Send | TrySend | Ready | DropSender | DropReceiver),
-        // That somebody waits to take a value matters to who only tries to send.
+        // Only `try_send` depends on whether the receiver waits.
         Ready => b == Send,
         _ => false,
     }
@@ -167,13 +193,13 @@ fn half_exclusive(a: Action, b: Action) -> bool {
         TryRecv, Unlock, Unread, Unwrite, Write,
     };
     match a {
-        // Held when it is released, and free when it is taken; two cannot release it.
+        // A mutex is held when it is released, and free when it is taken; it has one holder.
         Unlock => matches!(b, Lock | Unlock),
         Unwrite => matches!(b, Read | Write | Unread | Unwrite),
         Unread => b == Write,
-        // Nobody begins while one runs, and there is one that runs.
+        // At most one initialiser runs, and none begins while it does.
         OnceEnd(_) => matches!(b, OnceBegin | OnceForce | OnceEnd(_)),
-        // There is one receiver, and a thread parks itself.
+        // A channel has one receiver, and a thread parks only itself.
         Ready | Recv | TryRecv | RecvTimeout | DropReceiver => {
             matches!(b, Ready | Recv | TryRecv | RecvTimeout | DropReceiver)
         }

@@ -1,26 +1,30 @@
 //! Partial order sampling (Yuan, Yang and Gu, "Partial Order Aware Concurrency Sampling", CAV 2018).
 //!
 //! Each pending operation has a random priority, and the highest goes next. An operation that depends on
-//! the one just done draws again, so that each order of two that matter has its chance by itself.
+//! the one just done draws again, so that each order of two dependent operations has its own chance.
 
 use super::dependence::{Operation, Table};
-use super::sampled::Sampler;
-use crate::run::world::{Pending, World};
+use super::sampler::{Sampler, Sampling, WithOutcome};
+use super::split_mix::SplitMix;
+use crate::run::goal::Goal;
+use crate::run::step::Pending;
+use crate::run::world::World;
 use crate::spec::Tid;
 
-/// The priorities of what the threads are about to do.
+/// `executions` schedules of partial order sampling.
+pub(crate) fn search(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Pos> {
+    Sampling::new(goal, Pos { random: SplitMix(seed), left: executions, priorities: Vec::new() })
+}
+
+/// The priorities of the pending operations.
 pub(crate) struct Pos {
     random: SplitMix,
     left: u64,
-    /// By thread; `None` where it has to be drawn.
+    /// By thread; `None` if it has yet to be drawn.
     priorities: Vec<Option<u64>>,
 }
 
 impl Pos {
-    pub(super) fn new(seed: u64, executions: u64) -> Self {
-        Self { random: SplitMix(seed), left: executions, priorities: Vec::new() }
-    }
-
     fn priority(&mut self, thread: Tid) -> u64 {
         if self.priorities.len() <= thread {
             self.priorities.resize(thread + 1, None);
@@ -28,7 +32,7 @@ impl Pos {
         *self.priorities[thread].get_or_insert_with(|| self.random.next())
     }
 
-    /// `chosen` is done now: it, and what depends on it, draws again.
+    /// The operation of `chosen` is done now: its thread, and each whose operation depends on it, draws again.
     fn done(&mut self, world: &World, chosen: Tid) {
         let operation = |pending: &Pending| Operation::pending(pending);
         let (table, done) = (Table::default(), world.threads[chosen].pending.as_ref().map(operation));
@@ -52,7 +56,7 @@ impl Sampler for Pos {
     }
 
     fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid> {
-        // Who yielded lets somebody else go first, if there is somebody.
+        // A thread that yielded goes only if no other can.
         let yielded = world.events.last().filter(|_| world.yielded).map(|event| event.thread);
         let threads = enabled.iter().copied();
         let others: Vec<Tid> = threads.clone().filter(|&thread| Some(thread) != yielded).collect();
@@ -64,18 +68,5 @@ impl Sampler for Pos {
 
     fn number(&mut self) -> u64 {
         self.random.next()
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, seeded, the same everywhere.
-pub(super) struct SplitMix(pub(super) u64);
-
-impl SplitMix {
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        number ^ (number >> 31)
     }
 }

@@ -1,28 +1,32 @@
-//! The reduction against loom, on random programs that mean the same to both.
+//! The reduction against loom, on random programs that mean the same under both.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex as StdMutex};
 
-use super::program::{self, Dice, LOOMS, Program, Seen};
+use super::dice::Dice;
+use super::program::{LOOMS, Program};
+use super::run::{self, Seen};
 use super::{MOST, ends};
-use crate::oracle::Goal;
-use crate::oracle::loom::explore;
-use crate::oracle::reduced::Reduced;
-use crate::run::world::Settings;
+use crate::run::body::Body;
+use crate::run::goal::Goal;
+use crate::run::settings::Settings;
+use crate::search::loom::explore;
+use crate::search::reduction::Reduction;
 
 /// loom explores more executions, and each takes longer.
 const LOOMS_MOST: u64 = 4_000;
 
-/// The ends that loom finds, and in how many executions; `None` if there are too many, or it cannot.
+/// The ends that loom finds, and the number of its executions; `None` if there are too many, or loom cannot
+/// check the program.
 fn looms_ends(program: &Program) -> Option<(BTreeSet<String>, u64)> {
     let seen: Seen = Arc::default();
     let found = Arc::new(StdMutex::new(BTreeSet::new()));
-    let (run, ends) = (program::body(program.clone(), &seen), Arc::clone(&found));
+    let (run, ends) = (run::body(program.clone(), &seen), Arc::clone(&found));
     let body = move || {
         run();
         ends.lock().unwrap().insert(format!("ends: {}", seen.lock().unwrap().join("| ")));
     };
-    let body: Arc<dyn Fn() + Send + Sync> = Arc::new(body);
+    let body: Body = Arc::new(body);
     let explored = std::thread::spawn(move || explore(&Settings::default(), LOOMS_MOST, &body));
     let ran = explored.join().unwrap();
     assert_eq!(ran.failed, None, "{program:?}");
@@ -36,9 +40,9 @@ fn loom_finds_the_same_ends_of_random_programs() {
     let (mut compared, mut several, mut ours, mut looms) = (0, 0, 0, 0);
     for seed in 0..count {
         let program = Dice::new(seed).program_among(&LOOMS);
-        let (reduced, outcome) = Reduced::new(Goal::Everything, 10 * MOST);
+        let (reduced, outcome) = Reduction::new(Goal::Everything, 10 * MOST);
         let own = ends(&program, reduced);
-        // Where somebody waits for ever loom stops at the first such execution.
+        // loom stops at the first execution in which a thread waits for ever.
         if own.iter().any(|end| !end.starts_with("ends")) {
             continue;
         }

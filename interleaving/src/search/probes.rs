@@ -1,23 +1,23 @@
-//! A search and random probes in turn, so that neither lets the other wait for long.
+//! Probes: random schedules in turn with a systematic search, so that neither makes the other wait for long.
 //!
-//! A search that goes through a tree finds what is near its first schedule soon and what is far from it late;
-//! for probes all places are alike. In turn, the first bug takes at most about twice the executions of the
-//! better of the two; at first the probes have two turns for one, for what they find they mostly find soon. The
-//! search alone says when all is explored.
+//! A search through a tree finds a bug near its first schedule early and one far from it late; probes find each
+//! equally soon. In turn, the first bug takes at most about twice the executions of the better of the two. At
+//! first the probes have two turns of three, because most bugs that they find they find early. Only the search
+//! decides when everything is explored.
 
-use super::sampled::{Sampled, Sampler};
+use super::sampler::{Sampler, Sampling};
 use crate::run::explorer::Oracle;
 use crate::run::world::World;
 use crate::spec::Tid;
 
-/// Executions of the search before the first probe: the smallest programs are explored by then.
+/// The executions of the search before the first probe: enough to exhaust the smallest programs.
 const AHEAD: u64 = 2;
 
-/// From this one on every other execution is a probe; up to it, two of three.
+/// After this execution every other one is a probe; up to it, two of three.
 const EVEN: u64 = 8;
 
-/// Whether execution number `number`, from 1, is for a probe.
-fn is_for_a_probe(number: u64) -> bool {
+/// Whether execution `number`, from 1, is a probe.
+fn is_probe(number: u64) -> bool {
     if number <= EVEN {
         number > AHEAD && !(number - AHEAD).is_multiple_of(3)
     } else {
@@ -25,20 +25,21 @@ fn is_for_a_probe(number: u64) -> bool {
     }
 }
 
-/// The two, and whose execution is running.
-pub(crate) struct InTurn<O, S> {
+/// A search and its probes.
+pub(crate) struct WithProbes<O, S> {
     search: O,
-    probes: Sampled<S>,
+    probes: Sampling<S>,
     begun: u64,
     /// The search has begun its next execution, which waits for its turn.
     waits: bool,
+    /// The running execution is a probe.
     probing: bool,
     /// Whether there are probes left.
     left: bool,
 }
 
-impl<O: Oracle, S: Sampler> InTurn<O, S> {
-    pub(crate) fn new(search: O, probes: Sampled<S>) -> Self {
+impl<O: Oracle, S: Sampler> WithProbes<O, S> {
+    pub(crate) fn new(search: O, probes: Sampling<S>) -> Self {
         Self { search, probes, begun: 0, waits: false, probing: false, left: true }
     }
 
@@ -47,15 +48,15 @@ impl<O: Oracle, S: Sampler> InTurn<O, S> {
     }
 }
 
-impl<O: Oracle, S: Sampler> Oracle for InTurn<O, S> {
+impl<O: Oracle, S: Sampler> Oracle for WithProbes<O, S> {
     fn begin(&mut self) -> bool {
-        // Where the search is at its end, no probe is needed.
+        // No probe is needed once the search is over.
         if !self.waits && !self.search.begin() {
             return false;
         }
         self.begun += 1;
-        self.left = self.left && (!is_for_a_probe(self.begun) || self.probes.begin());
-        self.probing = self.left && is_for_a_probe(self.begun);
+        self.left = self.left && (!is_probe(self.begun) || self.probes.begin());
+        self.probing = self.left && is_probe(self.begun);
         self.waits = self.probing;
         true
     }
@@ -78,14 +79,16 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::oracle::reduced::{Outcome, Reduced};
-    use crate::oracle::{Goal, sampled};
     use crate::run::explorer;
-    use crate::run::world::Settings;
+    use crate::run::goal::Goal;
+    use crate::run::settings::Settings;
+    use crate::search::outcome::Outcome;
+    use crate::search::pos;
+    use crate::search::reduction::Reduction;
     use crate::sync::atomic::{AtomicI32, Ordering::SeqCst};
     use crate::{actor, concurrently};
 
-    /// Four set the first and then the second; one looks in between, in few of very many schedules.
+    /// Four threads set the first and then the second; a fifth looks in between, in few of very many schedules.
     fn reorder() {
         let (first, second) = (AtomicI32::new(0), AtomicI32::new(0));
         let set = || {
@@ -102,24 +105,24 @@ mod tests {
         std::thread::spawn(run).join().unwrap();
     }
 
-    fn search() -> (Reduced, Arc<Mutex<Outcome>>) {
-        Reduced::new(Goal::Always, 100_000)
+    fn search() -> (Reduction, Arc<Mutex<Outcome>>) {
+        Reduction::new(Goal::Always, 100_000)
     }
 
     #[test]
-    fn what_a_search_would_come_to_late_is_found_soon() {
+    fn probes_find_early_what_the_search_finds_late() {
         let (alone, outcome) = search();
         explored(alone, reorder);
         assert!(outcome.lock().unwrap().tally.executions > 100);
         let (beside, outcome) = search();
-        let (probes, sampled) = sampled::pos(Goal::Always, 7, 1_000);
-        explored(InTurn::new(beside, probes), reorder);
+        let (probes, sampled) = pos::search(Goal::Always, 7, 1_000);
+        explored(WithProbes::new(beside, probes), reorder);
         let both = outcome.lock().unwrap().tally.executions + sampled.lock().unwrap().tally.executions;
         assert!(sampled.lock().unwrap().found.is_some() && both < 50, "{both}");
     }
 
     #[test]
-    fn a_search_comes_to_its_end_without_probes_and_with() {
+    fn probes_do_not_keep_the_search_from_its_end() {
         let passes = || {
             let value = AtomicI32::new(0);
             let add = || _ = (value.fetch_add(1, SeqCst), value.fetch_add(1, SeqCst));
@@ -127,8 +130,8 @@ mod tests {
         };
         for count in [0, 5, 1_000] {
             let (beside, outcome) = search();
-            let (probes, sampled) = sampled::pos(Goal::Always, 7, count);
-            explored(InTurn::new(beside, probes), passes);
+            let (probes, sampled) = pos::search(Goal::Always, 7, count);
+            explored(WithProbes::new(beside, probes), passes);
             let tally = outcome.lock().unwrap().tally;
             // Six operations, two of each thread: 6! / (2! 2! 2!).
             assert_eq!((tally.executions, tally.exhausted), (90, true));

@@ -19,7 +19,7 @@ mod diagnosis;
 mod facts;
 mod failure;
 mod judge;
-mod oracle;
 mod run;
+mod search;
 mod show;
 mod spec;

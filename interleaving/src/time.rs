@@ -24,12 +24,9 @@ pub struct Instant(Moment);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Moment {
     Real(std::time::Instant),
-    /// Since a day before the execution began, so that times before it can be named.
+    /// A reading of the execution's clock.
     Virtual(Duration),
 }
-
-/// Where the virtual clock stands when an execution begins.
-pub(crate) const BEGIN: Duration = Duration::from_hours(24);
 
 impl Instant {
     /// The present moment.

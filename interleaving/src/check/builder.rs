@@ -4,10 +4,11 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::{Budget, Search};
-use crate::oracle::Goal;
-use crate::oracle::bench::{Bench, Body, Plan};
 use crate::report::CheckReport;
-use crate::run::world::Settings;
+use crate::run::body::Body;
+use crate::run::goal::Goal;
+use crate::run::settings::Settings;
+use crate::search::bench::{Bench, Plan};
 use crate::{harness, judge};
 
 /// A check and how it explores.

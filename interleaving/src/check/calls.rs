@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use crate::report::{Answered, Broken, Caller};
-use crate::run::{self, Mode, panics, world};
+use crate::run::{self, Mode, payload, world};
 
 /// The calls that the threads of a scenario make, in the order they began and ended.
 ///
@@ -122,7 +122,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         };
         let calls = made.iter().map(answered).collect();
         drop(made);
-        panics::break_promise(Broken::NotSerializable { calls });
+        payload::break_promise(Broken::NotSerializable { calls });
     }
 }
 
@@ -173,7 +173,7 @@ impl<C, A> Calls<C, A> {
         let of = |call: &Made<C, A>| Caller { call: call.label.clone(), thread: call.thread };
         let broken = Broken::NotInOrder { first: of(first), served: of(second) };
         drop(made);
-        panics::break_promise(broken);
+        payload::break_promise(broken);
     }
 }
 

@@ -6,8 +6,8 @@ mod calls;
 mod meeting;
 mod outcomes;
 
-pub use crate::oracle::budget::Budget;
-pub use crate::oracle::kinds::Search;
+pub use crate::search::budget::Budget;
+pub use crate::search::kinds::Search;
 pub use actors::{Actor, actor, concurrently, survives, waits};
 pub use builder::Check;
 pub use calls::Calls;

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Check;
 use crate::harness;
 use crate::judge::{self, Judged};
-use crate::oracle::bench::Bench;
 use crate::report::{self, Broken, CheckReport, CheckVerdict, Coverage, Failure, Found};
-use crate::run::{panics, repeat};
+use crate::run::{payload, repeat};
+use crate::search::bench::Bench;
 
 /// How a program can end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,7 +171,7 @@ fn explored<T: Left>(
         move || {
             let end = Ending::Ends(program());
             if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&end)) {
-                panics::break_promise(Broken::Unpredicted { outcome: end.outcome() });
+                payload::break_promise(Broken::Unpredicted { outcome: end.outcome() });
             }
             // What stays from one schedule to the next is not the program's.
             let _checker = repeat::set_inside(false);

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern};
 use crate::facts::Facts;
 use crate::report::message::{object, say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "busy waiting without a yield",

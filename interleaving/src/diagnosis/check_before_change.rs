@@ -3,7 +3,7 @@
 use super::{Entry, Pattern, check_then_act};
 use crate::facts::Facts;
 use crate::report::message::{object, say, thread};
-use crate::run::world::{Ended, Event};
+use crate::run::step::{Ended, Event};
 use crate::spec::{Action, Tid};
 
 pub(super) const ENTRY: Entry = Entry { find, ..check_then_act::ENTRY };

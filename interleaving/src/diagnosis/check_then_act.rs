@@ -4,7 +4,7 @@ use super::{Entry, Pattern, lost_update};
 use crate::facts::{AccessWay, Facts, StaleAct, is_flag};
 use crate::report::Message;
 use crate::report::message::{object, say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "check-then-act",

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern};
 use crate::facts::Facts;
 use crate::report::message::{object, say, thread};
-use crate::run::world::{Ended, Event};
+use crate::run::step::{Ended, Event};
 use crate::spec::Action;
 
 pub(super) const ENTRY: Entry = Entry {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Entry, Pattern};
 use crate::facts::{Access, Facts};
 use crate::report::message::{object, say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 use crate::spec::Tid;
 
 pub(super) const ENTRY: Entry = Entry {

@@ -4,7 +4,7 @@ use super::{Entry, Pattern};
 use crate::facts::{Facts, takes};
 use crate::report::Message;
 use crate::report::message::{object, say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 use crate::spec::Tid;
 
 pub(super) const ENTRY: Entry = Entry {

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern, check_then_act};
 use crate::facts::{AccessWay, Facts, StaleAct, is_flag, is_rewritten};
 use crate::report::message::{object, say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "lost update",

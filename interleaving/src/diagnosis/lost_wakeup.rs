@@ -3,7 +3,7 @@
 use super::{Entry, Pattern};
 use crate::facts::{Access, Facts, is_notify};
 use crate::report::message::{object, say, thread};
-use crate::run::world::{Ended, Event};
+use crate::run::step::{Ended, Event};
 
 pub(super) const ENTRY: Entry = Entry {
     name: "lost wakeup",

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern};
 use crate::facts::{Access, Facts, is_notify, takes};
 use crate::report::message::{say, thread};
-use crate::run::world::{Ended, Event};
+use crate::run::step::{Ended, Event};
 use crate::spec::{Action, Tid};
 
 pub(super) const ENTRY: Entry = Entry {

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern, permit_missing};
 use crate::facts::Facts;
 use crate::report::message::{object, say, thread};
-use crate::run::world::{Ended, Event};
+use crate::run::step::{Ended, Event};
 use crate::spec::{Action, Seed};
 
 pub(super) const ENTRY: Entry = Entry { find, ..permit_missing::ENTRY };

@@ -3,7 +3,7 @@
 use super::{Entry, Pattern};
 use crate::facts::Facts;
 use crate::report::message::{object, say, thread};
-use crate::run::world::{Ended, Pending};
+use crate::run::step::{Ended, Pending};
 use crate::spec::{Action, Seed, Tid};
 
 pub(super) const ENTRY: Entry = Entry {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Entry, Pattern};
 use crate::facts::{Facts, changes, tried_in_vain};
 use crate::report::message::{say, thread};
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 use crate::spec::Tid;
 
 pub(super) const ENTRY: Entry = Entry {

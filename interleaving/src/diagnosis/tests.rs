@@ -3,8 +3,8 @@
 use super::{ALL, recognise};
 use crate::facts::Facts;
 use crate::facts::recorded::{Step, recording};
-use crate::oracle::Goal;
-use crate::run::world::Ended;
+use crate::run::goal::Goal;
+use crate::run::step::Ended;
 use crate::spec::Seed;
 
 /// The name of a loop of these steps on the mutex 0 and the atomic 1.

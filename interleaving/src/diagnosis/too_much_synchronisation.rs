@@ -2,9 +2,9 @@
 
 use super::{Entry, Pattern};
 use crate::facts::Facts;
-use crate::oracle::Goal;
 use crate::report::message::{object, say};
-use crate::run::world::Ended;
+use crate::run::goal::Goal;
+use crate::run::step::Ended;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "too much synchronisation",

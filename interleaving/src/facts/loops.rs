@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::panic::Location;
 
 use super::{Facts, takes};
-use crate::run::world::Event;
+use crate::run::step::Event;
 use crate::spec::{Action, Tid};
 
 /// What a loop reads each time and nothing in the loop changes.

@@ -15,10 +15,10 @@ pub(crate) use stale::{StaleAct, is_flag, is_rewritten};
 
 use std::panic::Location;
 
-use crate::oracle::Goal;
-use crate::oracle::guided::Recording;
 use crate::report::StepRef;
-use crate::run::world::{Ended, Event};
+use crate::run::goal::Goal;
+use crate::run::recording::Recording;
+use crate::run::step::{Ended, Event};
 use crate::spec::{Action, State, Tid};
 
 /// A recording, and which of it is the test's.

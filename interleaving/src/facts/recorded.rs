@@ -2,8 +2,8 @@
 
 use std::panic::Location;
 
-use crate::oracle::guided::Recording;
-use crate::run::world::{Ended, Event, Slot, ThreadSlot};
+use crate::run::recording::Recording;
+use crate::run::step::{Ended, Event, Slot, ThreadSlot};
 use crate::spec::{Action, Seed, Tid};
 
 /// A step of a thread: what it did to which object, and whether it got what it wanted.

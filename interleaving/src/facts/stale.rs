@@ -1,7 +1,7 @@
 //! Reads that were out of date when their thread acted on them.
 
 use super::{Access, AccessWay, Facts};
-use crate::run::world::Event;
+use crate::run::step::Event;
 use crate::spec::Action;
 
 /// A thread reads, another changes, and the first acts on what it read.

@@ -1,7 +1,7 @@
 //! The threads that wait at the end of an execution: for what, and on whom.
 
 use super::Facts;
-use crate::run::world::{Ended, Event, Pending};
+use crate::run::step::{Ended, Event, Pending};
 use crate::spec::{Action, Seed, Tid};
 
 impl Facts<'_> {

@@ -1,18 +1,18 @@
 //! What broke, from how the execution ended.
 
 use crate::facts::Facts;
-use crate::oracle::Goal;
 use crate::report::{Broken, Panic, Place, Race, Secondary};
-use crate::run::world::{Ended, Pending};
+use crate::run::goal::Goal;
+use crate::run::payload::Said;
+use crate::run::step::{Ended, Pending};
 use crate::spec::Tid;
 
 /// The broken promise, with its facts.
 pub(super) fn broken(facts: &Facts<'_>) -> Broken {
     match facts.recording.ended.as_ref().unwrap_or(&Ended::Abandoned) {
-        Ended::Panic { promise: Some(promise), .. } => promise.clone(),
-        Ended::Panic { thread, message, file, line, column, .. } => {
-            let place = Place { file: file.clone(), line: *line, column: *column };
-            panicked(facts, *thread, message, Some(place).filter(|place| !place.file.is_empty()))
+        Ended::Panic { said: Said::Promise(promise), .. } => promise.clone(),
+        Ended::Panic { thread, said: Said::Text(text), place } => {
+            panicked(facts, *thread, text, place.clone())
         }
         Ended::Deadlock | Ended::NeverFinishes if facts.goal == Goal::Possible => Broken::NeverMeets,
         Ended::Deadlock => deadlock(facts),

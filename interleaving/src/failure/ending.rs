@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::facts::{Facts, Vain, takes};
-use crate::oracle::Goal;
 use crate::report::{Awaited, Ending, Holder, Rescue, StepRef};
-use crate::run::world::{Ended, Event, Pending};
+use crate::run::goal::Goal;
+use crate::run::step::{Ended, Event, Pending};
 use crate::spec::{Action, State, Tid};
 
 /// The lines below the table.

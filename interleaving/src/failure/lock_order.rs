@@ -8,11 +8,11 @@
 use std::panic::Location;
 
 use crate::facts::Facts;
-use crate::oracle::bench::Bench;
-use crate::oracle::worker::Lost;
 use crate::report::{Coverage, NestedLock};
-use crate::run::clocks::Link;
-use crate::run::world::Event;
+use crate::run::step::Event;
+use crate::run::step::Link;
+use crate::search::bench::Bench;
+use crate::search::worker::Lost;
 use crate::spec::{Action, Tid};
 
 /// The most threads of a circle that is looked for.

@@ -14,11 +14,11 @@ use std::panic::Location;
 
 use crate::diagnosis::{self, Pattern, Recognised};
 use crate::facts::{Facts, is_library, takes};
-use crate::oracle::bench::Plan;
-use crate::oracle::guided::Recording;
 use crate::report::message::thread_id;
 use crate::report::{Failure, FailureKind, Found, Place, Thread};
-use crate::run::world::Ended;
+use crate::run::recording::Recording;
+use crate::run::step::Ended;
+use crate::search::bench::Plan;
 use crate::spec::Action;
 use shrink::Smallest;
 
@@ -52,9 +52,7 @@ fn breaks_at(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Option<Place> {
         return Some(at.into());
     }
     match facts.recording.ended.as_ref()? {
-        Ended::Panic { file, line, column, .. } if !file.is_empty() => {
-            Some(Place { file: file.clone(), line: *line, column: *column })
-        }
+        Ended::Panic { place: Some(place), .. } => Some(place.clone()),
         Ended::Deadlock | Ended::NeverFinishes => {
             let blocked = facts.blocked();
             let own = blocked.iter().find(|(_, pending)| !facts.is_tests(pending.at));

@@ -4,12 +4,14 @@ use super::objects::{objects, retained};
 use super::rows;
 use super::shrink::Smallest;
 use crate::facts::Facts;
-use crate::oracle::Schedule;
-use crate::oracle::bench::{Bench, Body, Plan, replay};
-use crate::oracle::guided::Recording;
-use crate::oracle::worker::Lost;
 use crate::report::Passing;
-use crate::run::world::{Settings, bit};
+use crate::run::body::Body;
+use crate::run::recording::Recording;
+use crate::run::schedule::Schedule;
+use crate::run::settings::Settings;
+use crate::run::step::bit;
+use crate::search::bench::{Bench, Plan, replay};
+use crate::search::worker::Lost;
 use crate::spec::Tid;
 
 /// Replays that the search may use.

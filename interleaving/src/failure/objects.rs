@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::oracle::guided::Recording;
 use crate::report::Object;
+use crate::run::recording::Recording;
 
 /// As many objects are kept as they are: which of them lie side by side helps to name them.
 const FEW: usize = 100;

@@ -6,7 +6,7 @@ use super::steps;
 use crate::diagnosis::Pattern;
 use crate::facts::Facts;
 use crate::report::Row;
-use crate::run::world::Event;
+use crate::run::step::Event;
 use crate::spec::Action;
 
 /// As many rows as are read without losing the thread.

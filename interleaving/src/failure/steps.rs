@@ -2,7 +2,7 @@
 
 use crate::facts::{Facts, takes};
 use crate::report::{Place, Stale, Step};
-use crate::run::world::Event;
+use crate::run::step::Event;
 use crate::spec::{Action, Seed, State, Tid};
 
 /// Everything that a row says about event `number`.

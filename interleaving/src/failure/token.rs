@@ -4,7 +4,7 @@
 //! rows of the table. A choice that is not a thread follows as `?2`; `main` is the body of the check.
 //! `two-withdrawals loom:12` is an execution of loom's, counted from 1.
 
-use crate::oracle::Schedule;
+use crate::run::schedule::Schedule;
 
 /// The environment variable that holds a token.
 pub(crate) const VARIABLE: &str = "RACE";

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use crate::oracle::budget::Budget;
+use crate::search::budget::Budget;
 
 /// What the environment asks for.
 #[derive(Clone, Copy, Debug)]

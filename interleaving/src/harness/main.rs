@@ -4,7 +4,7 @@ use std::process::exit;
 use std::sync::{Arc, Mutex};
 
 use super::{FailedCheck, channel, environment};
-use crate::run::panics;
+use crate::run::payload;
 
 /// Runs the one test that the first argument names.
 ///
@@ -38,9 +38,9 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
         Err(payload) => {
             let text = match payload.downcast_ref::<FailedCheck>() {
                 Some(failed) => failed.0.clone(),
-                None => panics::message(&*payload),
+                None => payload::message(&*payload),
             };
-            panics::forget(payload);
+            payload::forget(payload);
             let (file, line) = place.lock().map(|place| place.clone()).unwrap_or_default();
             channel.failed(text, file, line);
         }

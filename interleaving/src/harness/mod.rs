@@ -11,7 +11,7 @@ pub use main::main;
 use std::io::Write;
 use std::sync::OnceLock;
 
-use crate::report::words::next;
+use crate::report::next;
 use crate::report::{self, CheckReport, CheckVerdict, RenderOptions};
 
 /// The payload of a failed check's panic: its text is printed as it is.

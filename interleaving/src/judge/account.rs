@@ -1,7 +1,7 @@
 //! What the searches of one check add up to.
 
-use crate::oracle::{Found, sampled};
 use crate::report::{self, Coverage};
+use crate::search::{Found, Outcome};
 
 /// What the searches found and covered so far.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Account {
     }
 
     /// Takes in what a random search found; a panic replaces what it follows from.
-    pub(super) fn sampled(&mut self, outcome: sampled::Outcome) {
+    pub(super) fn sampled(&mut self, outcome: Outcome) {
         self.executions += outcome.tally.executions;
         self.reached |= outcome.reached;
         if let Some(found) = outcome.found

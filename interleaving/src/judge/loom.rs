@@ -8,15 +8,15 @@ use crate::diagnosis::weak_ordering;
 use crate::failure::shrink::Smallest;
 use crate::failure::{self, token};
 use crate::harness;
-use crate::oracle::Goal;
-use crate::oracle::bench::{Bench, Plan};
-use crate::oracle::guided::Recording;
-use crate::oracle::loom;
-use crate::oracle::worker::Lost;
-use crate::report::words::headlines::headline;
+use crate::report::headline_of;
 use crate::report::{CheckReport, CheckVerdict, Coverage, Failure, Found};
+use crate::run::goal::Goal;
 use crate::run::loom::Ran;
-use crate::run::world::{Ended, Event};
+use crate::run::recording::Recording;
+use crate::run::step::{Ended, Event};
+use crate::search::bench::{Bench, Plan};
+use crate::search::loom;
+use crate::search::worker::Lost;
 
 /// Asks loom, if the check wants that or is small, and adds what it says to `report`; whether it found
 /// nothing wrong.
@@ -136,7 +136,7 @@ fn disagree(
         Belief::TooWeak => failure.diagnosis = Some(weak_ordering(exhausted)),
         Belief::Contradiction => {
             report.verdict = CheckVerdict::InternalError;
-            let broken = headline(&failure.broken);
+            let broken = headline_of(&failure.broken);
             report.coverage.push(Coverage::Contradiction { execution, failure: broken });
         }
         Belief::Counts | Belief::Doubtful => {}

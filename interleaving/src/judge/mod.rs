@@ -7,11 +7,11 @@ mod searches;
 mod undecided;
 
 use crate::failure::{self, lock_order, nearest, shrink, token};
-use crate::oracle::Goal;
-use crate::oracle::bench::{Bench, Plan};
-use crate::oracle::worker::Lost;
 use crate::report::{self, CheckReport, CheckVerdict, Coverage};
-use crate::run::world::Ended;
+use crate::run::goal::Goal;
+use crate::run::step::Ended;
+use crate::search::bench::{Bench, Plan};
+use crate::search::worker::Lost;
 use account::{Account, Way};
 
 /// What was found, and whether nothing is left to explore.

@@ -6,13 +6,14 @@ use super::account::{Account, Way};
 use crate::failure::shrink::Smallest;
 use crate::failure::token::Token;
 use crate::harness;
-use crate::oracle::bench::Bench;
-use crate::oracle::worker::Lost;
-use crate::oracle::{Found, guided};
+use crate::search::Found;
+use crate::search::bench::Bench;
+use crate::search::replay::along;
+use crate::search::worker::Lost;
 
 /// Follows the token's schedule first.
 pub(super) fn replayed(bench: &Bench, token: Token) -> Result<Account, Lost> {
-    let (oracle, recording) = guided::along(token.schedule.clone(), token.numbers.clone());
+    let (oracle, recording) = along(token.schedule.clone(), token.numbers.clone());
     bench.explore(oracle)?;
     let recording = recording.lock().unwrap_or_else(PoisonError::into_inner).take();
     let mut account = Account { executions: 1, ..Account::default() };

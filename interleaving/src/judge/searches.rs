@@ -3,15 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::account::{Account, Way};
-use crate::oracle::Goal;
-use crate::oracle::bench::Bench;
-use crate::oracle::bounded::{self, Bounded};
-use crate::oracle::in_turn::InTurn;
-use crate::oracle::kinds::Search;
-use crate::oracle::reduced::{self, Reduced};
-use crate::oracle::sampled::{self, PCT_DEPTH, Sampled, Sampler};
-use crate::oracle::worker::Lost;
 use crate::report::{Coverage, Extent};
+use crate::run::goal::Goal;
+use crate::search::bench::Bench;
+use crate::search::kinds::Search;
+use crate::search::preemption_bound::PreemptionBound;
+use crate::search::probes::WithProbes;
+use crate::search::reduction::Reduction;
+use crate::search::worker::Lost;
+use crate::search::{Outcome, Sampler, Sampling, pct, pos, random};
 
 /// One probe for so many of the random schedules that follow where the probes find nothing.
 const PROBES: u64 = 16;
@@ -37,7 +37,7 @@ pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> 
     }
     let undecided = account.found.is_none() || plan.goal == Goal::Possible;
     if undecided && !account.exhausted && !account.reached {
-        random(bench, account)?;
+        sample_all(bench, account)?;
         account.searched();
     }
     Ok(())
@@ -49,9 +49,9 @@ pub(super) fn alone(bench: &Bench, search: Search, account: &mut Account) -> Res
     let outcome = match search {
         Search::Reduction => return reduced(bench, account),
         Search::Preemptions => return systematic(bench, account),
-        Search::Uniform => sample(bench, sampled::uniform(goal, seed, count))?,
-        Search::Pct => sample(bench, sampled::pct(goal, seed, PCT_DEPTH, count))?,
-        Search::Pos => sample(bench, sampled::pos(goal, seed, count))?,
+        Search::Uniform => sample(bench, random::search(goal, seed, count))?,
+        Search::Pct => sample(bench, pct::search(goal, seed, count))?,
+        Search::Pos => sample(bench, pos::search(goal, seed, count))?,
     };
     let schedules = outcome.tally.executions;
     account.coverage.push(Coverage::Random { schedules, searches: vec![search.name().to_owned()], seed });
@@ -61,13 +61,13 @@ pub(super) fn alone(bench: &Bench, search: Search, account: &mut Account) -> Res
 
 fn sample<S: Sampler + Send>(
     bench: &Bench,
-    (oracle, outcome): (Sampled<S>, Arc<Mutex<sampled::Outcome>>),
-) -> Result<sampled::Outcome, Lost> {
+    (oracle, outcome): (Sampling<S>, Arc<Mutex<Outcome>>),
+) -> Result<Outcome, Lost> {
     bench.explore(oracle)?;
     Ok(take(&outcome))
 }
 
-fn take<T: Default>(outcome: &Mutex<T>) -> T {
+fn take(outcome: &Mutex<Outcome>) -> Outcome {
     std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -76,10 +76,10 @@ fn take<T: Default>(outcome: &Mutex<T>) -> T {
 /// that search fails.
 fn probed(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
-    let (mut search, outcome) = Reduced::new(plan.goal, plan.budget.systematic);
+    let (mut search, outcome) = Reduction::new(plan.goal, plan.budget.systematic);
     search.share();
-    let (probes, sampled) = sampled::pos(plan.goal, plan.seed, plan.budget.random.div_ceil(PROBES));
-    bench.explore(InTurn::new(search, probes))?;
+    let (probes, sampled) = pos::search(plan.goal, plan.seed, plan.budget.random.div_ceil(PROBES));
+    bench.explore(WithProbes::new(search, probes))?;
     let probes = take(&sampled);
     sum_up_reduction(take(&outcome), &probes, account);
     account.sampled(probes);
@@ -88,14 +88,14 @@ fn probed(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
 
 /// The reduction by itself.
 fn reduced(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
-    let (oracle, outcome) = Reduced::new(bench.plan.goal, bench.plan.budget.systematic);
+    let (oracle, outcome) = Reduction::new(bench.plan.goal, bench.plan.budget.systematic);
     bench.explore(oracle)?;
-    sum_up_reduction(take(&outcome), &sampled::Outcome::default(), account);
+    sum_up_reduction(take(&outcome), &Outcome::default(), account);
     Ok(())
 }
 
 /// Sums up a reduction that had these probes beside it.
-fn sum_up_reduction(outcome: reduced::Outcome, probes: &sampled::Outcome, account: &mut Account) {
+fn sum_up_reduction(outcome: Outcome, probes: &Outcome, account: &mut Account) {
     account.executions += outcome.tally.executions + outcome.redundant;
     account.differs_at = outcome.differs_at;
     account.reached = outcome.reached;
@@ -115,9 +115,9 @@ fn sum_up_reduction(outcome: reduced::Outcome, probes: &sampled::Outcome, accoun
 /// By the number of preemptions, the fewest first.
 fn systematic(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
-    let (oracle, outcome) = Bounded::new(plan.goal, plan.budget.systematic, plan.budget.preemptions);
+    let (oracle, outcome) = PreemptionBound::new(plan.goal, plan.budget.systematic, plan.budget.preemptions);
     bench.explore(oracle)?;
-    let outcome: bounded::Outcome = take(&outcome);
+    let outcome = take(&outcome);
     let tally = outcome.tally;
     account.executions += tally.executions;
     account.reached = outcome.reached;
@@ -145,23 +145,23 @@ fn systematic(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
 }
 
 /// Uniformly, by PCT and by POS, until one finds something.
-fn random(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
+fn sample_all(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let (goal, seed, count) = (bench.plan.goal, bench.plan.seed, bench.plan.budget.random);
     if count == 0 {
         return Ok(());
     }
     let decided = |account: &Account| account.reached || goal == Goal::Always && account.found.is_some();
     let half = count.div_ceil(2);
-    account.sampled(sample(bench, sampled::uniform(goal, seed, count))?);
+    account.sampled(sample(bench, random::search(goal, seed, count))?);
     if decided(account) {
         return Ok(());
     }
-    account.sampled(sample(bench, sampled::pct(goal, seed, PCT_DEPTH, half))?);
+    account.sampled(sample(bench, pct::search(goal, seed, half))?);
     if decided(account) {
         return Ok(());
     }
     // The first of these were probes of the reduction, if it was tried.
-    account.sampled(sample(bench, sampled::pos(goal, seed, half))?);
+    account.sampled(sample(bench, pos::search(goal, seed, half))?);
     let searches = [Search::Uniform, Search::Pct, Search::Pos].map(|search| search.name().to_owned());
     let schedules = count + 2 * half;
     account.coverage.push(Coverage::Random { schedules, searches: searches.to_vec(), seed });

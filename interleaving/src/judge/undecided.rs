@@ -1,8 +1,8 @@
 //! What is known of a check that no execution could decide: no counterexample, but the last place seen.
 
-use crate::oracle::bench::Plan;
-use crate::oracle::worker::{Lost, PATIENCE, SLEEP};
 use crate::report::{Broken, CheckReport, CheckVerdict, Coverage, Failure, Found, Misuse, Place};
+use crate::search::bench::Plan;
+use crate::search::worker::{Lost, PATIENCE, SLEEP};
 
 /// The report on a check whose exploration was lost.
 pub(super) fn report(plan: &Plan, lost: Lost) -> CheckReport {

@@ -14,7 +14,7 @@ mod place;
 #[cfg(test)]
 mod schema;
 mod step;
-pub(crate) mod words;
+mod words;
 
 pub use crate::spec::{Action, Waiting};
 pub use broken::{Answered, Broken, Caller, FailureKind, Misuse, Outcome, Panic, Race, Secondary};
@@ -25,6 +25,7 @@ pub use message::{Message, Part, StepRef};
 pub use place::Place;
 pub use step::{Stale, Step};
 pub use words::{RenderOptions, headline, render};
+pub(crate) use words::{headline_of, next};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,23 +1,22 @@
 //! Happens-before by the C11 rules, as vector clocks, to find races on plain cells.
 //!
 //! A `Relaxed` access orders nothing. A release store, or a release fence before a relaxed one, orders
-//! what came before it with what follows an acquire load that reads from its release sequence (the store
-//! and the read-modify-writes after it, C++20's rule), or with what follows an acquire fence after a
-//! relaxed load. Locks, semaphores, barriers, `Once`, channels, meetings, starting, joining and waking
-//! a parked thread order as their std documentation says; where it says nothing, as its implementation
-//! does. A fence orders only through atomics, `SeqCst` or not.
+//! everything before it with everything after an acquire load that reads from its release sequence (the store
+//! and the read-modify-writes after it, C++20's rule), or after an acquire fence that follows such a relaxed
+//! load. Locks, semaphores, barriers, `Once`, channels, meetings, starting, joining and unparking a thread
+//! order as their std documentation says; where it says nothing, as std's implementation does. A fence
+//! orders only through atomics, `SeqCst` or not.
 //!
 //! The clocks are computed from the events, and only when a plain cell is accessed: a program without
-//! one pays nothing. FastTrack (Flanagan and Freund, PLDI 2009) is the same idea for a running program.
+//! one pays nothing. FastTrack (Flanagan and Freund, PLDI 2009) applies the same idea to a running program.
 
-use std::collections::HashMap;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering;
 
-use super::world::{Event, Slot};
+use super::step::{Event, Link, Slot};
 use crate::spec::{Action, Seed, Tid};
 
-/// What is known to have happened: so many moments of each thread.
+/// A vector clock: for each thread, how many of its moments happened before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Clock(Vec<u32>);
 
@@ -42,36 +41,27 @@ impl Clock {
     }
 }
 
-/// The start of a thread, or a look at its end: everything up to here in `from` is before what follows
-/// in `to`. `at` is the number of events before it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Link {
-    pub(crate) at: usize,
-    pub(crate) from: Tid,
-    pub(crate) to: Tid,
-}
-
 #[derive(Clone, Debug, Default)]
 struct Thread {
     clock: Clock,
-    /// What relaxed loads have found, for an acquire fence.
+    /// The clocks that relaxed loads have read, for an acquire fence.
     found: Clock,
     /// The clock at the last release fence, for relaxed stores.
     fenced: Clock,
-    /// The round of a barrier, or the number of a send, that it is in the middle of.
+    /// The barrier round or the send that it is in the middle of.
     ticket: u64,
 }
 
-/// What an object passes on.
+/// The clocks that an object passes on.
 #[derive(Clone, Debug, Default)]
 struct Passed {
-    /// From unlocks, releases, arrivals, unparks, senders' ends …
+    /// From unlocks, releases, arrivals, unparks, drops of senders …
     clock: Clock,
-    /// From the ends of reads of a read-write lock; from the receiver's end of a channel.
+    /// From read unlocks of a read-write lock; from the drop of a channel's receiver.
     second: Clock,
-    /// From the last round of a barrier to those who leave it; from each take to the channel's senders.
+    /// From each full barrier round to the threads that leave it; from each receive to the channel's senders.
     rounds: Vec<Clock>,
-    /// From the values on their way in a channel.
+    /// From the values in a channel.
     values: VecDeque<Clock>,
     sent: u64,
 }
@@ -82,14 +72,14 @@ struct Access {
     thread: Tid,
     moment: u32,
     event: usize,
-    /// Still going on: a closure works with the value.
+    /// Not over yet: a closure works with the value.
     open: bool,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Cell {
     write: Option<Access>,
-    /// Since the last write, at most one finished access for each thread.
+    /// The reads since the last write, at most one finished one per thread.
     reads: Vec<Access>,
 }
 
@@ -141,7 +131,7 @@ impl Clocks {
         }
     }
 
-    /// Takes in all events, and the starts and ends of threads between them.
+    /// Takes in all new events, and the starts and joins of threads between them.
     fn follow(&mut self, events: &[Event], links: &[Link], slots: &[Slot]) {
         loop {
             let link = links.get(self.links).filter(|link| link.at <= self.events);
@@ -191,13 +181,13 @@ impl Clocks {
     }
 }
 
-/// One who gives back passes on to all who take later.
+/// A release passes the thread's clock on to all later acquires.
 fn pass(me: &mut Thread, passed: &mut Passed, event: &Event) {
     match event.action {
         Action::Unlock | Action::Release | Action::OnceEnd(_) | Action::Unpark | Action::Arrive => {
             passed.clock.join(&me.clock);
         }
-        // A poisoned `Once` is looked at without success, but the look orders.
+        // `OnceBegin` fails on a poisoned `Once`, but orders all the same.
         Action::OnceBegin => me.clock.join(&passed.clock),
         _ if event.ok => me.clock.join(&passed.clock),
         _ => {}
@@ -217,7 +207,7 @@ fn rwlock(me: &mut Thread, passed: &mut Passed, event: &Event) {
     }
 }
 
-/// `clock` gathers the round that is filling; `rounds` has those that are full.
+/// `clock` gathers the round that is filling; `rounds` has the full ones.
 fn barrier(me: &mut Thread, passed: &mut Passed, event: &Event) {
     if event.action == Action::Depart {
         if let Some(round) = passed.rounds.get(me.ticket as usize) {
@@ -238,7 +228,7 @@ fn channel(me: &mut Thread, passed: &mut Passed, event: &Event, bound: Option<us
         Action::Send | Action::TrySend if event.ok => {
             me.ticket = passed.sent;
             passed.sent += 1;
-            // The room that it takes was made by an earlier receive.
+            // An earlier receive made the room that it takes.
             let room = bound.and_then(|bound| me.ticket.checked_sub(bound.max(1) as u64));
             if let Some(round) = room.and_then(|room| passed.rounds.get(room as usize)) {
                 me.clock.join(round);
@@ -256,7 +246,7 @@ fn channel(me: &mut Thread, passed: &mut Passed, event: &Event, bound: Option<us
             }
             passed.rounds.push(me.clock.clone());
         }
-        // Nothing there: perhaps because the last sender is gone.
+        // The channel is empty: perhaps because the last sender was dropped.
         Action::Recv | Action::TryRecv | Action::RecvTimeout => me.clock.join(&passed.clock),
         Action::DropSender => passed.clock.join(&me.clock),
         Action::DropReceiver => passed.second.join(&me.clock),

@@ -1,9 +1,10 @@
-//! What the system tells of one OS thread: the CPU time it has used, which does not move while the machine
-//! does other things, and whether it sleeps.
+//! What the system knows of an OS thread: the CPU time it has used, and whether it sleeps.
+//!
+//! CPU time does not advance while the machine runs other threads.
 
 use std::time::Duration;
 
-/// A thread's clock, readable from any other; 0 is none.
+/// A thread's CPU clock, readable from any other thread; 0 if the system has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CpuClock(pub(crate) i64);
 
@@ -18,13 +19,13 @@ impl CpuClock {
         Self(if failed == 0 { i64::from(clock) } else { 0 })
     }
 
-    /// Without a clock per thread, the process's serves: no more than this check runs for long.
+    /// The process's clock stands in for the thread's: only this check runs for long.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     pub(crate) fn here() -> Self {
         Self(libc::CLOCK_PROCESS_CPUTIME_ID as i64)
     }
 
-    /// What was used so far; nothing if the thread has ended.
+    /// The CPU time used so far; zero if the thread has ended.
     pub(crate) fn now(self) -> Duration {
         let Ok(clock) = libc::clockid_t::try_from(self.0) else {
             return Duration::ZERO;
@@ -38,7 +39,7 @@ impl CpuClock {
     }
 }
 
-/// Elsewhere nothing is measured, and nothing is said to hang.
+/// Other systems measure nothing, so no thread is reported to hang.
 #[cfg(not(unix))]
 impl CpuClock {
     pub(crate) fn here() -> Self {
@@ -57,11 +58,11 @@ pub(super) fn thread_number() -> i64 {
     i64::from(unsafe { libc::gettid() })
 }
 
-/// Whether the thread of this process is in an interruptible sleep: the state `S` of proc(5).
+/// Whether this thread of the process is in an interruptible sleep: the state `S` of proc(5).
 #[cfg(target_os = "linux")]
 pub(super) fn is_asleep(number: i64) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/self/task/{number}/stat")).unwrap_or_default();
-    // The name before it, in parentheses, may hold anything.
+    // The thread's name comes first, in parentheses, and may contain any character.
     stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('S'))
 }
 

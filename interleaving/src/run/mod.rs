@@ -1,91 +1,58 @@
 //! The three interpreters of the specification, chosen per execution at run time.
 //!
-//! A facade type calls [`perform`] before it touches its data. Under the explorer that is one
-//! transition; under loom and std it is a loop around a lock and a condition variable. Which of them it
-//! is depends on the OS thread: a check runs all of its model threads on one.
+//! A facade type calls [`perform`] before it touches its data. Under the explorer that is one transition; under
+//! loom and std it is a loop around a lock and a condition variable. The OS thread determines the interpreter:
+//! a check runs all of its model threads on one.
+//!
+//! Nothing here knows the facade or the searches: data flows from them to the interpreters, and from these to
+//! [`world`], the state of one execution.
 
-pub(crate) mod clocks;
-mod cpu;
-pub(crate) mod explorer;
-mod lane;
-pub(crate) mod loom;
-pub(crate) mod native;
+// An operation, and the OS thread that does it.
+mod mode;
 mod object;
-pub(crate) mod panics;
+mod op;
+
+mod cpu;
 mod progress;
-pub(crate) mod repeat;
+
+// One execution: its parts, its state, its record.
+pub(crate) mod clocks;
+pub(crate) mod goal;
+pub(crate) mod recording;
+pub(crate) mod schedule;
+pub(crate) mod settings;
+pub(crate) mod step;
 pub(crate) mod world;
 
+// What interpreters share.
+pub(crate) mod body;
+mod hook;
+pub(crate) mod locals;
+pub(crate) mod payload;
+pub(crate) mod repeat;
+
+// The interpreters.
+pub(crate) mod explorer;
+pub(crate) mod loom;
+pub(crate) mod native;
+
+// After an operation.
+mod choices;
+mod notes;
+
+pub(crate) use choices::{fails_weakly, one_of, overtaking};
 pub(crate) use cpu::CpuClock;
+pub(crate) use mode::{Mode, mode};
+pub(crate) use notes::{access, failed, note, wrote};
 pub(crate) use object::Object;
+pub(crate) use op::Op;
 pub(crate) use progress::Progress;
 
-use std::cell::Cell;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::spec::{Action, Effect};
-
-/// Who interprets the operations of this OS thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Real threads: no check is running here.
-    Native,
-    /// The explorer, on shuttle's engine.
-    Explorer,
-    /// loom, for memory orderings.
-    Loom,
-}
-
-thread_local! {
-    static MODE: Cell<Mode> = const { Cell::new(Mode::Native) };
-    /// Whether values are kept for a report: only in the last replay of a failure.
-    static RECORDING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The interpreter of this OS thread.
-pub(crate) fn mode() -> Mode {
-    MODE.get()
-}
-
-/// Sets the interpreter of this OS thread, and whether values are kept, until the guard is dropped.
-pub(crate) fn enter(mode: Mode, recording: bool) -> impl Drop {
-    struct Leave(Mode, bool);
-    impl Drop for Leave {
-        fn drop(&mut self) {
-            MODE.set(self.0);
-            RECORDING.set(self.1);
-        }
-    }
-    Leave(MODE.replace(mode), RECORDING.replace(recording))
-}
-
-/// An operation that a thread is about to do.
-#[derive(Clone, Copy)]
-pub(crate) struct Op<'a> {
-    pub(crate) action: Action,
-    pub(crate) object: &'a Object,
-    /// The mutex of a condition variable's wait.
-    pub(crate) second: Option<&'a Object>,
-    /// What [`Effect::ticket`] of the first half said, for the second half of an operation.
-    pub(crate) ticket: u64,
-    pub(crate) at: &'static Location<'static>,
-}
-
-impl<'a> Op<'a> {
-    #[track_caller]
-    pub(crate) fn new(action: Action, object: &'a Object) -> Self {
-        Self { action, object, second: None, ticket: 0, at: Location::caller() }
-    }
-
-    pub(crate) fn with(self, second: &'a Object) -> Self {
-        Self { second: Some(second), ..self }
-    }
-
-    pub(crate) fn ticket(self, ticket: u64) -> Self {
-        Self { ticket, ..self }
-    }
-}
+use crate::spec::{Action, Effect, Tid};
+use step::Ended;
 
 /// Does one operation, waiting until it is enabled.
 pub(crate) fn perform(op: Op<'_>) -> Effect {
@@ -96,8 +63,8 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
-/// Does one operation, waiting until it is enabled or so much time has passed. Under the explorer that
-/// may be at any moment; the virtual clock then says that the time is up.
+/// Does one operation, waiting until it is enabled or `limit` has passed. In a check the timeout may happen at
+/// any moment; the virtual clock then advances by `limit`.
 pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     if mode() == Mode::Native {
         return native::perform_for(op, limit);
@@ -110,138 +77,22 @@ pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     effect
 }
 
-/// Notes what the last operation of this thread found or left, if somebody is going to read it.
-pub(crate) fn note(value: impl FnOnce() -> Option<String>) {
-    if !RECORDING.get() {
-        return;
-    }
-    let _checker = repeat::set_inside(false);
-    if let Some(value) = value() {
-        add_note(value);
-    }
-}
-
-fn add_note(value: String) {
-    world::with(|world| world.note(value));
-}
-
-/// An access to a plain cell that is going on, with the number of its event; it ends when it is dropped.
-pub(crate) struct Access(Option<usize>);
-
-/// Begins an access to a plain cell.
-pub(crate) fn access(op: Op<'_>) -> Access {
-    perform(op);
-    Access(match mode() {
-        Mode::Native => None,
-        Mode::Explorer => explorer::access(),
-        // loom has looked for a race already; the event is there to be noted.
-        Mode::Loom => world::with(|world| world.events.len().checked_sub(1)),
-    })
-}
-
-impl Access {
-    /// Notes what it left, if somebody is going to read it.
-    pub(crate) fn note(&self, value: impl FnOnce() -> Option<String>) {
-        if RECORDING.get()
-            && let (Some(event), Some(value)) = (self.0, value())
-        {
-            world::with(|world| {
-                if let Some(event) = world.events.get_mut(event) {
-                    event.values.push(value);
-                }
-            });
-        }
-    }
-}
-
-impl Drop for Access {
-    fn drop(&mut self) {
-        if let Some(event) = self.0 {
-            world::with(|world| world.close(event));
-        }
-    }
-}
-
-/// Notes that the last operation of this thread did not do what it was to do.
-pub(crate) fn failed() {
-    if mode() != Mode::Native {
-        world::with(|world| {
-            if let Some(event) = world.events.last_mut() {
-                event.ok = false;
-            }
-        });
-    }
-}
-
-/// Whether the weak exchange that this thread has just done, with the value that it expects, fails all the same.
-pub(crate) fn fails_weakly() -> bool {
-    let may = mode() == Mode::Explorer && world::with(|world| world.may_fail_weakly());
-    let fails = may && explorer::draw(2) == 1;
-    if fails {
-        drew(1);
-        world::with(|world| {
-            let current = world.current;
-            world.threads[current].failed_weakly = true;
-        });
-    }
-    fails
-}
-
-/// Whether messages of different senders may overtake each other.
-pub(crate) fn overtaking() -> bool {
-    mode() == Mode::Explorer && world::with(|world| world.settings.overtaking)
-}
-
-/// One of these places in the queue, for the message that this thread has just received.
-pub(crate) fn one_of(places: &[usize]) -> usize {
-    let place = places.get(explorer::draw(places.len())).copied().unwrap_or(0);
-    drew(place);
-    place
-}
-
-/// Notes what was drawn for the last step.
-fn drew(drawn: usize) {
-    world::with(|world| {
-        if let Some(event) = world.events.last_mut() {
-            event.drawn = drawn;
-        }
-    });
-}
-
 /// The running model thread; 0 outside a check.
-pub(crate) fn running() -> crate::spec::Tid {
+pub(crate) fn running() -> Tid {
     if mode() == Mode::Native { 0 } else { world::with(|world| world.current) }
 }
 
-/// Notes that the guard whose drop was the last operation of this thread has been used to write.
-pub(crate) fn wrote() {
-    if RECORDING.get() {
-        world::with(|world| {
-            if world.ended.is_none()
-                && let Some(event) = world.events.last_mut()
-            {
-                event.wrote = true;
-            }
-        });
-    }
-}
-
-/// Says that this thread is meant to wait for ever in what it does from now on, or no longer.
-pub(crate) fn meant_to_wait(call: Option<&str>) {
+/// Whether this thread is unwinding from a panic. The threads of one execution do not see each other's panics.
+pub(crate) fn unwinding() -> bool {
     match mode() {
-        Mode::Native => {}
-        Mode::Explorer => world::with(|world| {
-            let current = world.current;
-            world.threads[current].waits = call.map(str::to_owned);
-        }),
-        Mode::Loom => loom::give_up(loom::Limit::Waits),
+        Mode::Native => std::thread::panicking(),
+        Mode::Explorer | Mode::Loom => world::with(|world| world.unwinding()),
     }
 }
 
-/// That this thread holds a bare lock, which nobody else can change; else how that ends a check's
-/// execution, if it is one.
+/// Checks that this thread holds a bare lock. On failure inside a check, returns how that ends the execution.
 #[track_caller]
-pub(crate) fn holds(object: &Object) -> Result<(), Option<world::Ended>> {
+pub(crate) fn holds(object: &Object) -> Result<(), Option<Ended>> {
     let at = Location::caller();
     match mode() {
         Mode::Native if object.native().is_held_by(native::me()) => Ok(()),
@@ -250,8 +101,8 @@ pub(crate) fn holds(object: &Object) -> Result<(), Option<world::Ended>> {
     }
 }
 
-/// Ends the execution because this thread did what it must not.
-pub(crate) fn blame(ended: world::Ended) {
+/// Ends the execution because this thread broke a rule of the library.
+pub(crate) fn blame(ended: Ended) {
     match mode() {
         Mode::Native => {}
         Mode::Explorer => explorer::blame(ended),
@@ -259,10 +110,14 @@ pub(crate) fn blame(ended: world::Ended) {
     }
 }
 
-/// Whether this thread is unwinding from a panic; the threads of one execution do not see each other's.
-pub(crate) fn unwinding() -> bool {
+/// Declares that this thread, from now on, is meant to wait for ever in `call`; `None` ends that.
+pub(crate) fn meant_to_wait(call: Option<&str>) {
     match mode() {
-        Mode::Native => std::thread::panicking(),
-        Mode::Explorer | Mode::Loom => world::with(|world| world.unwinding()),
+        Mode::Native => {}
+        Mode::Explorer => world::with(|world| {
+            let current = world.current;
+            world.threads[current].waits = call.map(str::to_owned);
+        }),
+        Mode::Loom => loom::give_up(loom::Limit::Waits),
     }
 }

@@ -1,34 +1,13 @@
 //! std's interpretation: real threads, and a lock and a condition variable around each object's state.
 
 use std::cell::Cell;
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Object, Op};
-use crate::spec::{Action, Effect, State, Tid};
-
-/// An object's state on real threads.
-pub(crate) struct Native {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-impl Native {
-    pub(crate) fn new(state: State) -> Self {
-        Self { state: Mutex::new(state), changed: Condvar::new() }
-    }
-
-    /// Whether the state is that of a mutex which `thread` holds.
-    pub(crate) fn is_held_by(&self, thread: Tid) -> bool {
-        *self.lock() == State::Mutex { holder: Some(thread) }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic while the state is locked could only be ours, and each update is a single call.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+use super::object::Object;
+use super::op::Op;
+use crate::spec::{Action, Effect, Tid, Waiting};
 
 /// This real thread's number.
 pub(crate) fn me() -> Tid {
@@ -43,7 +22,7 @@ pub(crate) fn me() -> Tid {
 }
 
 /// Does one operation, waiting until it is enabled.
-pub(crate) fn perform(op: Op<'_>) -> Effect {
+pub(super) fn perform(op: Op<'_>) -> Effect {
     match op.action {
         Action::Load(_)
         | Action::Store(_)
@@ -57,7 +36,7 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
             Effect::default()
         }
         Action::Wait => {
-            // Queue up before letting go: a notify in between finds this thread waiting.
+            // Queue up before releasing the mutex: a notify in between finds this thread waiting.
             let effect = step(op.object, op, None);
             if let Some(mutex) = op.second {
                 step(mutex, Op { action: Action::Unlock, ..op }, None);
@@ -75,9 +54,9 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
-/// As [`perform`], but gives up after `limit`; for the operations that have a timeout. A limit beyond
-/// the end of the clock is none.
-pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
+/// Does one operation that has a timeout: as [`perform`], but gives up after `limit`. A limit beyond the
+/// range of the clock never expires.
+pub(super) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     let effect = step(op.object, op, Instant::now().checked_add(limit));
     if let (Action::Wake(_), Some(mutex)) = (op.action, op.second) {
         step(mutex, Op { action: Action::Lock, ..op }, None);
@@ -85,13 +64,13 @@ pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     effect
 }
 
-/// Waits until the specification says that the operation is enabled, or until `deadline`, and applies it.
+/// Waits until the specification enables the operation, or until `deadline`, and applies it.
 fn step(object: &Object, op: Op<'_>, deadline: Option<Instant>) -> Effect {
     let native = object.native();
     let mut state = native.lock();
-    // A timed operation is always enabled; here it waits for what would enable it without its timeout.
+    // The specification always enables a timed operation: here it waits as its untimed form does.
     let wanted = match op.action {
-        Action::Wake(_) => Action::Wake(crate::spec::Waiting::Untimed),
+        Action::Wake(_) => Action::Wake(Waiting::Untimed),
         Action::ParkTimeout => Action::Park,
         Action::RecvTimeout => Action::Recv,
         action => action,

@@ -1,20 +1,25 @@
-//! The part that every shared object has: who it is in the running execution, or its state outside one.
+//! The part that every shared object has: its number in the running execution, or its state outside one.
 
 use std::fmt;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::native::Native;
-use crate::spec::Seed;
+use crate::spec::{Seed, State, Tid};
 
-/// A shared object's identity. It is made in `const` constructors, so it registers at its first use.
+/// A shared object's identity. Constructors are `const`, so it registers at its first use.
 pub(crate) struct Object {
-    /// The execution it is registered with in the upper half, its number there in the lower; 0 before that.
+    /// The upper half is the execution it is registered with, the lower half its number there; 0 before that.
     tag: AtomicU64,
     seed: Seed,
     /// Its state on real threads, from its first use there.
     native: OnceLock<Box<Native>>,
     name: OnceLock<Box<str>>,
+}
+
+/// An object's state on real threads.
+pub(crate) struct Native {
+    state: Mutex<State>,
+    pub(super) changed: Condvar,
 }
 
 /// The object was used elsewhere before: in another execution, or outside any.
@@ -30,9 +35,9 @@ impl Object {
         self.seed
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     pub(crate) fn set_name(&self, name: &str) {
-        // A second name is ignored: reports need one that does not change.
+        // A second name is ignored: reports need a name that does not change.
         let _ = self.name.set(name.into());
     }
 
@@ -57,7 +62,22 @@ impl Object {
 
     /// Its state on real threads.
     pub(crate) fn native(&self) -> &Native {
-        self.native.get_or_init(|| Box::new(Native::new(self.seed.state())))
+        self.native.get_or_init(|| {
+            Box::new(Native { state: Mutex::new(self.seed.state()), changed: Condvar::new() })
+        })
+    }
+}
+
+impl Native {
+    /// Whether this is the state of a mutex that `thread` holds.
+    pub(super) fn is_held_by(&self, thread: Tid) -> bool {
+        *self.lock() == State::Mutex { holder: Some(thread) }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        // Only the checker's own code runs under this lock, and each update is a single call: a poisoned state
+        // is consistent.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

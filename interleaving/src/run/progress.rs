@@ -1,4 +1,4 @@
-//! How far a check has come, readable while it runs: tells a thread that computes for ever from a slow check.
+//! How far a running check has come: distinguishes a thread that computes for ever from a slow check.
 
 use std::panic::Location;
 use std::ptr;
@@ -6,28 +6,28 @@ use std::sync::atomic::{AtomicI64, AtomicPtr, AtomicU64, AtomicUsize, Ordering::
 
 use super::cpu::{self, CpuClock};
 
-/// Counters of a running check, written by its worker and read by whoever waits for it.
+/// Counters of a running check. Its worker writes them; the thread that waits for the check reads them.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     operations: AtomicU64,
     clock: AtomicI64,
     thread: AtomicUsize,
     at: AtomicPtr<Location<'static>>,
-    /// The system's number of the OS thread; 0 where it has none.
+    /// The system's number of the OS thread; 0 if the system has none.
     number: AtomicI64,
 }
 
 impl Progress {
     /// This OS thread runs the check from now on.
     pub(crate) fn enter(&self) {
-        // Relaxed throughout: one writer at a time, and a reader that only needs to see that something
-        // moved; what it makes of a clock and a count that do not belong together is a longer wait.
+        // Relaxed throughout: there is one writer at a time, and the reader only needs to see that something
+        // moved. A clock and a count that do not belong together at worst make it wait longer.
         self.clock.store(CpuClock::here().0, Relaxed);
         self.number.store(cpu::thread_number(), Relaxed);
         self.begin();
     }
 
-    /// An execution begins, at no place yet.
+    /// An execution begins; it has no place in the source yet.
     pub(crate) fn begin(&self) {
         self.operations.store(self.operations.load(Relaxed) + 1, Relaxed);
         self.thread.store(0, Relaxed);
@@ -53,13 +53,13 @@ impl Progress {
         CpuClock(self.clock.load(Relaxed))
     }
 
-    /// Whether the OS thread that runs the check waits for something other than a core or a disk. Where the
-    /// system does not tell, nobody sleeps.
+    /// Whether the OS thread that runs the check waits for something other than a core or a disk; `false`
+    /// where the system cannot answer.
     pub(crate) fn is_asleep(&self) -> bool {
         cpu::is_asleep(self.number.load(Relaxed))
     }
 
-    /// Operations so far; it stands still while a thread computes.
+    /// Operations so far; the count does not change while a thread computes.
     pub(crate) fn operations(&self) -> u64 {
         self.operations.load(Relaxed)
     }

@@ -1,6 +1,6 @@
 //! A lock without a guard and without a value: what a lock is before a language helps with it.
 
-use crate::run::world::Ended;
+use crate::run::step::Ended;
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 

@@ -1,11 +1,11 @@
 //! Values of which each thread has its own.
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::fmt;
 
-use crate::run::{self, Mode, world};
+use crate::run::locals::{self, Found};
+use crate::run::{self, Mode};
 
 /// Declares values of which each thread has its own: [`std::thread_local!`].
 ///
@@ -57,49 +57,6 @@ pub struct LocalKey<T: 'static> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AccessError;
 
-/// The value of one key in one model thread.
-struct Local {
-    key: usize,
-    /// `None` once it has been dropped.
-    value: Option<Box<dyn Any>>,
-    needs_drop: bool,
-}
-
-std::thread_local! {
-    /// The execution, and for each of its threads the values in the order they were made.
-    static LOCALS: RefCell<(u32, Vec<Vec<Local>>)> = const { RefCell::new((0, Vec::new())) };
-}
-
-/// The values of the running model thread. What `f` takes in or drops must not be a program's value.
-fn with_locals<R>(f: impl FnOnce(&mut Vec<Local>) -> R) -> R {
-    let (execution, thread) = world::with(|world| (world.run, world.current));
-    LOCALS.with_borrow_mut(|(owner, threads)| {
-        if *owner != execution {
-            // Left by an execution that was given up: its threads never end, nor do their values.
-            std::mem::forget(std::mem::take(threads));
-            *owner = execution;
-        }
-        if threads.len() <= thread {
-            threads.resize_with(thread + 1, Vec::new);
-        }
-        f(&mut threads[thread])
-    })
-}
-
-/// Drops the values of the running model thread, which ends.
-pub(crate) fn drop_all() {
-    loop {
-        let last = with_locals(|locals| {
-            // The last made first, as std does; a destructor may make others.
-            let last = locals.iter_mut().rfind(|local| local.needs_drop && local.value.is_some());
-            last.and_then(|local| local.value.take())
-        });
-        let Some(value) = last else { break };
-        drop(value);
-    }
-    with_locals(Vec::clear);
-}
-
 impl<T: 'static> LocalKey<T> {
     #[doc(hidden)]
     #[must_use]
@@ -131,29 +88,20 @@ impl<T: 'static> LocalKey<T> {
         if let Some(found) = self.found() {
             return found;
         }
-        let value: Box<dyn Any> = Box::new(init());
-        let key = self.key();
+        let value = init();
         // `init` may have used this key: then the value that it made stays.
-        let unused = with_locals(|locals| {
-            if locals.iter().any(|local| local.key == key) {
-                return Some(value);
-            }
-            locals.push(Local { key, value: Some(value), needs_drop: std::mem::needs_drop::<T>() });
-            None
-        });
-        drop(unused);
+        drop(locals::insert(self.key(), value));
         self.found().unwrap_or(Err(AccessError))
     }
 
     fn found(&'static self) -> Option<Result<&'static T, AccessError>> {
-        let key = self.key();
-        with_locals(|locals| {
-            let local = locals.iter().find(|local| local.key == key)?;
-            let value = local.value.as_ref().and_then(|value| value.downcast_ref::<T>());
-            // SAFETY: the box is dropped when its thread ends, or never. Until then the reference is given
+        match locals::find::<T>(self.key()) {
+            Found::Missing => None,
+            Found::Dropped => Some(Err(AccessError)),
+            // SAFETY: the value is dropped when its thread ends, or never. Until then the reference is given
             // to closures of this thread only; in a destructor of the value itself there is none.
-            Some(value.map(|value| unsafe { &*std::ptr::from_ref(value) }).ok_or(AccessError))
-        })
+            Found::Value(value) => Some(Ok(unsafe { &*value })),
+        }
     }
 
     fn key(&'static self) -> usize {

@@ -24,7 +24,8 @@ fn locks_in_opposite_orders_are_hinted_at_where_not_all_was_explored() {
     let line = line!() - 4;
     let places = |line: u32| format!("locks at lock_order.rs:{line} and then at lock_order.rs:{line}");
     let circle = format!("P1 {}, P2 {}", places(line), places(line + 1));
-    let after = "they may deadlock unless something else keeps them apart, although no explored schedule does";
+    let after =
+        "they may deadlock unless something else keeps them apart, although no explored schedule does";
     assert_eq!(hints, [format!("a hint: {circle}; {after}")]);
     // Three in a ring.
     let hints = one_schedule(|| {

@@ -150,7 +150,10 @@ fn a_set_that_lacks_something_is_told_as_it_is() {
 fn what_is_impossible_is_said_to_be() {
     let of_the_text = [5, 6, 25, 26, 36].map(Ends).into();
     let (kind, message) = failure(&of_the_text);
-    assert_eq!((kind, message.as_str()), (FailureKind::NeverEnds, "your set has 5, but no schedule ends that way"));
+    assert_eq!(
+        (kind, message.as_str()),
+        (FailureKind::NeverEnds, "your set has 5, but no schedule ends that way")
+    );
     let everything = (0..=36).map(Ends).collect();
     assert_eq!(failure(&everything).1, "your set has 0 and 32 more outcomes that no schedule has");
     let mut dead: Outcomes<i64> = [6, 25, 26, 36].map(Ends).into();

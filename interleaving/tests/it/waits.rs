@@ -53,10 +53,7 @@ fn who_spins_does_not_sleep() {
         concurrently([actor("waits", || waits("the wait", spin))]);
     });
     assert_eq!(failure.kind(), FailureKind::NotBlocked);
-    assert_eq!(
-        failure.headline(),
-        "P1 must sleep in the wait, but keeps running"
-    );
+    assert_eq!(failure.headline(), "P1 must sleep in the wait, but keeps running");
 }
 
 #[test]

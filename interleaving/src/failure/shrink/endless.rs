@@ -1,10 +1,13 @@
 //! An execution that never ends, cut down to its way into a loop and one round of it.
 
 use super::{Smallest, same};
-use crate::oracle::Found;
-use crate::oracle::bench::{Body, run_recorded};
-use crate::oracle::guided::{self, Recording};
-use crate::run::world::{Ended, Event, Settings};
+use crate::run::body::Body;
+use crate::run::recording::Recording;
+use crate::run::settings::Settings;
+use crate::run::step::{Ended, Event};
+use crate::search::Found;
+use crate::search::bench::run_recorded;
+use crate::search::replay::along;
 
 /// The longest round that is looked for, in steps.
 const LONGEST: usize = 400;
@@ -15,7 +18,7 @@ pub(super) fn shortest(settings: &Settings, body: &Body, found: &Found) -> Optio
     let mut begin = |length: usize, recording: bool| {
         replays += 1;
         let wanted = found.schedule[..length.min(found.schedule.len())].to_vec();
-        let (oracle, told) = guided::along(wanted, found.numbers.clone());
+        let (oracle, told) = along(wanted, found.numbers.clone());
         // Who never yields is to be seen going on; who never finishes, though all others had their turns.
         let oracle = if found.ended == Ended::NeverFinishes { oracle.fair() } else { oracle };
         let told = run_recorded(oracle, &told, settings, body, recording)?;

@@ -2,11 +2,14 @@
 
 mod endless;
 
-use crate::oracle::bench::{Bench, Body, replay};
-use crate::oracle::guided::Recording;
-use crate::oracle::worker::Lost;
-use crate::oracle::{Found, Schedule};
-use crate::run::world::{Ended, Settings};
+use crate::run::body::Body;
+use crate::run::recording::Recording;
+use crate::run::schedule::Schedule;
+use crate::run::settings::Settings;
+use crate::run::step::Ended;
+use crate::search::Found;
+use crate::search::bench::{Bench, replay};
+use crate::search::worker::Lost;
 
 /// Replays that shrinking may use.
 const MOST_REPLAYS: u64 = 300;
@@ -76,7 +79,7 @@ fn parting(one: &Schedule, other: &Schedule) -> usize {
 /// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
 fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
     match (ended, wanted) {
-        (Some(Ended::Panic { message, .. }), Ended::Panic { message: words, .. }) => message == words,
+        (Some(Ended::Panic { said, .. }), Ended::Panic { said: wanted, .. }) => said == wanted,
         // An object made outside is known to be so only when it is used a second time.
         (Some(Ended::Misuse(_)), _) => true,
         (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),

@@ -4,18 +4,19 @@
 //! make messages; [`names`] fills in what the source calls the objects; [`table`] draws.
 
 mod coverage;
-pub(crate) mod endings;
+mod endings;
 mod found;
-pub(crate) mod headlines;
+mod headlines;
 mod names;
 mod next;
 mod numbers;
 mod passing;
 mod receiver;
-pub(crate) mod steps;
+mod steps;
 mod table;
 mod wrap;
 
+pub(crate) use headlines::headline as headline_of;
 pub(crate) use next::next;
 
 use std::collections::BTreeSet;

@@ -1,18 +1,22 @@
-//! Atomics: loom's, made in advance, with what C11 says of `SeqCst` put right.
+//! Atomics: loom's, made in advance, with `SeqCst` strengthened to C11's.
 //!
-//! loom wants an atomic to be made before the threads that use it are ordered, and ours are made in
-//! `const` constructors and first seen anywhere. So a store of loom atomics is made at the beginning of
-//! each execution, all zero, and one that is taken from it holds the *difference* to the first value, in
-//! its upper bits: then addition wraps where the type does, and equality means equality.
+//! The creation of a loom atomic must happen before its uses, but ours have `const` constructors and may first
+//! be used by any thread. So each execution begins by making a supply of loom atomics, all zero. One that is
+//! taken from it holds the *difference* to the object's first value, in its upper bits: then addition wraps
+//! where the type does, and equality means equality.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, SeqCst};
 
 use ::loom::sync::atomic::{AtomicU64, fence};
 
+use super::step::{after_the_end, announce, apply, die, guarded};
 use super::table::{self, Life};
-use super::{after_the_end, announce, apply, die, guarded};
-use crate::run::{Op, RECORDING, world};
+use crate::run::mode::is_recording;
+use crate::run::op::Op;
+use crate::run::step::Stale;
+use crate::run::world;
 use crate::show;
+use crate::spec::Action;
 
 /// A value that an atomic can hold.
 pub(crate) trait Bits: Copy + PartialEq {
@@ -60,7 +64,7 @@ fn decode<B: Bits>(code: u64, first: u64) -> B {
     B::of((code >> (64 - B::WIDTH)).wrapping_add(first))
 }
 
-/// How a read-modify-write changes the value, as far as loom has a step for it.
+/// A read-modify-write, as far as loom has an operation for it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Change<B> {
     Set(B),
@@ -69,7 +73,7 @@ pub(crate) enum Change<B> {
     Other,
 }
 
-/// The change that std's method of this name makes.
+/// The change that std's method `method` makes.
 pub(crate) fn change<B>(method: &str, value: B) -> Change<B> {
     match method {
         "swap" => Change::Set(value),
@@ -79,7 +83,7 @@ pub(crate) fn change<B>(method: &str, value: B) -> Change<B> {
     }
 }
 
-/// What an access does to loom's atomic: the code it found, and the one it left.
+/// loom's atomic, and the value that its code 0 means.
 struct Access<'a> {
     atomic: &'a AtomicU64,
     first: u64,
@@ -134,8 +138,8 @@ pub(crate) fn update<B: Bits>(
     })
 }
 
-/// A read-modify-write of a bool. One that would leave what it finds does not store: without this a
-/// thread that swaps `true` into a lock that is taken changes something in each round of its loop.
+/// A read-modify-write of a bool. It does not store the value that it finds: otherwise a thread that swaps
+/// `true` into a taken lock would change something in each round of its loop.
 fn flip<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B) -> (B, Option<B>) {
     let (no, yes) = (B::of(0), B::of(1));
     let failure = match order {
@@ -156,8 +160,8 @@ fn flip<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B) -> (
     (found, Some(f(found)))
 }
 
-/// A read-modify-write that loom has no step for: guess what is there until the guess is right. The
-/// wrong guesses are relaxed, and each costs somebody else's store.
+/// A read-modify-write that loom has no operation for: a loop that guesses the value until the guess is right.
+/// Wrong guesses are relaxed, and a guess is wrong only after another thread's store.
 fn exchanged<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B) -> (B, Option<B>) {
     let mut guess = access.first;
     loop {
@@ -170,7 +174,7 @@ fn exchanged<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B)
     }
 }
 
-/// One access: what it found is returned, what it left becomes the newest value.
+/// One access: returns the value that it found; the value that it left becomes the newest.
 fn access<B: Bits>(
     op: Op<'_>,
     first: B,
@@ -196,8 +200,8 @@ fn access<B: Bits>(
         die();
     };
     let (found, left) = guarded(me, || {
-        // loom does not model `SeqCst` accesses, only fences: with one on either side, an access is at
-        // least as strong as C11 has it.
+        // loom models `SeqCst` fences but not `SeqCst` accesses: with a fence on either side, an access is at
+        // least as strong as in C11.
         if order == SeqCst {
             in_order();
             fence(SeqCst);
@@ -209,7 +213,7 @@ fn access<B: Bits>(
         result
     });
     apply(me);
-    noted(me, number, found, left);
+    record(me, number, found, left);
     found
 }
 
@@ -221,16 +225,16 @@ pub(super) fn fenced(order: Ordering) {
     fence(order);
 }
 
-/// Makes the order of what is sequentially consistent a choice of loom's: its fences are none, so
-/// without this it would not try them in another order. Relaxed, for the fence that follows does the rest.
+/// Makes the order of sequentially consistent operations a choice of loom's. loom's fences are no choices, so
+/// without this it would never reverse two of them. Relaxed: the fence that follows orders.
 fn in_order() {
     if let Some(all) = table::with(table::Table::order) {
         all.fetch_add(1, Relaxed);
     }
 }
 
-/// Brings the newest value up to date, and notes for the report what was found and left.
-fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
+/// Updates the newest value, and records for the report the values found and left.
+fn record<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
     let step = world::with(|world| world.events.len() - 1);
     let former = table::with(|table| {
         let memory = table.atomic(number, 0)?;
@@ -244,19 +248,19 @@ fn noted<B: Bits>(me: usize, number: usize, found: B, left: Option<B>) {
         }
         Some(former)
     });
-    if !RECORDING.get() {
+    if !is_recording() {
         return;
     }
     let shown = |value: B| show::value(&value).unwrap_or_else(|| "another".to_owned());
     world::with(|world| {
         let Some(event) = world.events.last_mut() else { return };
-        event.ok = left.is_some() || !matches!(event.action, crate::spec::Action::CompareExchange(..));
+        event.ok = left.is_some() || !matches!(event.action, Action::CompareExchange(..));
         match former {
             Some((newest, written)) if newest != found && left.is_none() => {
+                event.stale = Some(Stale { newest: shown(newest), written });
                 event.values.push(shown(found));
-                event.stale = Some(world::Stale { newest: shown(newest), written });
             }
-            Some((newest, _)) if matches!(event.action, crate::spec::Action::Store(_)) => {
+            Some((newest, _)) if matches!(event.action, Action::Store(_)) => {
                 event.values.push(shown(newest));
             }
             _ => event.values.push(shown(found)),

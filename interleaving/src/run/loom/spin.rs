@@ -1,16 +1,16 @@
-//! Threads that wait in a loop: when another round of it cannot show anything new.
+//! Threads that wait in a loop: when to stop exploring further rounds of it.
 //!
 //! A round lies between two yields. It is *fruitless* if the thread only read in it, and it repeats the
 //! round before if it read the same values from the same objects. Such a round can be left out of an
-//! execution without a trace: the thread is where it was, and nobody has seen it go round. So a thread
-//! that is about to begin a third such round is *cut*, it waits for ever, and the others go on. Each
-//! failure behind the cut is also behind an execution in which the thread went round less often, and
-//! loom explores that one, for the cut thread's reads and the others' later writes are seen to race.
+//! execution without a trace: the thread is where it was, and no other thread could observe the round. So a
+//! thread that is about to begin a third such round is *cut*: it waits for ever, and the others go on. Each
+//! failure after the cut also occurs in an execution in which the thread went round less often. loom explores
+//! that one, because the cut thread's reads race with the others' later writes.
 //!
-//! What a cut can miss are failures after so many rounds that the thread *counts* them; an execution
-//! whose threads are all finished, waiting or cut is given up, and never taken for a failure.
+//! A cut can miss only failures of a thread that *counts* its rounds. An execution whose threads are all
+//! finished, waiting or cut is given up, and never reported as a failure.
 
-/// What a thread did since it last yielded.
+/// A thread's reads since it last yielded, and in the round before.
 #[derive(Debug, Default)]
 pub(super) struct Spin {
     now: Vec<(usize, u64)>,
@@ -19,22 +19,22 @@ pub(super) struct Spin {
 }
 
 impl Spin {
-    /// It has changed something.
+    /// The thread has changed something.
     pub(super) fn changes(&mut self) {
         self.changed = true;
     }
 
-    /// It has done an operation on `object`: one that changed it, or a `try_` that did not get it.
+    /// The thread has done an operation on `object`: one that changed it, or a `try_` that failed.
     pub(super) fn did(&mut self, object: usize, changed: bool) {
         if changed { self.changes() } else { self.read(object, 0) }
     }
 
-    /// It has read `value` from `object`, and changed nothing.
+    /// The thread has read `value` from `object`, and changed nothing.
     pub(super) fn read(&mut self, object: usize, value: u64) {
         self.now.push((object, value));
     }
 
-    /// It yields; says whether it is cut.
+    /// The thread yields; returns whether it is cut.
     pub(super) fn yields(&mut self) -> bool {
         let fruitless = !std::mem::take(&mut self.changed) && !self.now.is_empty();
         let cut = fruitless && self.now == self.before;
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn yields_without_a_look_are_politeness() {
+    fn a_round_without_reads_is_not_cut() {
         let mut spin = Spin::default();
         assert!(!spin.yields());
         assert!(!spin.yields());

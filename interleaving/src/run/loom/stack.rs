@@ -1,7 +1,7 @@
-//! A larger stack for the body's own thread: loom gives it 32 KiB and has no way to ask for more.
+//! A larger stack for the body's own thread: loom gives it 32 KiB and has no option for more.
 //!
-//! The body runs to its end on another stack, without a switch of that stack's own. loom's switches swap
-//! the registers and do not mind where the stack pointer points.
+//! The body runs to its end on another stack, which never suspends by itself. loom's switches swap the
+//! registers, wherever the stack pointer points.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use corosensei::stack::DefaultStack;
 pub(super) const BYTES: usize = 256 * 1024;
 
 thread_local! {
-    /// Used again by the next execution. Lost with an execution that fails while its body waits.
+    /// The stack for the next execution. An execution that fails while its body waits loses it.
     static SPARE: Cell<Option<DefaultStack>> = const { Cell::new(None) };
 }
 

@@ -1,4 +1,4 @@
-//! What an execution has besides the explorer's table: loom's objects, who is parked, how it lives.
+//! The part of an execution that is loom's: its objects, the parked threads, whether loom may be touched.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,86 +8,24 @@ use ::loom::sync::atomic::AtomicU64;
 use ::loom::sync::{Mutex, MutexGuard};
 use ::loom::thread::{JoinHandle, Thread};
 
+use super::ran::{Limit, Ran};
 use super::spin::Spin;
-use crate::run::RECORDING;
-use crate::run::world::{self, Ended};
+use crate::run::mode::set_recording;
+use crate::run::world;
 use crate::spec::Tid;
 
-/// How an execution lives.
+/// Whether an execution goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Life {
-    /// As the program wants.
+    /// The program runs.
     Going,
-    /// It is given up, and every thread unwinds.
+    /// It was given up, and every thread unwinds.
     TornDown,
     /// It has failed, and loom must not be touched.
     Dead,
 }
 
-/// Why loom cannot check a program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// More threads than it can model.
-    Threads,
-    /// An execution too long for it.
-    Branches,
-    /// A `try_lock`: loom takes a thread that stands at one for a thread that waits.
-    TryLock,
-    /// A thread that is meant to wait for ever.
-    Waits,
-    /// More atomics than were made in advance: for ourselves.
-    Atomics,
-    /// More cells than were made in advance: for ourselves.
-    Cells,
-    /// The order of what is sequentially consistent was not made in advance: for ourselves.
-    Order,
-    /// Something else, in loom's words.
-    Other(String),
-}
-
-impl Limit {
-    /// From loom's own words.
-    pub(super) fn of(text: &str) -> Self {
-        if text.contains("maximum number of branches") {
-            Self::Branches
-        } else if text.contains("self.threads.len() < self.max()") {
-            Self::Threads
-        } else {
-            Self::Other(text.lines().next().unwrap_or_default().to_owned())
-        }
-    }
-
-    /// The reason, to follow on "cannot check with loom: ".
-    pub(crate) fn reason(&self) -> String {
-        match self {
-            Self::Threads => "five threads at most".to_owned(),
-            Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
-            Self::TryLock => "it takes a thread at a `try_lock` for one that waits".to_owned(),
-            Self::Waits => "to it, a thread that waits for ever is a fault".to_owned(),
-            Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
-            Self::Other(text) => text.clone(),
-        }
-    }
-}
-
-/// What an exploration came to. The last execution is in the world.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Ran {
-    pub(crate) executions: u64,
-    pub(crate) exhausted: bool,
-    /// Executions given up because only threads that spin were left.
-    pub(crate) cut: u64,
-    pub(crate) limit: Option<Limit>,
-    /// How the last execution failed, if it did.
-    pub(crate) failed: Option<Ended>,
-    /// Whether a `SeqCst` access was made (a fence is none), and whether an atomic was used at all.
-    pub(crate) seq_cst: bool,
-    pub(crate) atomics: bool,
-    /// Whether an access was made that is less than `SeqCst`.
-    pub(crate) weak: bool,
-}
-
-/// What is made before the threads begin.
+/// The shared objects that are made before the threads begin.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Advance {
     pub(super) atomics: usize,
@@ -95,18 +33,18 @@ pub(super) struct Advance {
     pub(super) order: bool,
 }
 
-/// What loom has for one object.
+/// loom's side of one object.
 #[derive(Default)]
 pub(super) struct Side {
     turn: Option<Rc<Mutex<()>>>,
-    /// Of a mutex that is held.
+    /// The guard of a mutex that is held.
     pub(super) guard: Option<MutexGuard<'static, ()>>,
     pub(super) waiting: Vec<Tid>,
     atomic: Option<Memory>,
     cell: Option<Rc<UnsafeCell<()>>>,
 }
 
-/// An atomic: loom's, what it began with, and the newest store.
+/// An atomic: loom's, its first value, and the newest store.
 #[derive(Clone)]
 pub(super) struct Memory {
     pub(super) atomic: Rc<AtomicU64>,
@@ -120,10 +58,10 @@ pub(super) struct Memory {
 #[derive(Default)]
 pub(super) struct Table {
     sides: Vec<Side>,
-    /// Made by the body's thread before all others, so that everything happens after.
+    /// The body's thread makes these before all others, so that everything happens after.
     atomics: Vec<Rc<AtomicU64>>,
     cells: Vec<Rc<UnsafeCell<()>>>,
-    /// Touched by whatever is sequentially consistent, so that the search takes their order for a choice.
+    /// Every sequentially consistent operation touches it, so that loom's search takes their order for a choice.
     order: Option<Rc<AtomicU64>>,
     pub(super) threads: Vec<Option<Thread>>,
     pub(super) joins: Vec<Option<JoinHandle<()>>>,
@@ -154,7 +92,7 @@ pub(super) fn set_life(life: Life) {
     LIFE.set(life);
 }
 
-/// Whether loom's code is running, and not the program's.
+/// Whether loom's code is running, rather than the program's.
 pub(super) fn inside() -> bool {
     INSIDE.get()
 }
@@ -172,7 +110,7 @@ pub(super) fn reset() {
     });
 }
 
-/// Begins an execution, in its first thread; `false` if there is to be no other.
+/// Begins an execution, in its first thread; `false` if there are to be no more.
 pub(super) fn begin(advance: Advance, record: Option<u64>) -> bool {
     set_inside(false);
     let number = with(|table| {
@@ -183,7 +121,7 @@ pub(super) fn begin(advance: Advance, record: Option<u64>) -> bool {
     if record.is_some_and(|wanted| number > wanted) {
         return false;
     }
-    RECORDING.set(record == Some(number));
+    set_recording(record == Some(number));
     world::with(|world| {
         world.begin();
         world.settings.progress.begin();
@@ -201,7 +139,7 @@ pub(super) fn begin(advance: Advance, record: Option<u64>) -> bool {
     true
 }
 
-/// What the exploration came to; `complete` if loom had nothing to object.
+/// The result of the exploration; `complete` if it ended without a panic.
 pub(super) fn ran(complete: bool) -> Ran {
     with(|table| {
         if complete {
@@ -222,7 +160,7 @@ impl Table {
 
     fn clear(&mut self) {
         for side in self.sides.drain(..) {
-            // Its mutex belongs to an execution that is over.
+            // The mutex belongs to an execution that is over.
             std::mem::forget(side.guard);
         }
         self.atomics.clear();
@@ -242,7 +180,7 @@ impl Table {
         &mut self.sides[number]
     }
 
-    /// The mutex whose holder may look at the object: of a mutex, the mutex itself.
+    /// The loom mutex that protects the object's state; for a mutex, the mutex itself.
     pub(super) fn turn(&mut self, number: usize) -> Rc<Mutex<()>> {
         Rc::clone(self.side(number).turn.get_or_insert_with(|| Rc::new(Mutex::new(()))))
     }
@@ -259,7 +197,7 @@ impl Table {
         }
     }
 
-    /// The atomic of the object, which begins as `first`; `None` if more must be made in advance.
+    /// The object's atomic, with `first` as its first value; `None` if more must be made in advance.
     pub(super) fn atomic(&mut self, number: usize, first: u64) -> Option<&mut Memory> {
         self.ran.atomics = true;
         if self.side(number).atomic.is_none() {
@@ -272,7 +210,7 @@ impl Table {
         self.side(number).atomic.as_mut()
     }
 
-    /// The cell of the object; `None` if more must be made in advance.
+    /// The object's cell; `None` if more must be made in advance.
     pub(super) fn cell(&mut self, number: usize) -> Option<Rc<UnsafeCell<()>>> {
         if self.side(number).cell.is_none() {
             let Some(cell) = self.cells.pop() else {
@@ -284,15 +222,17 @@ impl Table {
         self.side(number).cell.clone()
     }
 
+    /// Records that the program made a `SeqCst` access.
     pub(super) fn seq_cst(&mut self) {
         self.ran.seq_cst = true;
     }
 
+    /// Records that the program made an access weaker than `SeqCst`.
     pub(super) fn weak(&mut self) {
         self.ran.weak = true;
     }
 
-    /// What sequentially consistent accesses touch; `None` if it must be made in advance.
+    /// The object that sequentially consistent operations touch; `None` if it must be made in advance.
     pub(super) fn order(&mut self) -> Option<Rc<AtomicU64>> {
         if self.order.is_none() {
             self.limit = Some(Limit::Order);
@@ -300,20 +240,20 @@ impl Table {
         self.order.clone()
     }
 
-    /// Notes that the thread is about to park.
+    /// Records that the thread is about to park.
     pub(super) fn parks(&mut self, me: Tid) {
         self.parked |= 1 << me;
-        // A thread's handle is there since it was started, but for the first.
+        // Every thread but the first has had its handle since it was started.
         self.threads[me].get_or_insert_with(::loom::thread::current);
     }
 
-    /// Those who wait for a change of the object.
+    /// The threads that wait for a change of the object.
     pub(super) fn wake(&mut self, number: usize) -> Vec<Thread> {
         let waiting = std::mem::take(&mut self.side(number).waiting);
         waiting.into_iter().filter_map(|tid| self.threads[tid].clone()).collect()
     }
 
-    /// Everything that keeps a thread from going on.
+    /// Everything that blocks a thread: the guards of locked mutexes, and the parked threads.
     pub(super) fn let_go(&mut self) -> (Vec<MutexGuard<'static, ()>>, Vec<Thread>) {
         let guards = self.sides.iter_mut().filter_map(|side| side.guard.take()).collect();
         let parked = (0..self.threads.len()).filter(|tid| self.parked & (1 << tid) != 0);

@@ -1,5 +1,5 @@
-//! The allocator of every program that links this crate: the system's, but for what the program under a
-//! check allocates in the repeatable mode.
+//! The allocator of every program that links this crate: the system's, except that a program under a check in
+//! the repeatable mode allocates from the arena.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
@@ -10,8 +10,8 @@ struct Allocator;
 #[global_allocator]
 static ALLOCATOR: Allocator = Allocator;
 
-// SAFETY: memory is the arena's or the system's, told apart by its address, and each gets back what it
-// gave; both fulfil a layout or answer null. Nothing here allocates or panics.
+// SAFETY: memory is the arena's or the system's, distinguished by its address, and each gets back its own;
+// both fulfil a layout or answer null. Nothing here allocates or panics.
 unsafe impl GlobalAlloc for Allocator {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -27,7 +27,7 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let memory = arena::allocate(layout);
         if !memory.is_null() {
-            // Chunks are used again without being cleared.
+            // Chunks are not cleared between uses.
             // SAFETY: the arena gave that many bytes.
             unsafe { memory.write_bytes(0, layout.size()) };
             return memory;
@@ -49,13 +49,13 @@ unsafe impl GlobalAlloc for Allocator {
     #[inline]
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         if !arena::owns(memory) {
-            // What was made outside an execution stays outside: it may live for longer.
+            // Memory from outside an execution stays outside: it may live for longer.
             // SAFETY: the system gave it; the caller's promises are the system allocator's.
             return unsafe { System.realloc(memory, layout, size) };
         }
         // SAFETY: the caller promises that `size`, rounded up to the alignment, is in bounds and not 0.
         let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-        // SAFETY: as `realloc`; the new memory is another, as long as the copy, and the old is given up.
+        // SAFETY: as `realloc`; the new memory is distinct and as long as the copy, and the old is not used again.
         unsafe {
             let moved = self.alloc(wanted);
             if !moved.is_null() {

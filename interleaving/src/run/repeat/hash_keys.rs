@@ -1,22 +1,23 @@
 //! The keys of std's hash maps, fixed for the OS threads of a check.
 //!
-//! In every mode, so that a program whose hash maps have orders of their own is judged alike each time. Only in
-//! the repeatable mode are they the same from one execution to the next: one OS thread draws once, and counts.
+//! They are fixed in every mode, so that a program that depends on the order of its hash maps always gets the
+//! same verdict. Only in the repeatable mode are they the same from one execution to the next: an OS thread
+//! draws its first key once, and counts from there.
 //!
 //! `RandomState` draws its keys once per OS thread, and on Linux through the C function `getrandom`, which
 //! std looks up as a weak symbol "to allow interposition, e.g. for measurements that want to disable
-//! randomness". This is that function. On other systems std's source cannot be replaced: what
+//! randomness". This is that function. On other systems std's source cannot be replaced: a check that
 //! depends on the order of a `HashMap` stays *inconclusive: not repeatable* there.
 
 use std::cell::Cell;
 
 thread_local! {
-    /// How many numbers were drawn from the fixed source of this OS thread; `None`: the system's source.
+    /// The state of this OS thread's fixed source; `None`: it uses the system's source.
     static DRAWN: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// Gives this OS thread the fixed source, for good. Must come before its first hash map.
-pub(crate) fn fix() {
+pub(crate) fn fix_hash_keys() {
     DRAWN.set(Some(0));
 }
 
@@ -36,7 +37,7 @@ unsafe extern "C" fn getrandom(
         return unsafe { libc::syscall(libc::SYS_getrandom, buffer, length, flags) } as libc::ssize_t;
     };
     for place in 0..length {
-        // Every draw differs, so that who looks for a free name by drawing finds one.
+        // Every draw differs, so that a loop that draws names until one is free ends.
         drawn = drawn.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let byte = (drawn ^ drawn >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 56;
         // SAFETY: `place` is below the length that the caller promised.

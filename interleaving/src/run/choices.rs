@@ -1,0 +1,41 @@
+//! Choices that an operation leaves open, besides which thread goes next.
+
+use super::explorer;
+use super::mode::{Mode, mode};
+use super::world;
+
+/// Whether the weak exchange that this thread has just done fails spuriously. To be asked only if it found the
+/// expected value.
+pub(crate) fn fails_weakly() -> bool {
+    let may = mode() == Mode::Explorer && world::with(|world| world.may_fail_weakly());
+    let fails = may && explorer::draw(2) == 1;
+    if fails {
+        record(1);
+        world::with(|world| {
+            let current = world.current;
+            world.threads[current].failed_weakly = true;
+        });
+    }
+    fails
+}
+
+/// Whether messages of different senders may overtake each other.
+pub(crate) fn overtaking() -> bool {
+    mode() == Mode::Explorer && world::with(|world| world.settings.overtaking)
+}
+
+/// One of these places in the queue, for the message that this thread has just received.
+pub(crate) fn one_of(places: &[usize]) -> usize {
+    let place = places.get(explorer::draw(places.len())).copied().unwrap_or(0);
+    record(place);
+    place
+}
+
+/// Records the number drawn for the last step.
+fn record(drawn: usize) {
+    world::with(|world| {
+        if let Some(event) = world.events.last_mut() {
+            event.drawn = drawn;
+        }
+    });
+}

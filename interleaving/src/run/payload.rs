@@ -1,0 +1,49 @@
+//! The payloads of panics: texts, and the broken promises that the library's own assertions report.
+
+use std::any::Any;
+
+use super::mode::{Mode, mode};
+use crate::report::{Broken, headline_of};
+
+/// The payload of a panic with which one of the library's assertions reports a broken promise.
+struct BrokenPromise(Broken);
+
+/// What a panic says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Text(String),
+    Promise(Broken),
+}
+
+/// Panics because a promise is broken. Outside a check the text is all that anybody reads.
+///
+/// # Panics
+/// Always.
+#[track_caller]
+pub(crate) fn break_promise(broken: Broken) -> ! {
+    match mode() {
+        Mode::Native => panic!("{}", headline_of(&broken)),
+        Mode::Explorer | Mode::Loom => std::panic::panic_any(BrokenPromise(broken)),
+    }
+}
+
+/// What the panic says.
+pub(crate) fn said(payload: &(dyn Any + Send)) -> Said {
+    match payload.downcast_ref() {
+        Some(BrokenPromise(broken)) => Said::Promise(broken.clone()),
+        None => Said::Text(message(payload)),
+    }
+}
+
+/// The text of a panic.
+pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a panic whose payload is not a text").to_owned()
+}
+
+/// Leaks a payload. To drop it would run a student's code, which may panic, and here a panic would be a fault
+/// of the checker.
+pub(crate) fn forget(payload: Box<dyn Any + Send>) {
+    std::mem::forget(payload);
+}

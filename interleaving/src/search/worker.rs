@@ -1,0 +1,107 @@
+//! Runs an exploration on an OS thread of its own, and notices when it computes for ever, or sleeps where
+//! nobody can wake it.
+
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use crate::run::payload;
+use crate::run::repeat::fix_hash_keys;
+use crate::run::{CpuClock, Progress};
+use crate::spec::Tid;
+
+/// The CPU time that a thread may use between two operations on shared objects.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often to look.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How many looks in a row must find the thread asleep, without a step and without CPU time between them. A
+/// thread that only waits for a core or a disk is not asleep, however slow the machine is.
+const ASLEEP: u32 = 50;
+
+/// The time that a thread may sleep without a step.
+pub(crate) const SLEEP: Duration = Duration::from_millis(TICK.as_millis() as u64 * ASLEEP as u64);
+
+/// Why an exploration has no result.
+#[derive(Debug)]
+pub(crate) enum Lost {
+    /// A thread computed for ever; its last operation's place.
+    Hung { thread: Tid, at: Option<&'static Location<'static>> },
+    /// A thread waits for something that the check does not see; its last operation's place.
+    Asleep { thread: Tid, at: Option<&'static Location<'static>> },
+    /// Two executions of the same schedule differ at this step, counted from 0.
+    Differs { step: usize },
+    /// The exploration itself panicked: a fault of ours.
+    Broken(String),
+}
+
+/// Runs `exploration`; its thread is left behind if it hangs.
+pub(crate) fn run<R: Send + 'static>(
+    progress: &Arc<Progress>,
+    exploration: impl FnOnce() -> R + Send + 'static,
+) -> Result<R, Lost> {
+    let (sender, receiver) = sync_channel(1);
+    let worker = std::thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
+        // loom runs the program on this OS thread.
+        fix_hash_keys();
+        // The receiver is gone only when it has stopped waiting for us.
+        let _ = sender.send(exploration());
+    });
+    let worker = match worker {
+        Ok(worker) => worker,
+        Err(error) => {
+            return Err(Lost::Broken(format!("the system could not start a thread: {error}")));
+        }
+    };
+    let mut watch = Watch::default();
+    loop {
+        match receiver.recv_timeout(TICK) {
+            Ok(result) => {
+                // Its result is here; the rest of its life is a return.
+                let _ = worker.join();
+                return Ok(result);
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let payload = worker.join().err();
+                let text = payload.map(|payload| payload::message(&*payload));
+                return Err(Lost::Broken(
+                    text.unwrap_or_else(|| "the exploration ended without a result".to_owned()),
+                ));
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        watch.look(progress)?;
+    }
+}
+
+/// What was seen of a running check at the last look.
+#[derive(Default)]
+struct Watch {
+    operations: u64,
+    clock: CpuClock,
+    /// The clock's time when a step was last seen.
+    since: Duration,
+    /// The clock's time at the last look.
+    used: Duration,
+    asleep: u32,
+}
+
+impl Watch {
+    fn look(&mut self, progress: &Progress) -> Result<(), Lost> {
+        let (operations, clock) = (progress.operations(), progress.clock());
+        let now = clock.now();
+        if (operations, clock) != (self.operations, self.clock) {
+            *self = Self { operations, clock, since: now, used: now, asleep: 0 };
+            return Ok(());
+        }
+        let (thread, at) = progress.last();
+        if now.saturating_sub(self.since) >= PATIENCE {
+            return Err(Lost::Hung { thread, at });
+        }
+        self.asleep = if now == self.used && progress.is_asleep() { self.asleep + 1 } else { 0 };
+        self.used = now;
+        if self.asleep >= ASLEEP { Err(Lost::Asleep { thread, at }) } else { Ok(()) }
+    }
+}

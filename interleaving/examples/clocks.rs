@@ -1,4 +1,4 @@
-//! What happens-before costs: the same program on cells without clocks and with them.
+//! The cost of happens-before: the same program on cells without vector clocks and with them.
 //!
 //! `cargo run --release -p interleaving --example clocks`
 

@@ -1,4 +1,4 @@
-//! A queue whose reader looks once before it sleeps, with `if` where `while` is meant.
+//! A queue whose reader checks once before it sleeps: `if` instead of `while`.
 //!
 //! `cargo run -p interleaving --example if_around_wait`
 
@@ -29,7 +29,7 @@ impl Queue {
     }
 }
 
-/// One reader sleeps, another comes by, and one item is put in after the other.
+/// One reader sleeps, another arrives, and the items come one after the other.
 pub(crate) fn explored() -> CheckReport {
     Check::new("two readers of a queue").explore(|| {
         let queue = Queue::default();
@@ -41,7 +41,7 @@ pub(crate) fn explored() -> CheckReport {
     })
 }
 
-#[allow(dead_code, reason = "a test reads what `explored` finds")]
+#[allow(dead_code, reason = "a test reads the report of `explored`")]
 fn main() {
     print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

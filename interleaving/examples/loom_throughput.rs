@@ -45,7 +45,7 @@ macro_rules! additions {
 additions!(ours_added, interleaving);
 additions!(looms_added, loom);
 
-/// Explorations of each body in a round, and rounds; the best round counts.
+/// The explorations of each body in a round, and the number of rounds; the best round counts.
 const REPEATS: u64 = 40;
 const ROUNDS: usize = 5;
 

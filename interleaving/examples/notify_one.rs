@@ -1,4 +1,4 @@
-//! A gate that two wait at, and that wakes one of them.
+//! Two threads wait at a gate, and the gate wakes one of them.
 //!
 //! `cargo run -p interleaving --example notify_one`
 
@@ -26,7 +26,7 @@ impl Gate {
     }
 }
 
-/// Two stand at the gate when it opens.
+/// Two threads wait at the gate when it opens.
 pub(crate) fn explored() -> CheckReport {
     Check::new("two at a gate").explore(|| {
         let gate = Gate::default();
@@ -38,7 +38,7 @@ pub(crate) fn explored() -> CheckReport {
     })
 }
 
-#[allow(dead_code, reason = "a test reads what `explored` finds")]
+#[allow(dead_code, reason = "a test reads the report of `explored`")]
 fn main() {
     print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

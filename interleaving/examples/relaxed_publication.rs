@@ -1,4 +1,4 @@
-//! A value is written, and then a flag, with an ordering that does not carry the value along.
+//! A thread writes a value and then a flag, with an ordering that does not publish the value.
 //!
 //! `cargo run -p interleaving --example relaxed_publication`
 
@@ -7,7 +7,7 @@ use interleaving::report::{CheckReport, RenderOptions, render};
 use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::{Check, actor, concurrently};
 
-/// The reader looks at the value only after it has seen the flag.
+/// The reader reads the value only after it has seen the flag.
 pub(crate) fn explored() -> CheckReport {
     Check::new("a value and its flag").explore(|| {
         let (value, ready) = (RaceCell::new(0), AtomicBool::new(false));
@@ -25,7 +25,7 @@ pub(crate) fn explored() -> CheckReport {
     })
 }
 
-#[allow(dead_code, reason = "a test reads what `explored` finds")]
+#[allow(dead_code, reason = "a test reads the report of `explored`")]
 fn main() {
     print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

@@ -1,4 +1,4 @@
-//! A thread that waits for a flag in an empty loop, and never says that it can do nothing meanwhile.
+//! A thread waits for a flag in an empty loop, without a yield.
 //!
 //! `cargo run -p interleaving --example spin_without_yield`
 
@@ -6,7 +6,7 @@ use interleaving::report::{CheckReport, RenderOptions, render};
 use interleaving::sync::atomic::{AtomicBool, Ordering};
 use interleaving::{Check, actor, concurrently};
 
-/// Nothing is wrong with the orderings, and on two processors it would not even be slow.
+/// The orderings are right, and on two processors the loop would not even be slow.
 pub(crate) fn explored() -> CheckReport {
     Check::new("a spinning thread and a flag").must_yield().explore(|| {
         let ready = AtomicBool::new(false);
@@ -17,7 +17,7 @@ pub(crate) fn explored() -> CheckReport {
     })
 }
 
-#[allow(dead_code, reason = "a test reads what `explored` finds")]
+#[allow(dead_code, reason = "a test reads the report of `explored`")]
 fn main() {
     print!("{}", render(&explored(), &RenderOptions::new(&|file| std::fs::read_to_string(file).ok())));
 }

@@ -28,7 +28,7 @@ macro_rules! locked_sections {
 locked_sections!(ours_locked, interleaving);
 locked_sections!(shuttles_locked, shuttle);
 
-/// One slot, four items, a writer and a reader.
+/// A writer and a reader exchange four items through one slot.
 macro_rules! slot {
     ($name:ident, $($library:tt)+) => {
         fn $name() {
@@ -59,7 +59,7 @@ macro_rules! slot {
 slot!(ours_slot, interleaving);
 slot!(shuttles_slot, shuttle);
 
-/// A body for each checker, and what it is called.
+/// A body's name, and the body for each checker.
 type Row = (&'static str, fn(), fn());
 
 fn main() {

@@ -1,4 +1,4 @@
-//! Two withdrawals that look and act under two locks: the first counterexample to see.
+//! Two withdrawals that check and act in two critical sections: the first counterexample to see.
 
 use interleaving::sync::Mutex;
 use interleaving::{actor, check, concurrently};

@@ -1,6 +1,6 @@
 //! [`std::hint`].
 
-/// Tells that the thread waits for another; modelled as a yield.
+/// [`std::hint::spin_loop`]: says that the thread waits for another. Modelled as a yield.
 #[track_caller]
 pub fn spin_loop() {
     crate::thread::yield_now();

@@ -6,10 +6,10 @@ use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 use crate::run::{self, Mode, world};
 
-/// [`std::time::Instant`]: a moment, of the system's clock outside a check and of a virtual one inside.
+/// [`std::time::Instant`]: a moment of the system's clock outside a check, of a virtual clock inside.
 ///
-/// Modelled: inside a check the clock stands still, but a sleep takes the time it was asked for, and so
-/// does a wait whose time is up. Moments of the two clocks must not be compared.
+/// Modelled: only sleeps and timeouts advance the virtual clock, each by its full duration. Moments of
+/// the two clocks must not be compared.
 ///
 /// ```
 /// use interleaving::time::{Duration, Instant};
@@ -38,7 +38,7 @@ impl Instant {
         Self::unseen()
     }
 
-    /// The present moment, for ourselves: the program does not depend on it.
+    /// The present moment, for the library itself: the program does not depend on it.
     pub(crate) fn unseen() -> Self {
         Self(match run::mode() {
             Mode::Native => Moment::Real(std::time::Instant::now()),
@@ -46,7 +46,7 @@ impl Instant {
         })
     }
 
-    /// The time from this moment to the present; zero for a moment to come.
+    /// The time from this moment to the present; zero if this moment is in the future.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         Self::now().duration_since(*self)
@@ -64,7 +64,7 @@ impl Instant {
         match (self.0, earlier.0) {
             (Moment::Real(later), Moment::Real(earlier)) => later.checked_duration_since(earlier),
             (Moment::Virtual(later), Moment::Virtual(earlier)) => later.checked_sub(earlier),
-            // Moments of two clocks: nothing is known.
+            // Moments of two clocks cannot be compared.
             _ => None,
         }
     }
@@ -75,7 +75,7 @@ impl Instant {
         self.duration_since(earlier)
     }
 
-    /// The moment so much later, if it can be represented.
+    /// This moment plus `duration`; `None` if that cannot be represented.
     #[must_use]
     pub fn checked_add(&self, duration: Duration) -> Option<Self> {
         Some(Self(match self.0 {
@@ -84,7 +84,7 @@ impl Instant {
         }))
     }
 
-    /// The moment so much earlier, if it can be represented.
+    /// This moment minus `duration`; `None` if that cannot be represented.
     #[must_use]
     pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
         Some(Self(match self.0 {

@@ -1,5 +1,6 @@
 //! Drives the real binary: on a course of its own where nothing has to be compiled, and on the real one.
 
+mod architecture;
 mod course;
 #[cfg(target_os = "linux")]
 mod full;

@@ -14,13 +14,13 @@ use interleaving::report::{CheckReport, CheckVerdict};
 use interleaving::{Budget, Check, Search};
 use programs::{looms, ours, shuttles};
 
-/// Runs of the running program's body.
+/// The number of runs of the current program's body.
 static RUNS: AtomicU64 = AtomicU64::new(0);
 
-/// The most executions of one search.
+/// The maximum of executions of one search.
 const MOST: u64 = 20_000;
 
-/// Seeds for each random search.
+/// The seeds of each random search.
 const SEEDS: u64 = 101;
 
 fn main() {
@@ -65,7 +65,7 @@ fn main() {
     }
 }
 
-/// Executions per second of our own searches since `start`, where there were enough to tell.
+/// Executions per second of our own searches since `start`, if there were enough to measure.
 fn speed(start: Instant) -> String {
     match RUNS.load(SeqCst) {
         runs if runs >= MOST => format!("{:.0}", runs as f64 / start.elapsed().as_secs_f64()),
@@ -78,7 +78,7 @@ fn check(search: Search) -> Check {
     Check::new("suite").budget(budget).only(search)
 }
 
-/// The execution that failed first.
+/// The number of the first execution that failed.
 fn first_failure(report: &CheckReport) -> Option<u64> {
     let found = &report.failure.as_ref()?.how_found();
     let number = found.split("schedule ").nth(1)?.split(';').next()?;
@@ -97,7 +97,7 @@ fn systematic(search: Search, body: fn()) -> String {
 }
 
 fn random(search: Search, body: fn()) -> String {
-    // A correct program is not worth the time: nothing is found however long it takes.
+    // A correct program is not worth the time: a random search finds nothing in it.
     let once = check(search).explore(body);
     if first_failure(&once).is_none() {
         return "–".to_owned();
@@ -106,8 +106,8 @@ fn random(search: Search, body: fn()) -> String {
     median((1..=SEEDS).map(first).collect())
 }
 
-/// What a check does unless told otherwise: the executions until something failed (the median over the seeds of
-/// its probes), and all until the failure is known with the fewest preemptions and shrunk.
+/// A check with its defaults: the executions up to the first failure (the median over the seeds of its
+/// probes), and all up to the shrunk failure with the fewest preemptions.
 fn whole(body: fn()) -> [String; 2] {
     let explored = |seed| Check::new("suite").loom(false).seed(seed).explore(body);
     let once = explored(1);
@@ -128,7 +128,7 @@ fn median(mut counts: Vec<u64>) -> String {
     }
 }
 
-/// A checker that panics at the first failure: the runs of the body up to there, or all.
+/// A checker that panics at the first failure: how often it ran the body up to there, or in all.
 fn foreign(explore: impl FnOnce()) -> String {
     RUNS.store(0, SeqCst);
     match (catch_unwind(AssertUnwindSafe(explore)), RUNS.load(SeqCst)) {

@@ -1,7 +1,7 @@
 //! Sixteen small programs, most of them after the CS part of SCTBench (Thomson, Donaldson and Betts,
 //! TOPC 2016), written anew; the last two are right.
 //!
-//! Each body counts its runs in [`crate::RUNS`], for the checkers that do not tell.
+//! Each body counts its runs in [`crate::RUNS`], for checkers that do not report the number.
 
 /// The programs for one library.
 macro_rules! programs {
@@ -14,7 +14,7 @@ macro_rules! programs {
             use $($library)+::sync::atomic::AtomicI64;
             use $($library)+::thread;
 
-            /// Runs the closures, each in a thread, on what they share.
+            /// Runs each closure in a thread of its own, on the shared value.
             fn together<T: Send + Sync + 'static>(shared: &Arc<T>, bodies: Vec<fn(&T)>) {
                 let start = |body: fn(&T)| {
                     let shared = Arc::clone(shared);
@@ -59,7 +59,7 @@ macro_rules! programs {
                 together(&shared, vec![deposit, withdraw, look]);
             }
 
-            /// The third thread must come last, and nothing makes it.
+            /// The third thread must come last, and nothing enforces that.
             pub(crate) fn lazy01() {
                 cells([]);
                 let shared = Arc::new(Mutex::new(0));
@@ -85,7 +85,7 @@ macro_rules! programs {
 
             type Carter = (Mutex<[i64; 2]>, Mutex<()>);
 
-            /// The first of a group takes a second lock under the first, and the last gives it back.
+            /// The first thread of a group takes a second lock under the first, and the last releases it.
             pub(crate) fn carter01() {
                 cells([]);
                 let shared: Arc<Carter> = Arc::new((Mutex::new([0, 0]), Mutex::new(())));
@@ -101,7 +101,7 @@ macro_rules! programs {
                 together(&shared, vec![group::<0>, group::<1>]);
             }
 
-            /// A second value is to follow the first, and each has a lock of its own.
+            /// A second value must follow the first, and each has a lock of its own.
             pub(crate) fn twostage() {
                 let write = |(one, other): &Two| {
                     *one.lock().unwrap() = 1;
@@ -134,7 +134,7 @@ macro_rules! programs {
                 together(&shared, vec![right, wrong, wrong]);
             }
 
-            /// Two values that are set one after the other, by all but one of the threads.
+            /// All threads but one set two values one after the other.
             fn reorder(setters: usize) {
                 let shared = Arc::new(cells([0, 0]));
                 let set = |[a, b]: &[AtomicI64; 2]| {
@@ -162,7 +162,7 @@ macro_rules! programs {
                 reorder(4);
             }
 
-            /// Each takes its neighbour's value, and when all have, all are expected to have the same.
+            /// Each thread takes its neighbour's value; when all have, all values are expected to be equal.
             pub(crate) fn token_ring() {
                 cells([]);
                 type Ring = Mutex<([i64; 3], usize)>;
@@ -179,7 +179,7 @@ macro_rules! programs {
                 together(&shared, vec![pass::<0>, pass::<1>, pass::<2>, look]);
             }
 
-            /// A driver is stopped while a request has looked and not yet announced itself.
+            /// A driver is stopped after a request has checked it and before the request announces itself.
             pub(crate) fn bluetooth() {
                 let shared = Arc::new(cells([0, 1, 0]));
                 fn leave(pending: &AtomicI64) -> bool {
@@ -202,7 +202,7 @@ macro_rules! programs {
                 together(&shared, vec![request, stop]);
             }
 
-            /// Somebody takes from a stack as fast as another fills it.
+            /// One thread takes from a stack as fast as another fills it.
             pub(crate) fn stack() {
                 cells([]);
                 type Stack = Mutex<Vec<i64>>;

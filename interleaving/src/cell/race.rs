@@ -8,11 +8,11 @@ use crate::run::{self, Object, Op};
 use crate::show;
 use crate::spec::{Action, Seed};
 
-/// A plain cell that threads share: what an `UnsafeCell` behind a lock of one's own is.
+/// A plain cell that threads share, like an `UnsafeCell` behind a hand-written lock.
 ///
-/// Modelled: each access is a step. Two accesses of which one writes, and which nothing orders by the
-/// C11 rules (a `Relaxed` access to an atomic makes no order), are a data race and end the check. On
-/// real threads two accesses at the same time panic.
+/// Modelled: each access is a step. Two accesses are a data race, and end the check, if one of them
+/// writes and nothing orders them by the C11 rules (a `Relaxed` access to an atomic orders nothing). On
+/// real threads such accesses panic if they overlap.
 ///
 /// ```
 /// use interleaving::cell::RaceCell;
@@ -36,12 +36,12 @@ use crate::spec::{Action, Seed};
 /// ```
 pub struct RaceCell<T: ?Sized> {
     object: Object,
-    /// Held during each access: makes a misuse of `with` a panic.
+    /// Held during each access, so that a misuse of `with` panics.
     held: RwLock<()>,
     value: UnsafeCell<T>,
 }
 
-// SAFETY: `held` lets many read or one write, and whoever comes at the wrong time does not get in.
+// SAFETY: `held` admits many readers or one writer, and an access that it does not admit panics first.
 unsafe impl<T: ?Sized + Send> Send for RaceCell<T> {}
 // SAFETY: as above. `T: Sync`, because two threads may read at the same time.
 unsafe impl<T: ?Sized + Send + Sync> Sync for RaceCell<T> {}
@@ -52,14 +52,14 @@ impl<T> RaceCell<T> {
         Self { object: Object::new(Seed::Cell), held: RwLock::new(()), value: UnsafeCell::new(value) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// A copy of the value.
+    /// Returns a copy of the value.
     #[track_caller]
     pub fn get(&self) -> T
     where
@@ -71,11 +71,11 @@ impl<T> RaceCell<T> {
     /// Replaces the value.
     #[track_caller]
     pub fn set(&self, value: T) {
-        // The former value is dropped after the access.
+        // Drops the former value after the access.
         let _former = self.with_mut(|place| std::mem::replace(place, value));
     }
 
-    /// The value.
+    /// Returns the value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value.into_inner()
@@ -83,29 +83,29 @@ impl<T> RaceCell<T> {
 }
 
 impl<T: ?Sized> RaceCell<T> {
-    /// Lets `f` read the value. The access lasts as long as `f` does.
+    /// Calls `f` with the value, to read it. The access lasts until `f` returns.
     ///
     /// # Panics
-    /// On real threads, if another writes at the same time; if this thread is in the middle of a write.
+    /// On real threads, if another thread is writing; on any thread, if it is inside a write of its own.
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(&T) -> R) -> R {
         let _access = run::access(Op::new(Action::CellRead, &self.object));
         let Some(_held) = entered(self.held.try_read()) else { conflict() };
-        // SAFETY: nobody writes as long as `held` is read.
+        // SAFETY: `held` is locked for reading, so no thread writes.
         let value = unsafe { &*self.value.get() };
         run::note(|| show::value(value));
         f(value)
     }
 
-    /// Lets `f` write the value. The access lasts as long as `f` does.
+    /// Calls `f` with the value, to write it. The access lasts until `f` returns.
     ///
     /// # Panics
-    /// On real threads, if another is here at the same time; if this thread is in the middle of an access.
+    /// On real threads, if another thread has access; on any thread, if it is inside an access of its own.
     #[track_caller]
     pub fn with_mut<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         let access = run::access(Op::new(Action::CellWrite, &self.object));
         let Some(_held) = entered(self.held.try_write()) else { conflict() };
-        // SAFETY: nobody else is here as long as `held` is written.
+        // SAFETY: `held` is locked for writing, so no other access is going on.
         let value = unsafe { &mut *self.value.get() };
         run::note(|| show::value(value));
         let result = f(value);
@@ -113,13 +113,13 @@ impl<T: ?Sized> RaceCell<T> {
         result
     }
 
-    /// The value; the exclusive reference proves that nobody else is there.
+    /// Returns the value; the exclusive reference proves that no other thread has access.
     pub fn get_mut(&mut self) -> &mut T {
         self.value.get_mut()
     }
 }
 
-/// The guard, whether or not another access ended in a panic.
+/// The guard, even if an earlier access panicked.
 fn entered<G>(tried: Result<G, TryLockError<G>>) -> Option<G> {
     match tried {
         Ok(guard) => Some(guard),
@@ -147,7 +147,7 @@ impl<T> From<T> for RaceCell<T> {
 
 impl<T: ?Sized> fmt::Debug for RaceCell<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not a step of the program: printing a cell does not look inside.
+        // Debug output is not a step, so it does not read the value.
         f.debug_struct("RaceCell").finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! Plain memory whose interleavings are the lesson.
+//! Plain memory, for lessons about interleavings.
 
 use std::cell::UnsafeCell;
 use std::fmt;
@@ -10,8 +10,8 @@ use crate::spec::{Action, Seed};
 /// A variable that threads share without any protection: each `get` and each `set` is one step.
 ///
 /// Modelled: steps interleave, so `set(get() + 1)` can lose an update. An access is never torn and never
-/// reported as a data race: what the interleavings do is the lesson. On real threads a spin lock keeps
-/// single accesses whole.
+/// reported as a data race, because the interleavings are the lesson. On real threads a mutex keeps each
+/// access whole.
 ///
 /// ```
 /// use interleaving::cell::Shared;
@@ -22,7 +22,7 @@ use crate::spec::{Action, Seed};
 /// ```
 pub struct Shared<T> {
     object: Object,
-    /// Keeps an access on real threads whole.
+    /// Keeps each access whole on real threads.
     native: std::sync::Mutex<()>,
     value: UnsafeCell<T>,
 }
@@ -43,14 +43,15 @@ impl<T: Clone> Shared<T> {
         }
     }
 
-    /// Gives it the name that reports use. What a test does with its own variable is told only if that has one.
+    /// Sets the name that reports use. A report shows a test's accesses to its own variable only if the
+    /// variable has a name.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// A copy of the value.
+    /// Returns a copy of the value.
     #[track_caller]
     pub fn get(&self) -> T {
         run::perform(Op::new(Action::CellRead, &self.object));

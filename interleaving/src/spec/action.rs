@@ -1,4 +1,4 @@
-//! What a thread can do to a shared object.
+//! The operations of a thread on a shared object.
 
 use std::sync::atomic::Ordering;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Waiting {
     /// Until it is notified (or wakes spuriously, where the check explores that).
     Untimed,
-    /// Until it is notified or its time is up; time is up whenever nothing else can happen first.
+    /// Until it is notified or times out; the timeout may fire at any moment.
     Timed,
 }
 
@@ -38,9 +38,9 @@ pub enum Action {
     TryWrite,
     /// A write guard is dropped.
     Unwrite,
-    /// The first half of `Condvar::wait`: let the mutex (the second object) go and queue up, in one step.
+    /// The first half of `Condvar::wait`: releases the mutex (the second object) and queues up, in one step.
     Wait,
-    /// The second half: woken, and the mutex is free.
+    /// The second half: the thread is woken and takes the mutex again.
     Wake(Waiting),
     /// `Condvar::notify_one`.
     NotifyOne,
@@ -56,9 +56,9 @@ pub enum Action {
     Arrive,
     /// The second half: enough threads have arrived.
     Depart,
-    /// `Once::call_once`, from the look at its state.
+    /// The first step of `Once::call_once`: looks at the state.
     OnceBegin,
-    /// `Once::call_once_force`: also begins if an earlier initialiser panicked.
+    /// As `OnceBegin`, of `Once::call_once_force`: also begins if an earlier initialiser panicked.
     OnceForce,
     /// The initialiser has ended; `false` if it panicked.
     OnceEnd(bool),
@@ -68,9 +68,9 @@ pub enum Action {
     Send,
     /// `try_send`.
     TrySend,
-    /// The second half of a send into a channel without a buffer: the value has been taken.
+    /// The second half of a send into a rendezvous channel: the value has been taken.
     Handed,
-    /// The first half of a receive from a channel without a buffer: somebody waits to take a value.
+    /// The first half of a receive from a rendezvous channel: the receiver waits for a value.
     Ready,
     /// `recv`.
     Recv,
@@ -129,41 +129,41 @@ pub enum Action {
     Unpark,
     /// `thread::yield_now`, `hint::spin_loop`.
     Yield,
-    /// `thread::sleep`: as a yield, time is not modelled.
+    /// `thread::sleep`: a yield, because time orders nothing.
     Sleep,
     /// `join`: enabled once the thread has finished.
     Join,
     /// `is_finished`.
     LookFinished,
-    /// A thread waits for others in a test's meeting.
+    /// A thread waits for the others in a test's meeting.
     Meet,
 }
 
 impl Action {
-    /// Whether the thread says that it cannot make progress by itself.
+    /// Returns whether the thread says that it cannot make progress by itself.
     pub(crate) fn is_yield(self) -> bool {
         matches!(self, Self::Yield | Self::Sleep)
     }
 
-    /// Whether it is taken as soon as it is enabled, because it commutes with everything the other
-    /// threads can still do: a look at the end of a thread, one more sender beside a living one.
+    /// Returns whether the explorer takes it as soon as it is enabled, because it commutes with everything
+    /// that other threads can still do: a join of a finished thread, the clone of a living sender.
     pub(crate) fn is_eager(self) -> bool {
         matches!(self, Self::Join | Self::AddSender)
     }
 
-    /// Whether it waits for something or for its time to be up.
+    /// Returns whether it is a wait that can time out.
     pub(crate) fn is_timed(self) -> bool {
         matches!(self, Self::Wake(Waiting::Timed) | Self::ParkTimeout | Self::RecvTimeout)
     }
 }
 
 impl Action {
-    /// Whether it changes nothing that another operation could see.
+    /// Returns whether it changes nothing that another operation could see.
     pub(crate) fn only_looks(self) -> bool {
         matches!(self, Self::Load(_) | Self::CellRead | Self::OnceLook)
     }
 
-    /// Whether it is an access to an atomic that is, or may be, less than `SeqCst`.
+    /// Returns whether it is an access to an atomic with an ordering weaker than `SeqCst`.
     pub(crate) fn is_weak(self) -> bool {
         match self {
             Self::Load(order) | Self::Store(order) | Self::Update(order) => order != Ordering::SeqCst,
@@ -174,7 +174,7 @@ impl Action {
         }
     }
 
-    /// Whether it takes or gives back a lock or a permit.
+    /// Returns whether it takes a lock or a permit, or tries to.
     pub(crate) fn is_lock(self) -> bool {
         matches!(
             self,

@@ -1,9 +1,9 @@
 //! The one specification that every interpreter follows: what each operation needs and does.
 //!
-//! A shared object is a [`State`]; an operation is an [`Action`] by a thread on one object. Three
-//! questions are answered here and nowhere else: is it *enabled* (may the thread go on now), what does
-//! it do when it is *applied*, and which threads does it wake. The explorer asks them before each
-//! switch, loom and std ask them in a lock-and-condvar loop.
+//! A shared object is a [`State`]; an operation is an [`Action`] by a thread on one object. This module
+//! alone answers three questions: is the operation *enabled* (may the thread go on now), what does it do
+//! when it is *applied*, and which threads does it wake. The explorer asks before each switch; loom and
+//! std ask in a lock-and-condvar loop.
 
 mod action;
 mod state;

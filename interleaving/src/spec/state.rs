@@ -1,8 +1,8 @@
-//! The state of each kind of object, and what operations need of it and do to it.
+//! The state of each kind of object, when an operation on it is enabled, and what the operation does.
 
 use super::{Action, Tid, Waiting};
 
-/// What an object is made as; `const`, so that objects can be made in `const` constructors.
+/// The kind of an object and its first state; it works in `const` constructors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seed {
     Mutex,
@@ -11,12 +11,12 @@ pub(crate) enum Seed {
     Semaphore(usize),
     Barrier(usize),
     Once,
-    /// With the number of values it can buffer, if that is bounded.
+    /// With the number of values that it can buffer, if that is bounded.
     Channel(Option<usize>),
     Atomic,
     /// Plain memory whose races are reported.
     Cell,
-    /// Plain memory each access to which is a step, and whose races are the subject of the lesson.
+    /// Plain memory whose races are the subject of the lesson: each access is a step.
     Shared,
     Thread,
     /// A meeting of this many threads in a test's call-backs.
@@ -66,7 +66,7 @@ impl Seed {
     }
 }
 
-/// How far a [`std::sync::Once`] has come.
+/// The progress of a [`std::sync::Once`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnceState {
     New,
@@ -99,7 +99,7 @@ pub(crate) enum State {
         round: u64,
     },
     Once(OnceState),
-    /// `sent` and `taken` count values, so that a sender without a buffer knows when its own was taken.
+    /// `sent` and `taken` count values, so that the sender of a rendezvous knows when its own was taken.
     Channel {
         bound: Option<usize>,
         queued: usize,
@@ -120,15 +120,15 @@ pub(crate) enum State {
     },
 }
 
-/// What an operation did.
+/// The effect of an operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Effect {
-    /// Whether a `try_` operation got what it wanted; `true` for all others but those whose wait ended
-    /// otherwise (a disconnected channel, a time that was up).
+    /// True if a `try_` operation succeeded, and for any other unless its wait ended in vain (the channel
+    /// was disconnected, or the wait timed out).
     pub(crate) ok: bool,
     /// The threads it woke.
     pub(crate) woken: Vec<Tid>,
-    /// The operation's own number: the ticket of a send, the place in a barrier's round.
+    /// The operation's own number: the ticket of a send, the round at a barrier.
     pub(crate) ticket: u64,
 }
 
@@ -147,8 +147,8 @@ impl Effect {
 }
 
 impl State {
-    /// Whether `me` can do `action` now. A condition variable's `Wake` also needs its mutex, which the
-    /// interpreter asks separately; `ticket` is what [`Effect::ticket`] of the first half said.
+    /// Returns whether `me` can do `action` now. A condition variable's `Wake` also needs its mutex, which the
+    /// interpreter checks separately; `ticket` is the [`Effect::ticket`] of the first half.
     pub(crate) fn enabled(&self, me: Tid, action: Action, ticket: u64) -> bool {
         match (self, action) {
             (Self::Mutex { holder }, Action::Lock) => holder.is_none(),
@@ -172,7 +172,7 @@ impl State {
         }
     }
 
-    /// Does `action`, which must be enabled. `pick` chooses one of so many waiters.
+    /// Does `action`, which must be enabled. `pick` gets the number of waiters and chooses one by its index.
     pub(crate) fn apply(&mut self, me: Tid, action: Action, pick: &mut dyn FnMut(usize) -> usize) -> Effect {
         match self {
             Self::Mutex { holder } => lock(holder, me, action),
@@ -200,13 +200,13 @@ impl State {
 
     fn channel(&mut self, action: Action) -> Effect {
         let Self::Channel { bound, queued, taken, sent, senders, receiver, receiving } = self else {
-            unreachable!("only channels come here")
+            unreachable!("the caller matched a channel")
         };
         match action {
             Action::Send | Action::TrySend => {
                 let room = match *bound {
                     None => true,
-                    // Without a buffer, a try succeeds only if somebody waits to take the value.
+                    // On a rendezvous channel, a try succeeds only if the receiver waits for a value.
                     Some(0) if action == Action::TrySend => *queued < *receiving,
                     Some(bound) => *queued < bound.max(1),
                 };
@@ -303,10 +303,10 @@ fn condvar(
             Effect::yes()
         }
         Action::Wake(_) => {
-            let told = notified.contains(&me);
+            let was_notified = notified.contains(&me);
             notified.retain(|&thread| thread != me);
             waiting.retain(|&thread| thread != me);
-            Effect::of(told)
+            Effect::of(was_notified)
         }
         Action::NotifyOne if !waiting.is_empty() => {
             let at = if waiting.len() > 1 { pick(waiting.len()) } else { 0 };
@@ -338,7 +338,7 @@ fn semaphore(permits: &mut usize, action: Action) -> Effect {
     }
 }
 
-/// The last to arrive is the leader and opens the next round; `ticket` is the round that was joined.
+/// The last thread to arrive is the leader and opens the next round; `ticket` is the round that it joined.
 fn barrier(size: usize, arrived: &mut usize, round: &mut u64, action: Action) -> Effect {
     if action != Action::Arrive {
         return Effect::yes();
@@ -353,8 +353,8 @@ fn barrier(size: usize, arrived: &mut usize, round: &mut u64, action: Action) ->
     Effect { ok: leader, ticket, ..Effect::default() }
 }
 
-/// `ok` says whether the caller is to run the initialiser (or, for a look, whether it has been run);
-/// `ticket` is 1 if an earlier initialiser panicked, which only `OnceForce` disregards.
+/// `ok` says whether the caller must run the initialiser (for `OnceLook`: whether it has run); `ticket` is 1
+/// if an earlier initialiser panicked, which only `OnceForce` ignores.
 fn once(state: &mut OnceState, action: Action) -> Effect {
     match action {
         Action::OnceBegin | Action::OnceForce => {

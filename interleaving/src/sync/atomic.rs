@@ -1,7 +1,7 @@
 //! [`std::sync::atomic`]: every access is a step.
 //!
-//! Modelled by the explorer: sequentially consistent values, whatever the ordering; the ordering decides
-//! what is *ordered*, which is how a race on a plain cell behind an atomic is found.
+//! Under the explorer, values are sequentially consistent whatever the ordering. The orderings decide what
+//! happens before what, so the explorer finds a race on a plain cell behind an atomic.
 
 mod pointer;
 
@@ -24,13 +24,13 @@ pub fn fence(order: Ordering) {
     if run::mode() == Mode::Native {
         std::sync::atomic::fence(order);
     } else {
-        // A fence has no object; one of its own keeps it apart from all others.
+        // A fence has no object; a fresh one keeps it apart from all others.
         let object = Object::new(Seed::Atomic);
         run::perform(Op::new(Action::Fence(order), &object));
     }
 }
 
-/// What std says of a load's and a store's orderings.
+/// Panics, as std does, if a load cannot have this ordering.
 fn check_load(order: Ordering) {
     assert!(
         !matches!(order, Ordering::Release | Ordering::AcqRel),
@@ -38,6 +38,7 @@ fn check_load(order: Ordering) {
     );
 }
 
+/// Panics, as std does, if a store cannot have this ordering.
 fn check_store(order: Ordering) {
     assert!(
         !matches!(order, Ordering::Acquire | Ordering::AcqRel),
@@ -64,14 +65,14 @@ macro_rules! atomic {
                 Self { object: Object::new(Seed::Atomic), value: std::sync::atomic::$name::new(value) }
             }
 
-            /// Gives it the name that reports use.
+            /// Sets the name that reports use.
             #[must_use]
             pub fn named(self, name: &str) -> Self {
                 self.object.set_name(name);
                 self
             }
 
-            /// The value.
+            /// Returns the value.
             ///
             /// # Panics
             /// If `order` is `Release` or `AcqRel`.
@@ -118,7 +119,7 @@ macro_rules! atomic {
                 self.update(order, run::loom::change("swap", value), |_| value)
             }
 
-            /// Replaces the value if it is `current`; the former value either way.
+            /// Replaces the value if it is `current`. Returns the former value either way.
             ///
             /// # Errors
             /// With the value that was there instead.
@@ -167,8 +168,8 @@ macro_rules! atomic {
                 }
             }
 
-            /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason, which a
-            /// check explores where it is told to (`Check::weak_exchanges_fail`).
+            /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously, which a check
+            /// explores if [`Check::weak_exchanges_fail`](crate::Check::weak_exchanges_fail) is set.
             ///
             /// # Errors
             /// With the value that was there.
@@ -189,7 +190,7 @@ macro_rules! atomic {
                 self.exchange(current, new, (success, failure), true)
             }
 
-            /// Replaces the value by what `f` makes of it, again and again until nobody came between.
+            /// Replaces the value by what `f` makes of it; retries if another thread changed it meanwhile.
             ///
             /// # Errors
             /// With the value for which `f` returned `None`.
@@ -210,12 +211,12 @@ macro_rules! atomic {
                 Err(current)
             }
 
-            /// The value; the exclusive reference proves that nobody else is there.
+            /// Returns the value; the exclusive reference proves that no other thread has access.
             pub fn get_mut(&mut self) -> &mut $plain {
                 self.value.get_mut()
             }
 
-            /// The value.
+            /// Returns the value.
             #[must_use]
             pub fn into_inner(self) -> $plain {
                 self.value.into_inner()
@@ -241,7 +242,7 @@ macro_rules! atomic {
                 former
             }
 
-            // SeqCst below: all model threads share an OS thread, the explorer decides the order.
+            // SeqCst below: all model threads share an OS thread, and the explorer decides the order.
             fn found(&self) -> $plain {
                 let value = self.value.load(Ordering::SeqCst);
                 run::note(|| show::value(&value));
@@ -268,7 +269,7 @@ macro_rules! atomic {
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                // Not a step of the program.
+                // Debug output is not a step.
                 self.value.fmt(f)
             }
         }
@@ -287,8 +288,8 @@ macro_rules! atomic_integer {
                 fetch_nand "Bitwise nand" |former, value| !(former & value);
                 fetch_or "Bitwise or" |former, value| former | value;
                 fetch_xor "Bitwise exclusive or" |former, value| former ^ value;
-                fetch_max "The larger of both" |former, value| former.max(value);
-                fetch_min "The smaller of both" |former, value| former.min(value);
+                fetch_max "Stores the larger of both" |former, value| former.max(value);
+                fetch_min "Stores the smaller of both" |former, value| former.min(value);
             );
         }
     )*};
@@ -327,7 +328,7 @@ impl AtomicBool {
         fetch_xor "Logical exclusive or" |former, value| former ^ value;
     );
 
-    /// Turns the value round; returns the former value.
+    /// Negates the value; returns the former value.
     #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
         self.fetch_xor(true, order)

@@ -1,13 +1,13 @@
-//! Waiting for each other.
+//! Threads that wait for each other.
 
 use std::fmt;
 
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// [`std::sync::Barrier`]: lets so many threads wait until all of them are there.
+/// [`std::sync::Barrier`]: makes threads wait until all of them have arrived.
 ///
-/// Modelled: the last to arrive is the leader and goes on at once; the others leave in any order, and a
+/// Modelled: the last thread to arrive is the leader and goes on at once; the others leave in any order, and a
 /// thread may arrive for the next round before others have left the last one.
 ///
 /// ```
@@ -29,20 +29,20 @@ pub struct Barrier {
 pub struct BarrierWaitResult(bool);
 
 impl Barrier {
-    /// A barrier for `n` threads. For 0, as for 1, nobody waits.
+    /// A barrier for `n` threads. With 0, as with 1, no thread waits.
     #[must_use]
     pub const fn new(n: usize) -> Self {
         Self { object: Object::new(Seed::Barrier(n)) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// Waits until as many threads have come as the barrier is for. One of them is the leader.
+    /// Waits until `n` threads have arrived. One of them is the leader.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let arrived = run::perform(Op::new(Action::Arrive, &self.object));
@@ -54,7 +54,7 @@ impl Barrier {
 }
 
 impl BarrierWaitResult {
-    /// Whether this thread is the one leader of its round.
+    /// Returns whether this thread is the leader of its round.
     #[must_use]
     pub fn is_leader(&self) -> bool {
         self.0

@@ -9,9 +9,9 @@ use crate::time::{Duration, Instant};
 
 /// [`std::sync::Condvar`]: lets threads sleep until they are notified.
 ///
-/// Modelled: `wait` lets the lock go and begins to wait in one step; `notify_one` wakes any of the
-/// waiters; a notification that finds nobody waiting is lost; where the check asks for it, a waiter may
-/// also wake without being notified. A `wait_timeout` may time out at any moment.
+/// Modelled: `wait` releases the lock and begins to wait in one step; `notify_one` wakes any of the
+/// waiters; a notification without a waiter is lost; spurious wakeups happen only where the check asks
+/// for them. A `wait_timeout` may time out at any moment.
 ///
 /// ```
 /// use interleaving::sync::{Condvar, Mutex};
@@ -27,12 +27,12 @@ pub struct Condvar {
     object: Object,
 }
 
-/// Whether a timed wait ended because its time was up.
+/// [`std::sync::WaitTimeoutResult`]: whether a wait timed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitTimeoutResult(bool);
 
 impl WaitTimeoutResult {
-    /// `true` if the time was up.
+    /// Returns whether the wait timed out.
     #[must_use]
     pub fn timed_out(&self) -> bool {
         self.0
@@ -40,23 +40,23 @@ impl WaitTimeoutResult {
 }
 
 impl Condvar {
-    /// A condition variable nobody waits on.
+    /// A condition variable without waiters.
     #[must_use]
     pub const fn new() -> Self {
         Self { object: Object::new(Seed::Condvar) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// Lets the lock go, sleeps until it is notified, and takes the lock again.
+    /// Releases the lock, sleeps until it is notified, and takes the lock again.
     ///
     /// # Errors
-    /// If a holder of the lock panicked; the error has the guard.
+    /// If a holder of the lock panicked; the error contains the guard.
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         let (mutex, wrote) = guard.leave();
@@ -69,7 +69,7 @@ impl Condvar {
     /// Waits as long as `condition` holds.
     ///
     /// # Errors
-    /// If a holder of the lock panicked; the error has the guard.
+    /// If a holder of the lock panicked; the error contains the guard.
     #[track_caller]
     pub fn wait_while<'a, T: ?Sized>(
         &self,
@@ -85,7 +85,7 @@ impl Condvar {
     /// As [`wait`](Self::wait), for at most `limit`.
     ///
     /// # Errors
-    /// If a holder of the lock panicked; the error has the guard and the result.
+    /// If a holder of the lock panicked; the error contains the guard and the result.
     #[track_caller]
     pub fn wait_timeout<'a, T: ?Sized>(
         &self,
@@ -107,7 +107,7 @@ impl Condvar {
     /// As [`wait_while`](Self::wait_while), for at most `limit`.
     ///
     /// # Errors
-    /// If a holder of the lock panicked; the error has the guard and the result.
+    /// If a holder of the lock panicked; the error contains the guard and the result.
     #[track_caller]
     pub fn wait_timeout_while<'a, T: ?Sized>(
         &self,

@@ -14,8 +14,8 @@ use crate::spec::{Action, Seed};
 
 /// [`std::sync::Mutex`]: a lock around a value.
 ///
-/// Modelled: `lock` waits until nobody holds the lock, whoever waits may get it next, and a lock whose
-/// holder panicked is poisoned. Locking a mutex that the thread holds already is a deadlock.
+/// Modelled: `lock` waits until the lock is free, any waiter may get it next, and a lock whose holder
+/// panicked is poisoned. A thread that locks a mutex that it holds already is in a deadlock.
 ///
 /// ```
 /// use interleaving::sync::Mutex;
@@ -37,15 +37,15 @@ unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 impl<T: ?Sized> UnwindSafe for Mutex<T> {}
 impl<T: ?Sized> RefUnwindSafe for Mutex<T> {}
 
-/// [`std::sync::MutexGuard`]: lets go of the lock when it is dropped.
+/// [`std::sync::MutexGuard`]: releases the lock when it is dropped.
 #[must_use = "if unused the Mutex will immediately unlock"]
 pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,
-    /// Whether its thread was unwinding when it took the lock: then it does not poison.
+    /// True if the thread was already unwinding when it took the lock; such a guard does not poison.
     unwinding: bool,
-    /// Whether the value was borrowed to be changed: reports tell a look from a change.
+    /// True if the value was borrowed mutably: reports distinguish a read from a write.
     wrote: bool,
-    /// As std's guard, it stays in its thread.
+    /// Keeps the guard in its thread, as std's.
     not_send: PhantomData<*const ()>,
 }
 
@@ -62,17 +62,17 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// Gives the lock the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Errors
-    /// If a holder panicked; the error has the value.
+    /// If a holder panicked; the error contains the value.
     pub fn into_inner(self) -> LockResult<T> {
         let poisoned = self.is_poisoned();
         wrap(poisoned, self.data.into_inner())
@@ -80,20 +80,20 @@ impl<T> Mutex<T> {
 }
 
 impl<T: ?Sized> Mutex<T> {
-    /// Waits until nobody holds the lock and takes it.
+    /// Waits until the lock is free and takes it.
     ///
     /// # Errors
-    /// If a holder panicked; the error has the guard.
+    /// If a holder panicked; the error contains the guard.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         run::perform(Op::new(Action::Lock, &self.object));
         self.taken()
     }
 
-    /// Takes the lock if nobody holds it.
+    /// Takes the lock if it is free.
     ///
     /// # Errors
-    /// [`TryLockError::WouldBlock`] if somebody does, [`TryLockError::Poisoned`] if a holder panicked.
+    /// [`TryLockError::WouldBlock`] if it is not, [`TryLockError::Poisoned`] if a holder panicked.
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         if run::perform(Op::new(Action::TryLock, &self.object)).ok {
@@ -103,16 +103,16 @@ impl<T: ?Sized> Mutex<T> {
         }
     }
 
-    /// The value, without locking: the exclusive reference proves that nobody else is there.
+    /// Returns the value without locking: the exclusive reference proves that no other thread has access.
     ///
     /// # Errors
-    /// If a holder panicked; the error has the reference.
+    /// If a holder panicked; the error contains the reference.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         let poisoned = self.is_poisoned();
         wrap(poisoned, self.data.get_mut())
     }
 
-    /// Whether a holder panicked.
+    /// Returns whether a holder panicked.
     pub fn is_poisoned(&self) -> bool {
         self.poisoned.load(Relaxed)
     }
@@ -124,7 +124,7 @@ impl<T: ?Sized> Mutex<T> {
 
     /// The guard of a lock that this thread has just taken.
     pub(super) fn taken(&self) -> LockResult<MutexGuard<'_, T>> {
-        // SAFETY: the lock is ours, so nobody else reaches the value while it is shown.
+        // SAFETY: this thread holds the lock, so no other reaches the value while it is shown.
         run::note(|| show::value(unsafe { &*self.data.get() }));
         let guard =
             MutexGuard { mutex: self, unwinding: run::unwinding(), wrote: false, not_send: PhantomData };
@@ -141,7 +141,7 @@ pub(super) fn wrap<V>(poisoned: bool, value: V) -> LockResult<V> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
-    /// Looks at the value through a condition that could change it, and hardly ever does.
+    /// Evaluates a condition on the value. Few conditions write, so its mutable borrow is not noted as a write.
     pub(super) fn holds(&mut self, condition: &mut impl FnMut(&mut T) -> bool) -> bool {
         let wrote = self.wrote;
         let holds = condition(&mut **self);
@@ -149,7 +149,7 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         holds
     }
 
-    /// Notes what the lock leaves, and poisons it if its thread began to unwind while it held it.
+    /// Takes the guard apart without unlocking; poisons the lock if the thread began to unwind meanwhile.
     pub(super) fn leave(self) -> (&'a Mutex<T>, bool) {
         let (mutex, wrote) = (self.mutex, self.wrote);
         self.poison();
@@ -165,12 +165,12 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 }
 
 impl<T: ?Sized> Mutex<T> {
-    /// Notes the value that a lock was left with, and whether its guard was used to write.
+    /// Notes the value at the unlock, and whether the guard was used to write.
     pub(super) fn note_left(&self, wrote: bool) {
         if wrote {
             run::wrote();
         }
-        // SAFETY: called between the unlock's step and the next switch: nobody else reaches the value.
+        // SAFETY: called between the unlock's step and the next switch, so no other thread reaches the value.
         run::note(|| show::value(unsafe { &*self.data.get() }));
     }
 }
@@ -214,7 +214,7 @@ impl<T> From<T> for Mutex<T> {
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not a step of the program: printing a lock does not look inside.
+        // Debug output is not a step, so it does not read the value.
         f.debug_struct("Mutex").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
     }
 }

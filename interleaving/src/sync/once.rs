@@ -1,4 +1,4 @@
-//! Doing something once.
+//! One-time initialisation.
 
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -6,10 +6,10 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// [`std::sync::Once`]: runs one closure, once, while all who come wait for its end.
+/// [`std::sync::Once`]: runs one closure, once; threads that come meanwhile wait for its end.
 ///
-/// Modelled: whoever comes first runs the closure; if it panics, the `Once` is poisoned. A closure that
-/// calls its own `Once` waits for ever.
+/// Modelled: any thread may be the first and run the closure; if it panics, the `Once` is poisoned. A
+/// closure that calls its own `Once` waits for ever.
 ///
 /// ```
 /// use interleaving::sync::Once;
@@ -26,34 +26,34 @@ pub struct Once {
 impl UnwindSafe for Once {}
 impl RefUnwindSafe for Once {}
 
-/// [`std::sync::OnceState`]: what [`Once::call_once_force`] tells its closure.
+/// [`std::sync::OnceState`]: the state that [`Once::call_once_force`] passes to its closure.
 #[derive(Debug)]
 pub struct OnceState {
     poisoned: bool,
 }
 
-/// Ends the initialisation that it stands for; without success if it is dropped by a panic.
+/// A running initialisation, which ends when this is dropped; a drop by a panic poisons the `Once`.
 struct Running<'a> {
     once: &'a Once,
     finished: bool,
 }
 
 impl Once {
-    /// Nothing has been done.
+    /// A `Once` that has run no closure.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "std's has none")]
+    #[expect(clippy::new_without_default, reason = "std's `Once` has no `Default`")]
     pub const fn new() -> Self {
         Self { object: Object::new(Seed::Once) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// Runs `f` unless that or another closure was run here before; waits for one that is running.
+    /// Runs `f` unless this `Once` has run a closure before; waits for one that is running.
     ///
     /// # Panics
     /// If an earlier closure panicked.
@@ -62,13 +62,13 @@ impl Once {
         self.call(Action::OnceBegin, |_| f());
     }
 
-    /// As [`call_once`](Self::call_once), but also after a closure that panicked.
+    /// As [`call_once`](Self::call_once), but also runs `f` after a closure that panicked.
     #[track_caller]
     pub fn call_once_force<F: FnOnce(&OnceState)>(&self, f: F) {
         self.call(Action::OnceForce, f);
     }
 
-    /// Whether a closure has been run to its end.
+    /// Returns whether a closure has run to its end.
     #[track_caller]
     pub fn is_completed(&self) -> bool {
         run::perform(Op::new(Action::OnceLook, &self.object)).ok
@@ -89,7 +89,7 @@ impl Once {
 }
 
 impl OnceState {
-    /// Whether an earlier closure panicked.
+    /// Returns whether an earlier closure panicked.
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
         self.poisoned

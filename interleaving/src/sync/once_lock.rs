@@ -8,7 +8,7 @@ use super::Once;
 
 /// [`std::sync::OnceLock`]: a cell that can be written once.
 ///
-/// Modelled: as a [`Once`] in front of the value; who comes while another initialises waits. An
+/// Modelled: as a [`Once`] in front of the value; a thread that comes while another initialises waits. An
 /// initialiser that panics leaves the cell empty.
 ///
 /// ```
@@ -24,8 +24,8 @@ pub struct OnceLock<T> {
     value: UnsafeCell<Option<T>>,
 }
 
-// SAFETY: the value is written once, before `once` is completed, and only read after that; whoever
-// reads it may also be the one who drops what another thread put there.
+// SAFETY: the value is written once, before `once` is completed, and only read after that. `T: Send`,
+// because a thread may drop the value that another has put there.
 unsafe impl<T: Sync + Send> Sync for OnceLock<T> {}
 // SAFETY: it owns the value.
 unsafe impl<T: Send> Send for OnceLock<T> {}
@@ -39,25 +39,25 @@ impl<T> OnceLock<T> {
         Self { once: Once::new(), value: UnsafeCell::new(None) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.once = self.once.named(name);
         self
     }
 
-    /// The value, if it is set and nobody is still initialising.
+    /// Returns the value; `None` if the cell is empty or still being initialised.
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
         if self.once.is_completed() { self.peek() } else { None }
     }
 
-    /// The value; the exclusive reference proves that nobody else is there.
+    /// Returns the value; the exclusive reference proves that no other thread has access.
     pub fn get_mut(&mut self) -> Option<&mut T> {
         self.value.get_mut().as_mut()
     }
 
-    /// Sets the value, waiting for one who is initialising.
+    /// Sets the value. Waits for another thread that is initialising the cell.
     ///
     /// # Errors
     /// With `value`, if the cell was set before.
@@ -68,28 +68,28 @@ impl<T> OnceLock<T> {
         value.map_or(Ok(()), Err)
     }
 
-    /// The value, made by `f` if nobody has set it yet.
+    /// Returns the value; `f` makes it if the cell is empty.
     ///
     /// # Panics
-    /// If `f` does; the cell stays empty then.
+    /// If `f` panics; the cell stays empty then.
     #[track_caller]
     pub fn get_or_init<F: FnOnce() -> T>(&self, f: F) -> &T {
         self.once.call_once_force(|_| {
             let value = f();
-            // SAFETY: the `Once` runs one closure at a time and none after one that has ended, and nobody
+            // SAFETY: the `Once` runs one closure at a time and none after one that has ended, and no thread
             // reads before that.
             unsafe { *self.value.get() = Some(value) };
         });
         self.peek().expect("the cell was initialised above, or before")
     }
 
-    /// The value, if it was set.
+    /// Returns the value, if it was set.
     #[must_use]
     pub fn into_inner(self) -> Option<T> {
         self.value.into_inner()
     }
 
-    /// Takes the value out and leaves the cell as new.
+    /// Takes the value out and leaves the cell empty.
     pub fn take(&mut self) -> Option<T> {
         let value = self.value.get_mut().take();
         if value.is_some() {
@@ -98,7 +98,7 @@ impl<T> OnceLock<T> {
         value
     }
 
-    /// The value, of a cell that is known to be initialised or not to be written.
+    /// The value of a cell that is initialised, or that no thread can write now.
     fn peek(&self) -> Option<&T> {
         // SAFETY: the `Once` is completed, so the value is not written again.
         unsafe { (*self.value.get()).as_ref() }
@@ -137,7 +137,7 @@ impl<T: Eq> Eq for OnceLock<T> {}
 
 impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not a step of the program: printing the cell does not look inside.
+        // Debug output is not a step, so it does not read the value.
         f.debug_struct("OnceLock").finish_non_exhaustive()
     }
 }

@@ -1,14 +1,14 @@
-//! A lock without a guard and without a value: what a lock is before a language helps with it.
+//! A lock without a guard and without a value, as in a language that gives no help with locks.
 
 use crate::run::step::Ended;
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// A bare lock: it protects what everybody agrees to touch only between [`acquire`](Self::acquire) and
-/// [`release`](Self::release), and nothing lets it go by itself.
+/// A bare lock: it protects what all threads agree to touch only between [`acquire`](Self::acquire) and
+/// [`release`](Self::release), and nothing releases it automatically.
 ///
-/// Modelled: as a [`Mutex`](super::Mutex), without poisoning. Acquiring it twice is a deadlock, a thread
-/// that ends while it holds it fails the check, and so does one that releases what it does not hold.
+/// Modelled: as a [`Mutex`](super::Mutex), without poisoning. Acquiring it twice is a deadlock. A thread
+/// fails the check if it ends while it holds the lock, or releases the lock without holding it.
 ///
 /// ```
 /// use interleaving::cell::Shared;
@@ -32,30 +32,30 @@ impl RawLock {
         Self { object: Object::new(Seed::Mutex) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// Waits until nobody holds the lock and takes it.
+    /// Waits until the lock is free and takes it.
     #[track_caller]
     pub fn acquire(&self) {
         run::perform(Op::new(Action::Lock, &self.object));
     }
 
-    /// Takes the lock if nobody holds it; whether it did.
+    /// Takes the lock if it is free; returns whether it did.
     #[track_caller]
     #[must_use]
     pub fn try_acquire(&self) -> bool {
         run::perform(Op::new(Action::TryLock, &self.object)).ok
     }
 
-    /// Lets the lock go.
+    /// Releases the lock.
     ///
     /// # Panics
-    /// If this thread does not hold it. In a check that fails the schedule, and nothing can catch it.
+    /// If this thread does not hold it. Inside a check, the schedule fails and the program cannot catch it.
     #[track_caller]
     pub fn release(&self) {
         match run::holds(&self.object) {

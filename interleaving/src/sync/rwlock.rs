@@ -13,11 +13,11 @@ use crate::run::{self, Object, Op};
 use crate::show;
 use crate::spec::{Action, Seed};
 
-/// [`std::sync::RwLock`]: a lock that many may hold to read, or one to write.
+/// [`std::sync::RwLock`]: a lock that many threads hold to read, or one to write.
 ///
-/// Modelled: whoever waits may be the next, readers and writers alike, and a lock whose writer panicked
-/// is poisoned. Writing while the thread holds the lock in any way is a deadlock, and so is reading
-/// while it writes. Reading twice is not, though std may wait for a writer in between.
+/// Modelled: any waiter may be next, reader or writer, and a lock whose writer panicked is poisoned. A
+/// thread is in a deadlock if it writes while it holds the lock in any way, or reads while it writes.
+/// It may read twice, though std may wait for a writer in between.
 ///
 /// ```
 /// use interleaving::sync::RwLock;
@@ -39,24 +39,24 @@ unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 impl<T: ?Sized> UnwindSafe for RwLock<T> {}
 impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
 
-/// [`std::sync::RwLockReadGuard`]: stops reading when it is dropped.
+/// [`std::sync::RwLockReadGuard`]: releases the lock when it is dropped.
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
-    /// As std's guard, it stays in its thread.
+    /// Keeps the guard in its thread, as std's.
     not_send: PhantomData<*const ()>,
 }
 
 // SAFETY: sharing a guard shares `&T` only.
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
-/// [`std::sync::RwLockWriteGuard`]: stops writing when it is dropped.
+/// [`std::sync::RwLockWriteGuard`]: releases the lock when it is dropped.
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     lock: &'a RwLock<T>,
-    /// Whether its thread was unwinding when it took the lock: then it does not poison.
+    /// True if the thread was already unwinding when it took the lock; such a guard does not poison.
     unwinding: bool,
-    /// As std's guard, it stays in its thread.
+    /// Keeps the guard in its thread, as std's.
     not_send: PhantomData<*const ()>,
 }
 
@@ -73,17 +73,17 @@ impl<T> RwLock<T> {
         }
     }
 
-    /// Gives the lock the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Errors
-    /// If a writer panicked; the error has the value.
+    /// If a writer panicked; the error contains the value.
     pub fn into_inner(self) -> LockResult<T> {
         let poisoned = self.is_poisoned();
         wrap(poisoned, self.data.into_inner())
@@ -91,20 +91,20 @@ impl<T> RwLock<T> {
 }
 
 impl<T: ?Sized> RwLock<T> {
-    /// Waits until nobody writes, and begins to read.
+    /// Waits until no thread writes, and begins to read.
     ///
     /// # Errors
-    /// If a writer panicked; the error has the guard.
+    /// If a writer panicked; the error contains the guard.
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         run::perform(Op::new(Action::Read, &self.object));
         self.reading()
     }
 
-    /// Begins to read if nobody writes.
+    /// Begins to read if no thread writes.
     ///
     /// # Errors
-    /// [`TryLockError::WouldBlock`] if somebody does, [`TryLockError::Poisoned`] if a writer panicked.
+    /// [`TryLockError::WouldBlock`] if one does, [`TryLockError::Poisoned`] if a writer panicked.
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         if run::perform(Op::new(Action::TryRead, &self.object)).ok {
@@ -114,20 +114,20 @@ impl<T: ?Sized> RwLock<T> {
         }
     }
 
-    /// Waits until nobody reads or writes, and begins to write.
+    /// Waits until no thread reads or writes, and begins to write.
     ///
     /// # Errors
-    /// If a writer panicked; the error has the guard.
+    /// If a writer panicked; the error contains the guard.
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         run::perform(Op::new(Action::Write, &self.object));
         self.writing()
     }
 
-    /// Begins to write if nobody reads or writes.
+    /// Begins to write if no thread reads or writes.
     ///
     /// # Errors
-    /// [`TryLockError::WouldBlock`] if somebody does, [`TryLockError::Poisoned`] if a writer panicked.
+    /// [`TryLockError::WouldBlock`] if one does, [`TryLockError::Poisoned`] if a writer panicked.
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         if run::perform(Op::new(Action::TryWrite, &self.object)).ok {
@@ -137,16 +137,16 @@ impl<T: ?Sized> RwLock<T> {
         }
     }
 
-    /// The value, without locking: the exclusive reference proves that nobody else is there.
+    /// Returns the value without locking: the exclusive reference proves that no other thread has access.
     ///
     /// # Errors
-    /// If a writer panicked; the error has the reference.
+    /// If a writer panicked; the error contains the reference.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         let poisoned = self.is_poisoned();
         wrap(poisoned, self.data.get_mut())
     }
 
-    /// Whether a writer panicked.
+    /// Returns whether a writer panicked.
     pub fn is_poisoned(&self) -> bool {
         self.poisoned.load(Relaxed)
     }
@@ -167,9 +167,9 @@ impl<T: ?Sized> RwLock<T> {
         wrap(self.is_poisoned(), guard)
     }
 
-    /// Notes the value, right after this thread has taken the lock or let it go.
+    /// Notes the value, right after this thread has taken or released the lock.
     fn note(&self) {
-        // SAFETY: the lock is ours, or was up to now and nothing has switched since: nobody writes.
+        // SAFETY: this thread holds the lock, or held it and no switch has happened since: no thread writes.
         run::note(|| show::value(unsafe { &*self.data.get() }));
     }
 }
@@ -229,7 +229,7 @@ impl<T> From<T> for RwLock<T> {
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not a step of the program: printing a lock does not look inside.
+        // Debug output is not a step, so it does not read the value.
         f.debug_struct("RwLock").field("poisoned", &self.is_poisoned()).finish_non_exhaustive()
     }
 }

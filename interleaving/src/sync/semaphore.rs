@@ -3,9 +3,9 @@
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// A counter that is never negative: `wait` takes one, and waits while there is none.
+/// A number of permits: `wait` takes one, and waits while there is none; `signal` adds one.
 ///
-/// Modelled: any waiter may be the next; a signal that finds nobody waiting is remembered.
+/// Modelled: any waiter may be next; a signal without a waiter is remembered.
 ///
 /// ```
 /// use interleaving::sync::Semaphore;
@@ -29,13 +29,13 @@ pub struct Permit<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with so many permits.
+    /// A semaphore with this many permits.
     #[must_use]
     pub const fn new(permits: usize) -> Self {
         Self { object: Object::new(Seed::Semaphore(permits)) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
@@ -48,20 +48,20 @@ impl Semaphore {
         run::perform(Op::new(Action::Acquire, &self.object));
     }
 
-    /// Takes a permit if there is one.
+    /// Takes a permit if there is one; returns whether it did.
     #[track_caller]
     #[must_use]
     pub fn try_wait(&self) -> bool {
         run::perform(Op::new(Action::TryAcquire, &self.object)).ok
     }
 
-    /// Adds a permit (V, up). Anybody may, whether he took one or not.
+    /// Adds a permit (V, up). Any thread may call it, even one that has taken none.
     #[track_caller]
     pub fn signal(&self) {
         run::perform(Op::new(Action::Release, &self.object));
     }
 
-    /// As [`wait`](Self::wait), and signals when the permit is dropped.
+    /// As [`wait`](Self::wait); the permit signals when it is dropped.
     #[track_caller]
     pub fn acquire(&self) -> Permit<'_> {
         self.wait();

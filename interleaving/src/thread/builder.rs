@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::handle::{JoinHandle, Thread, remember};
 use crate::run::{self, Mode, explorer, world};
 
-/// Starts a thread: [`std::thread::spawn`].
+/// [`std::thread::spawn`]: starts a thread.
 ///
 /// ```
 /// let sum = interleaving::thread::spawn(|| 2 + 2);
@@ -25,10 +25,10 @@ where
     Builder::new().spawn(f).expect("the system could not start a thread")
 }
 
-/// A thread, and the real one below it, if there is one.
+/// A thread, and the real thread below it, if there is one.
 type Started = (Thread, Option<std::thread::JoinHandle<()>>);
 
-/// A thread to be: [`std::thread::Builder`].
+/// [`std::thread::Builder`]: the settings of a thread to start.
 #[derive(Debug, Default)]
 pub struct Builder {
     name: Option<String>,
@@ -36,27 +36,27 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A thread without a name.
+    /// The settings of a thread without a name.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Names it; reports use the name.
+    /// Sets the thread's name, which reports use.
     #[must_use]
     pub fn name(mut self, name: String) -> Self {
         self.name = Some(name);
         self
     }
 
-    /// Its stack in bytes on real threads; inside a check all stacks have one size.
+    /// Sets the size of the stack in bytes on real threads; inside a check all stacks have one size.
     #[must_use]
     pub fn stack_size(mut self, size: usize) -> Self {
         self.stack_size = Some(size);
         self
     }
 
-    /// Starts it.
+    /// Starts the thread.
     ///
     /// # Errors
     /// On real threads, if the system cannot start one.
@@ -70,10 +70,10 @@ impl Builder {
         unsafe { self.spawn_unchecked(f, Location::caller()) }
     }
 
-    /// Starts it, whatever it borrows.
+    /// Starts the thread, whose closure may borrow.
     ///
     /// # Safety
-    /// What `f` borrows must outlive the thread, and `T` must outlive the handle.
+    /// Everything that `f` borrows must outlive the thread, and `T` must outlive the handle.
     pub(crate) unsafe fn spawn_unchecked<F, T>(
         self,
         f: F,
@@ -91,13 +91,13 @@ impl Builder {
                 *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
             })
         };
-        // SAFETY: only the lifetime changes, and the caller vouches for what it borrows.
+        // SAFETY: only the lifetime changes, and the caller guarantees that the borrows outlive the thread.
         let body: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(body) };
         let (thread, native) = self.start(body, at)?;
         Ok(JoinHandle { thread, result, native })
     }
 
-    /// Starts `body`, whatever it is: compiled once, not for each thread of each program.
+    /// Starts `body`. It is not generic, so that it is compiled once, not for each thread of each program.
     fn start(self, body: Box<dyn FnOnce() + Send>, at: &'static Location<'static>) -> io::Result<Started> {
         if run::mode() != Mode::Native {
             let number = world::with(|world| world.threads.len());
@@ -121,7 +121,7 @@ impl Builder {
         let native = builder.spawn(move || {
             let own = Thread::new(name, run::native::me());
             remember(0, own.clone());
-            // Its parent waits for this handle; only a parent that was killed is not there.
+            // The parent waits for this handle; the send fails only if the parent was killed.
             let _ = sender.send(own);
             body();
         })?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::run::{self, Mode, Object, Op, world};
 use crate::spec::{Action, Seed};
 
-/// A handle to a thread: [`std::thread::Thread`].
+/// [`std::thread::Thread`]: a handle to a thread.
 #[derive(Clone)]
 pub struct Thread {
     inner: Arc<Inner>,
@@ -20,7 +20,7 @@ struct Inner {
     id: usize,
 }
 
-/// Tells threads apart: [`std::thread::ThreadId`].
+/// [`std::thread::ThreadId`]: identifies a thread of an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ThreadId(usize);
 
@@ -29,19 +29,19 @@ impl Thread {
         Self { inner: Arc::new(Inner { object: Object::new(Seed::Thread), name, id }) }
     }
 
-    /// The name it was given.
+    /// The thread's name, if it has one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.inner.name.as_deref()
     }
 
-    /// Its identity, unique within an execution.
+    /// The thread's identity, unique within an execution.
     #[must_use]
     pub fn id(&self) -> ThreadId {
         ThreadId(self.inner.id)
     }
 
-    /// Gives the thread its token: its next, or present, [`park`] returns.
+    /// Gives the thread its token: its present or next [`park`] returns.
     #[track_caller]
     pub fn unpark(&self) {
         run::perform(Op::new(Action::Unpark, &self.inner.object));
@@ -63,7 +63,7 @@ thread_local! {
     static HANDLES: RefCell<(u32, Vec<Option<Thread>>)> = const { RefCell::new((0, Vec::new())) };
 }
 
-/// Which execution this is, and which thread of it; 0 and 0 on a real thread.
+/// The number of this execution, and of the running thread in it; 0 and 0 on a real thread.
 fn here() -> (u32, usize) {
     match run::mode() {
         Mode::Native => (0, 0),
@@ -86,7 +86,7 @@ pub(super) fn remember(number: usize, thread: Thread) {
     });
 }
 
-/// The calling thread's handle.
+/// [`std::thread::current`]: the calling thread's handle.
 #[must_use]
 pub fn current() -> Thread {
     let (execution, number) = here();
@@ -107,22 +107,22 @@ pub fn current() -> Thread {
     })
 }
 
-/// Sleeps until somebody has given this thread its token, and uses the token up.
+/// [`std::thread::park`]: sleeps until this thread has its token, and uses the token up.
 ///
-/// Modelled: never wakes without one.
+/// Modelled: without spurious wakeups.
 #[track_caller]
 pub fn park() {
     run::perform(Op::new(Action::Park, current().object()));
 }
 
-/// As [`park`], for at most `limit`. Modelled: may time out at any moment.
+/// As [`park`], for at most `limit`. Modelled: it may time out at any moment.
 #[track_caller]
 pub fn park_timeout(limit: Duration) {
     let thread = current();
     run::perform_for(Op::new(Action::ParkTimeout, thread.object()), limit);
 }
 
-/// The right to wait for a thread's end: [`std::thread::JoinHandle`].
+/// [`std::thread::JoinHandle`]: waits for a thread's end.
 pub struct JoinHandle<T> {
     pub(super) thread: Thread,
     pub(super) result: Arc<std::sync::Mutex<Option<super::Result<T>>>>,
@@ -136,7 +136,7 @@ impl<T> JoinHandle<T> {
     /// With the payload, if the thread panicked.
     ///
     /// # Panics
-    /// Never: a thread leaves its result before it ends.
+    /// Never: a thread stores its result before it ends.
     #[track_caller]
     pub fn join(self) -> super::Result<T> {
         match self.native {
@@ -144,11 +144,11 @@ impl<T> JoinHandle<T> {
             None if run::mode() != Mode::Native => {
                 run::perform(Op::new(Action::Join, self.thread.object()));
             }
-            // A scope owns the system's handle, and the thread has left its result.
+            // A scope owns the system's handle, and the thread has stored its result.
             None => {}
         }
         let result = self.result.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        // Only an execution that is given up leaves no result; nothing of it is looked at.
+        // Only an execution that was given up has no result, and no code reads anything of it.
         result.unwrap_or_else(|| Err(Box::new("the execution was given up")))
     }
 
@@ -158,7 +158,7 @@ impl<T> JoinHandle<T> {
         &self.thread
     }
 
-    /// Whether the thread has ended. Modelled: it ends with its last step.
+    /// Returns whether the thread has ended. Modelled: it ends with its last step.
     #[must_use]
     #[track_caller]
     pub fn is_finished(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Values of which each thread has its own.
+//! Thread-local values.
 
 use std::cell::{Cell, RefCell};
 use std::error::Error;
@@ -7,10 +7,10 @@ use std::fmt;
 use crate::run::locals::{self, Found};
 use crate::run::{self, Mode};
 
-/// Declares values of which each thread has its own: [`std::thread_local!`].
+/// [`std::thread_local!`]: declares values of which each thread has its own.
 ///
-/// Modelled: each model thread has its own, made when it first asks for it and dropped when the thread
-/// ends, the last one made first, before whoever joins the thread goes on.
+/// Modelled: each model thread makes its own value at its first access. When the thread ends, its values
+/// are dropped, the last one made first, before a join of the thread returns.
 ///
 /// ```
 /// use std::cell::Cell;
@@ -52,7 +52,7 @@ pub struct LocalKey<T: 'static> {
     native: &'static std::thread::LocalKey<T>,
 }
 
-/// [`std::thread::AccessError`]: the value has been dropped, its thread is ending.
+/// [`std::thread::AccessError`]: the value has been dropped, because its thread is ending.
 #[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AccessError;
@@ -64,7 +64,7 @@ impl<T: 'static> LocalKey<T> {
         Self { init, native }
     }
 
-    /// Gives `f` this thread's value.
+    /// Calls `f` with this thread's value.
     ///
     /// # Panics
     /// If the thread is ending and the value has been dropped.
@@ -72,7 +72,7 @@ impl<T: 'static> LocalKey<T> {
         self.try_with(f).expect("cannot access a Thread Local Storage value during or after destruction")
     }
 
-    /// Gives `f` this thread's value.
+    /// Calls `f` with this thread's value.
     ///
     /// # Errors
     /// If the thread is ending and the value has been dropped.
@@ -127,7 +127,7 @@ impl<T: 'static> LocalKey<Cell<T>> {
         }
     }
 
-    /// A copy of this thread's value.
+    /// Returns a copy of this thread's value.
     ///
     /// # Panics
     /// As [`with`](Self::with).
@@ -159,7 +159,7 @@ impl<T: 'static> LocalKey<Cell<T>> {
 }
 
 impl<T: 'static> LocalKey<RefCell<T>> {
-    /// Gives `f` this thread's value.
+    /// Calls `f` with this thread's value.
     ///
     /// # Panics
     /// As [`with`](Self::with), or if the value is mutably borrowed.
@@ -167,7 +167,7 @@ impl<T: 'static> LocalKey<RefCell<T>> {
         self.with(|cell| f(&cell.borrow()))
     }
 
-    /// Gives `f` this thread's value, to change it.
+    /// Calls `f` with this thread's value, to change it.
     ///
     /// # Panics
     /// As [`with`](Self::with), or if the value is borrowed.

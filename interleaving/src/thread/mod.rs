@@ -16,18 +16,18 @@ use std::time::Duration;
 use crate::run::{self, Mode, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// Lets the others go first: the thread says that it waits for one of them.
+/// [`std::thread::yield_now`]: lets other threads go first. It says that this thread waits for one of them.
 ///
-/// Modelled: a thread that yields again and again does not keep the others from running.
+/// Modelled: a thread that yields again and again does not starve the others.
 #[track_caller]
 pub fn yield_now() {
-    // A yield has no object; one of its own keeps it apart from all others.
+    // A yield has no object; a fresh one keeps it apart from all others.
     let object = Object::new(Seed::Thread);
     run::perform(Op::new(Action::Yield, &object));
 }
 
-/// [`std::thread::sleep`]. Inside a check this is a [`yield_now`] after which so much time has passed on
-/// the clock of [`Instant`](crate::time::Instant): a sleep orders nothing, others may take any time.
+/// [`std::thread::sleep`]. Inside a check this is a [`yield_now`] that also advances the clock of
+/// [`Instant`](crate::time::Instant). A sleep orders nothing: other threads may take any time.
 #[track_caller]
 pub fn sleep(duration: Duration) {
     if run::mode() == Mode::Native {
@@ -38,7 +38,7 @@ pub fn sleep(duration: Duration) {
     }
 }
 
-/// Whether this thread is unwinding from a panic.
+/// [`std::thread::panicking`]: whether this thread is unwinding from a panic.
 #[must_use]
 pub fn panicking() -> bool {
     run::unwinding()

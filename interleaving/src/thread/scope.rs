@@ -10,31 +10,31 @@ use super::handle::{JoinHandle, Thread};
 use crate::run::{self, Op};
 use crate::spec::Action;
 
-/// What [`scope`] gives its closure to start threads with.
+/// [`std::thread::Scope`]: starts the threads of a [`scope`].
 pub struct Scope<'scope, 'env: 'scope> {
     started: Mutex<Vec<Started>>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
 
-/// A thread of a scope: its end, and whether its panic was handed to somebody.
+/// A thread of a scope.
 struct Started {
     thread: Thread,
     native: Option<std::thread::JoinHandle<()>>,
-    /// Says whether the thread panicked and nobody took the panic.
+    /// Returns whether the thread panicked and no join took the panic.
     panicked: Box<dyn Fn() -> bool + Send>,
 }
 
-/// The right to wait for a scoped thread's end: [`std::thread::ScopedJoinHandle`].
+/// [`std::thread::ScopedJoinHandle`]: waits for a scoped thread's end.
 pub struct ScopedJoinHandle<'scope, T> {
     handle: JoinHandle<T>,
     scope: PhantomData<&'scope ()>,
 }
 
-/// Runs `f`, and waits for all the threads that it starts.
+/// [`std::thread::scope`]: runs `f`, and waits for all the threads that it starts.
 ///
 /// # Panics
-/// If a thread panicked that nobody joined, or `f` did.
+/// If `f` panicked, or a thread did that was not joined.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
@@ -94,7 +94,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     #[track_caller]
     pub fn join(self) -> super::Result<T> {
         if run::mode() == run::Mode::Native {
-            // The scope owns the system's handle; its result tells when it is over.
+            // The scope owns the system's handle; the result shows that the thread has ended.
             while !self.is_finished() {
                 std::thread::yield_now();
             }
@@ -108,7 +108,7 @@ impl<T> ScopedJoinHandle<'_, T> {
         self.handle.thread()
     }
 
-    /// Whether the thread has ended. Modelled: it ends with its last step.
+    /// Returns whether the thread has ended. Modelled: it ends with its last step.
     #[must_use]
     #[track_caller]
     pub fn is_finished(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Channels: order, bounds, hand-over, disconnection and drops.
+//! Channels: order, bounds, rendezvous, disconnection and drops.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
@@ -48,7 +48,7 @@ fn a_bound_makes_the_sender_wait() {
 }
 
 #[test]
-fn without_a_buffer_a_value_is_handed_over() {
+fn a_rendezvous_send_waits_until_its_value_is_taken() {
     both(|| {
         let (sender, receiver) = sync_channel(0);
         let sent = Arc::new(AtomicUsize::new(0));
@@ -69,7 +69,7 @@ fn without_a_buffer_a_value_is_handed_over() {
 }
 
 #[test]
-fn without_a_buffer_try_send_needs_a_receiver_that_waits() {
+fn a_rendezvous_try_send_needs_a_waiting_receiver() {
     both(|| {
         let (sender, _receiver) = sync_channel(0);
         assert_eq!(sender.try_send(1), Err(TrySendError::Full(1)));
@@ -86,7 +86,7 @@ fn without_a_buffer_try_send_needs_a_receiver_that_waits() {
 }
 
 #[test]
-fn without_a_buffer_try_recv_needs_a_sender_that_waits() {
+fn a_rendezvous_try_recv_needs_a_waiting_sender() {
     let seen = outcomes(all(), || {
         let (sender, receiver) = sync_channel(0);
         let sending = thread::spawn(move || sender.send(1).is_ok());
@@ -99,7 +99,7 @@ fn without_a_buffer_try_recv_needs_a_sender_that_waits() {
 }
 
 #[test]
-fn the_receiver_hears_of_the_last_senders_end() {
+fn the_drop_of_the_last_sender_disconnects_the_receiver() {
     both(|| {
         let (sender, receiver) = channel::<u32>();
         let other = sender.clone();
@@ -118,7 +118,7 @@ fn the_receiver_hears_of_the_last_senders_end() {
 }
 
 #[test]
-fn values_that_were_sent_outlive_their_sender() {
+fn sent_values_outlive_their_sender() {
     both(|| {
         let (sender, receiver) = channel();
         sender.send(1).unwrap();
@@ -130,7 +130,7 @@ fn values_that_were_sent_outlive_their_sender() {
 }
 
 #[test]
-fn a_sender_hears_of_the_receivers_end() {
+fn the_drop_of_the_receiver_disconnects_its_senders() {
     both(|| {
         let (sender, receiver) = channel();
         let (bounded, second) = sync_channel(1);
@@ -155,7 +155,7 @@ fn a_sender_hears_of_the_receivers_end() {
 }
 
 #[test]
-fn the_receivers_end_drops_the_values_on_their_way() {
+fn the_drop_of_the_receiver_drops_the_queued_values() {
     both(|| {
         let value = Arc::new(());
         let (sender, receiver) = channel();
@@ -169,7 +169,7 @@ fn the_receivers_end_drops_the_values_on_their_way() {
 }
 
 #[test]
-fn a_timed_receive_ends_by_a_value_or_by_time() {
+fn a_timed_receive_ends_by_a_value_or_a_timeout() {
     let seen = outcomes(all(), || {
         let (sender, receiver) = channel();
         let got = concurrently([

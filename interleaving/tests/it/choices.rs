@@ -1,4 +1,4 @@
-//! What a check explores beside schedules, where it is told to: exchanges that fail, messages that are late.
+//! Choices that a check explores on demand: weak exchanges that fail, messages that overtake each other.
 
 use interleaving::cell::RaceCell;
 use interleaving::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
@@ -7,7 +7,7 @@ use interleaving::{Check, actor, concurrently};
 
 use crate::{all, fails, passes};
 
-/// A flag that is taken with one weak exchange, as if that could not fail.
+/// Takes a flag with one weak exchange, as if that could not fail.
 fn taken_at_once() {
     let flag = AtomicBool::new(false);
     concurrently([actor("try_lock", || {
@@ -17,7 +17,7 @@ fn taken_at_once() {
 }
 
 #[test]
-fn a_weak_exchange_fails_for_no_reason_where_a_check_wants_that() {
+fn a_weak_exchange_fails_spuriously_where_a_check_asks_for_it() {
     passes(all(), taken_at_once);
     passes(Check::new("by reduction"), taken_at_once);
     for check in [all(), Check::new("by reduction"), Check::new("loom too").loom(true)] {
@@ -61,7 +61,7 @@ fn a_weak_exchange_of_a_pointer_fails_too() {
     fails(all().weak_exchanges_fail(), body);
 }
 
-/// One sends and then tells the other, who sends as well.
+/// The first sends and then signals the second, which sends as well.
 fn one_after_the_other() {
     let (inbox, letters) = channel();
     let (told, hears) = channel();
@@ -80,7 +80,7 @@ fn one_after_the_other() {
 }
 
 #[test]
-fn messages_of_different_senders_overtake_each_other_where_a_check_wants_that() {
+fn messages_of_different_senders_overtake_each_other_where_a_check_asks_for_it() {
     passes(all(), one_after_the_other);
     for check in [all(), Check::new("by default")] {
         let failure = fails(check.delayed_messages(), one_after_the_other);
@@ -104,7 +104,7 @@ fn messages_of_one_sender_stay_in_order_and_none_is_lost() {
 }
 
 #[test]
-fn a_message_that_overtakes_brings_what_its_own_sender_had_done() {
+fn an_overtaking_message_is_ordered_after_what_its_sender_did() {
     let body = || {
         let (inbox, letters) = channel();
         let (other, cell) = (inbox.clone(), RaceCell::new(0));

@@ -1,4 +1,4 @@
-//! Condvar: who is woken, by whom, and when nobody is.
+//! Condvar: notifications, spurious wakeups and timeouts.
 
 use std::sync::PoisonError;
 
@@ -24,7 +24,7 @@ fn notify_one_may_wake_any_of_the_waiters() {
                 })
             })
             .collect();
-        // One schedule of coming is enough: the choice is what is looked at.
+        // One schedule of the arrivals is enough: the test is about the choice.
         while state.lock().unwrap().0 < 3 {
             thread::yield_now();
         }
@@ -40,7 +40,7 @@ fn notify_one_may_wake_any_of_the_waiters() {
 }
 
 #[test]
-fn a_condition_is_waited_for() {
+fn a_wait_ends_when_its_condition_holds() {
     both(|| {
         let (ready, changed) = (Mutex::new(false), Condvar::new());
         concurrently([
@@ -54,7 +54,7 @@ fn a_condition_is_waited_for() {
 }
 
 #[test]
-fn a_notification_that_finds_nobody_is_lost() {
+fn a_notification_without_a_waiter_is_lost() {
     let failure = fails(all(), || {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
         concurrently([
@@ -90,7 +90,7 @@ fn spurious_wakeups_are_explored_on_demand() {
 }
 
 #[test]
-fn nobody_may_rely_on_a_spurious_wakeup() {
+fn a_program_that_needs_a_spurious_wakeup_fails() {
     let failure = fails(all().spurious_wakeups(), || {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
         drop(changed.wait(lock.lock().unwrap()));
@@ -99,7 +99,7 @@ fn nobody_may_rely_on_a_spurious_wakeup() {
 }
 
 #[test]
-fn a_timed_wait_ends_by_notification_or_by_time() {
+fn a_timed_wait_ends_by_a_notification_or_a_timeout() {
     let limit = Duration::from_secs(3);
     let seen = outcomes(all(), move || {
         let (ready, changed) = (Mutex::new(false), Condvar::new());
@@ -127,7 +127,7 @@ fn a_timed_wait_ends_by_notification_or_by_time() {
 }
 
 #[test]
-fn waiting_again_and_again_for_a_time_lets_the_others_go_on() {
+fn repeated_timeouts_do_not_starve_the_others() {
     passes(all(), || {
         let (ready, changed) = (Mutex::new(false), Condvar::new());
         concurrently([

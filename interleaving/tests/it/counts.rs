@@ -1,4 +1,4 @@
-//! Numbers of schedules that can be derived by hand: a lost or doubled schedule shows here.
+//! Numbers of schedules derived by hand: they reveal a lost or doubled schedule.
 
 use interleaving::cell::Shared;
 use interleaving::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -60,7 +60,7 @@ fn readers_overlap_and_a_writer_does_not() {
 }
 
 #[test]
-fn as_many_as_there_are_permits_overlap() {
+fn as_many_sections_overlap_as_there_are_permits() {
     let count = |permits| {
         schedules(move || {
             let semaphore = Semaphore::new(permits);
@@ -71,13 +71,13 @@ fn as_many_as_there_are_permits_overlap() {
 }
 
 #[test]
-fn the_last_at_a_barrier_goes_on_without_a_step() {
-    // Either arrives first; then the other arrives; then the first leaves.
+fn the_last_thread_at_a_barrier_leaves_without_a_step() {
+    // Either thread arrives first; then the other arrives; then the first leaves.
     let two = schedules(|| {
         let barrier = Barrier::new(2);
         concurrently((0..2).map(|_| actor("arrive", || barrier.wait().is_leader())));
     });
-    // Three arrive in any order; the first two leave in any order.
+    // Three threads arrive in any order; the first two leave in any order.
     let three = schedules(|| {
         let barrier = Barrier::new(3);
         concurrently((0..3).map(|_| actor("arrive", || barrier.wait().is_leader())));
@@ -86,7 +86,7 @@ fn the_last_at_a_barrier_goes_on_without_a_step() {
 }
 
 #[test]
-fn a_once_is_begun_ended_and_looked_at() {
+fn a_once_takes_a_step_to_begin_to_end_and_to_read() {
     let count = schedules(|| {
         let once = Once::new();
         concurrently((0..2).map(|_| actor("call", || once.call_once(|| {}))));
@@ -96,7 +96,7 @@ fn a_once_is_begun_ended_and_looked_at() {
 
 #[test]
 fn a_receive_follows_its_send() {
-    // Send, then the sender's end between, before or after receive and receiver's end.
+    // Send; then the sender's drop before, between or after the receive and the receiver's drop.
     let unbounded = schedules(|| {
         let (sender, receiver) = channel();
         concurrently([

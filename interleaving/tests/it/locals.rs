@@ -29,7 +29,7 @@ fn each_thread_has_its_own_value() {
 }
 
 #[test]
-fn values_are_made_when_they_are_first_asked_for() {
+fn a_value_is_made_at_its_first_access() {
     both(|| {
         let made = thread::spawn(|| {
             COUNT.set(5);
@@ -41,7 +41,7 @@ fn values_are_made_when_they_are_first_asked_for() {
     });
 }
 
-/// Notes its name when it is dropped, and whether others are there still.
+/// Its drop records its name, and whether other values are still accessible.
 struct Noted(&'static str);
 
 static DROPPED: Mutex<Vec<(&str, bool, bool)>> = Mutex::new(Vec::new());
@@ -54,7 +54,7 @@ thread_local! {
 impl Drop for Noted {
     fn drop(&mut self) {
         let (first, second) = (FIRST.try_with(|_| ()).is_ok(), SECOND.try_with(|_| ()).is_ok());
-        // A value that needs no destructor is there to the end.
+        // A value without a destructor is accessible to the end.
         assert_eq!(COUNT.get(), 1);
         DROPPED.lock().unwrap().push((self.0, first, second));
     }

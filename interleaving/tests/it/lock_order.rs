@@ -1,11 +1,11 @@
-//! Locks in opposite orders, as a hint where nothing deadlocks.
+//! Locks in opposite orders: a hint where no explored schedule deadlocks.
 
 use interleaving::sync::{Mutex, Semaphore};
 use interleaving::{Budget, Check, actor, concurrently};
 
 use crate::passes;
 
-/// A check of one schedule and no more, in which nobody comes between.
+/// The hints of a check that explores one schedule, without preemptions.
 fn one_schedule(body: impl Fn() + Send + Sync + 'static) -> Vec<String> {
     let budget = Budget { systematic: 1, preemptions: 0, random: 0, loom: 0 };
     let report = passes(Check::new("one schedule").loom(false).reduction(false).budget(budget), body);
@@ -13,7 +13,7 @@ fn one_schedule(body: impl Fn() + Send + Sync + 'static) -> Vec<String> {
 }
 
 #[test]
-fn locks_in_opposite_orders_are_hinted_at_where_not_all_was_explored() {
+fn locks_in_opposite_orders_are_hinted_at_where_schedules_are_unexplored() {
     let hints = one_schedule(|| {
         let (a, b) = (Mutex::new(0), Mutex::new(0));
         concurrently([
@@ -27,7 +27,7 @@ fn locks_in_opposite_orders_are_hinted_at_where_not_all_was_explored() {
     let after =
         "they may deadlock unless something else keeps them apart, although no explored schedule does";
     assert_eq!(hints, [format!("a hint: {circle}; {after}")]);
-    // Three in a ring.
+    // Three threads in a ring.
     let hints = one_schedule(|| {
         let forks = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
         let eat = |seat: usize| {
@@ -41,7 +41,7 @@ fn locks_in_opposite_orders_are_hinted_at_where_not_all_was_explored() {
 
 #[test]
 fn opposite_orders_that_cannot_meet_are_not_hinted_at() {
-    // Under a gate.
+    // Under a gate lock.
     let gated = one_schedule(|| {
         let (gate, a, b) = (Mutex::new(0), Mutex::new(0), Mutex::new(0));
         concurrently([
@@ -70,7 +70,7 @@ fn opposite_orders_that_cannot_meet_are_not_hinted_at() {
         drop((b.lock(), a.lock()));
         concurrently([actor("a", || drop(a.lock())), actor("b", || drop(b.lock()))]);
     });
-    // Who only tries does not wait; who lets the first go does not hold it.
+    // A thread that only tries does not wait; one that has released the first lock does not hold it.
     let tried = one_schedule(|| {
         let (a, b) = (Mutex::new(0), Mutex::new(0));
         concurrently([
@@ -86,8 +86,8 @@ fn opposite_orders_that_cannot_meet_are_not_hinted_at() {
 }
 
 #[test]
-fn where_all_schedules_were_explored_nothing_is_hinted_at() {
-    // A hand-over keeps the two apart, which one execution does not show.
+fn no_hint_is_given_where_all_schedules_are_explored() {
+    // A semaphore keeps the two apart, which one execution does not show.
     let handed_over = || {
         let (a, b, done) = (Mutex::new(0), Mutex::new(0), Semaphore::new(0));
         concurrently([

@@ -10,7 +10,7 @@ use interleaving::{Meeting, actor, concurrently, survives, thread};
 use crate::{all, both, both_may_panic, fails, outcomes};
 
 #[test]
-fn one_at_a_time_holds_a_mutex() {
+fn one_thread_at_a_time_holds_a_mutex() {
     both(|| {
         let (lock, inside) = (Mutex::new(0), AtomicUsize::new(0));
         let enter = || {
@@ -43,7 +43,7 @@ fn try_lock_does_not_wait() {
 }
 
 #[test]
-fn a_lock_its_thread_holds_already_is_a_deadlock() {
+fn locking_a_mutex_twice_is_a_deadlock() {
     let failure = fails(all(), || {
         let lock = Mutex::new(());
         let _held = lock.lock().unwrap();
@@ -90,7 +90,7 @@ fn a_lock_taken_while_unwinding_is_not_poisoned() {
 }
 
 #[test]
-fn readers_meet_and_writers_do_not() {
+fn readers_overlap_and_writers_do_not() {
     both(|| {
         let (lock, meeting) = (RwLock::new(7), Meeting::of(2));
         let read = || {
@@ -164,7 +164,7 @@ fn only_writers_poison_a_rwlock() {
 }
 
 #[test]
-fn a_semaphore_lets_in_as_many_as_it_has_permits() {
+fn a_semaphore_admits_as_many_threads_as_it_has_permits() {
     both(|| {
         let (semaphore, inside) = (Semaphore::new(2), AtomicUsize::new(0));
         let visit = || {

@@ -28,13 +28,13 @@ use std::sync::{Arc, Mutex};
 use interleaving::Check;
 use interleaving::report::{CheckReport, CheckVerdict, Failure};
 
-/// A check without the random oracles: what it says is about all schedules.
+/// A check without random searches, so that its verdict is about all schedules.
 #[track_caller]
 fn all() -> Check {
     Check::new("all schedules").loom(false).reduction(false)
 }
 
-/// Explores, and demands that all schedules pass.
+/// Explores, and asserts that all schedules pass.
 #[track_caller]
 fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
     let report = check.explore(body);
@@ -42,7 +42,7 @@ fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport 
     report
 }
 
-/// Explores, and demands that some schedule fails.
+/// Explores, and asserts that some schedule fails.
 #[track_caller]
 fn fails(check: Check, body: impl Fn() + Send + Sync + 'static) -> Failure {
     let report = check.explore(body);
@@ -50,7 +50,7 @@ fn fails(check: Check, body: impl Fn() + Send + Sync + 'static) -> Failure {
     report.failure.expect("a failed check has a failure")
 }
 
-/// Demands that `body` passes under the explorer, and runs it on real threads.
+/// Asserts that `body` passes under the explorer, and runs it on real threads.
 #[track_caller]
 fn both(body: fn()) {
     passes(all(), body);
@@ -64,7 +64,7 @@ fn both_may_panic(body: fn()) {
     body();
 }
 
-/// The set of what `body` returns, over all schedules.
+/// The set of values that `body` returns, over all schedules.
 #[track_caller]
 fn outcomes<T: Ord + Send + 'static>(
     check: Check,
@@ -79,7 +79,7 @@ fn outcomes<T: Ord + Send + 'static>(
     std::mem::take(&mut *seen.lock().unwrap())
 }
 
-/// The number of schedules of a small program, all of which pass.
+/// The number of schedules of a small program; asserts that all pass.
 #[track_caller]
 fn schedules(body: impl Fn() + Send + Sync + 'static) -> u64 {
     let report = passes(all(), body);

@@ -1,4 +1,4 @@
-//! Objects that were not made inside the schedule they are used in.
+//! Objects used in a schedule that did not make them.
 
 use interleaving::report::FailureKind;
 use interleaving::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -8,7 +8,7 @@ use interleaving::{actor, concurrently, thread};
 
 use crate::{all, fails};
 
-/// Uses `object` outside, and then inside a check, which must say so.
+/// Uses `object` outside and then inside a check, which must report it.
 #[track_caller]
 fn refused<T: Send + Sync + 'static>(object: T, used: fn(&T)) {
     used(&object);
@@ -18,7 +18,7 @@ fn refused<T: Send + Sync + 'static>(object: T, used: fn(&T)) {
 }
 
 #[test]
-fn what_was_used_outside_is_refused_inside() {
+fn an_object_used_outside_is_refused_inside() {
     refused(Mutex::new(0), |lock| drop(lock.lock()));
     refused(RwLock::new(0), |lock| drop(lock.read()));
     refused((Mutex::new(0), Condvar::new()), |pair| pair.1.notify_one());
@@ -31,7 +31,7 @@ fn what_was_used_outside_is_refused_inside() {
 /// A receiver that is used in one thread and then in another.
 struct OneAtATime(Receiver<u32>);
 
-// SAFETY: `refused` uses it before it starts the check, and its one model thread is on one OS thread.
+// SAFETY: `refused` uses it before it starts the check, whose one model thread is on one OS thread.
 unsafe impl Sync for OneAtATime {}
 
 #[test]
@@ -64,7 +64,7 @@ fn a_static_is_refused_in_its_second_schedule() {
 #[test]
 fn a_misuse_ends_the_thread_that_would_spin_on_it() {
     let flag = Arc::new(AtomicU32::new(0));
-    // The schedule of another check is outside, too.
+    // The schedule of another check counts as outside, too.
     crate::passes(all(), {
         let flag = Arc::clone(&flag);
         move || assert_eq!(flag.load(SeqCst), 0)
@@ -83,7 +83,7 @@ fn a_misuse_ends_the_thread_that_would_spin_on_it() {
 }
 
 #[test]
-fn what_was_made_outside_is_a_misuse_even_in_the_first_failing_schedule() {
+fn an_object_made_outside_is_a_misuse_even_where_the_first_schedule_fails() {
     let lock = Mutex::new(0);
     let failure = fails(all(), move || {
         *lock.lock().unwrap() += 1;
@@ -93,7 +93,7 @@ fn what_was_made_outside_is_a_misuse_even_in_the_first_failing_schedule() {
 }
 
 #[test]
-fn objects_of_real_threads_are_no_concern_of_a_check() {
+fn a_check_ignores_objects_of_std() {
     let lock = Arc::new(std::sync::Mutex::new(0));
     let shared = Arc::clone(&lock);
     crate::passes(all(), move || *shared.lock().unwrap() += 1);

@@ -9,7 +9,7 @@ use interleaving::{actor, concurrently, survives};
 use crate::{all, both, both_may_panic, fails, outcomes};
 
 #[test]
-fn one_of_many_runs_the_closure_and_the_others_wait() {
+fn one_thread_runs_the_closure_and_the_others_wait() {
     both(|| {
         let (once, runs, done) = (Once::new(), AtomicUsize::new(0), AtomicUsize::new(0));
         let call = || {
@@ -81,7 +81,7 @@ fn a_once_lock_is_set_once() {
 }
 
 #[test]
-fn all_see_the_value_that_one_has_made() {
+fn all_threads_see_the_value_that_one_made() {
     let seen = outcomes(all(), || {
         let cell = OnceLock::new();
         let get = |value| *cell.get_or_init(|| value);

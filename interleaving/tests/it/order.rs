@@ -10,15 +10,15 @@ use interleaving::{Calls, Check, actor, concurrently};
 
 use crate::{all, fails, passes};
 
-/// Something that three want to have one after the other.
+/// A resource that threads take in turn.
 trait Turn: Default + Sync {
     fn take(&self);
     fn give(&self);
 }
 
-/// Who cannot have it at once waits in a line, from whose `pop` the next one comes.
+/// Threads wait in a line for the resource; `FRONT` says at which end the line is served.
 struct Line<const FRONT: bool> {
-    /// Whether somebody has it, and who waits.
+    /// True if the resource is taken, and the threads that wait for it.
     state: Mutex<(bool, VecDeque<Arc<Semaphore>>)>,
 }
 
@@ -50,7 +50,7 @@ impl<const FRONT: bool> Turn for Line<FRONT> {
     }
 }
 
-/// As many doors as there are tickets, each opened by who goes through the one before.
+/// One door for each ticket, opened by the thread that came through the door before.
 struct Tickets {
     looks: bool,
     next: AtomicUsize,
@@ -79,7 +79,7 @@ impl Turn for Tickets {
     }
 }
 
-/// The same, with a look at the tickets before one is drawn.
+/// The same, but reads the tickets before it draws one.
 struct LooksFirst(Tickets);
 
 impl Default for LooksFirst {
@@ -118,7 +118,7 @@ fn three<T: Turn>(doorway: usize) {
     calls.assert_in_order(doorway);
 }
 
-/// All schedules, and all that differ.
+/// A search of all schedules, and one of all that differ.
 fn searches() -> [Check; 2] {
     [Check::new("by preemptions").loom(false).reduction(false), Check::new("by reduction").loom(false)]
 }
@@ -144,7 +144,7 @@ fn a_line_that_is_served_from_its_back_is_not() {
 }
 
 #[test]
-fn who_looks_before_drawing_a_ticket_has_not_come_with_the_look() {
+fn a_read_before_drawing_a_ticket_is_not_an_arrival() {
     for check in searches() {
         passes(check, || three::<LooksFirst>(2));
     }
@@ -155,15 +155,15 @@ fn who_looks_before_drawing_a_ticket_has_not_come_with_the_look() {
 }
 
 #[test]
-fn a_lock_of_std_promises_no_order_but_its_waiters_have_not_come() {
-    // The first own step of a lock is that one has it.
+fn a_lock_without_an_order_passes_because_its_waiters_have_not_arrived() {
+    // A thread's first step at a lock is taking it, so no waiter has arrived.
     for check in searches() {
         passes(check, || three::<RawLock>(1));
     }
 }
 
 #[test]
-fn who_comes_first_is_looked_at_where_nothing_else_tells_the_two_apart() {
+fn the_order_of_arrival_is_explored_though_no_other_step_depends_on_it() {
     for check in searches() {
         let failure = fails(check, || {
             let (done, calls) = (Semaphore::new(0), Calls::in_order());
@@ -185,7 +185,7 @@ fn who_comes_first_is_looked_at_where_nothing_else_tells_the_two_apart() {
 }
 
 #[test]
-fn calls_that_were_not_made_for_it_are_refused() {
+fn calls_that_record_no_order_are_refused() {
     let failure = fails(all(), || Calls::<(), ()>::new().assert_in_order(1));
     assert!(
         failure.headline().starts_with("calls to be served in order are made with"),

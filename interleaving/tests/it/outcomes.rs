@@ -1,4 +1,4 @@
-//! The set of ends of a program, and predictions of it.
+//! The set of outcomes of a program, and predictions of it.
 
 use interleaving::Ending::{Deadlock, Ends};
 use interleaving::cell::Shared;
@@ -6,7 +6,7 @@ use interleaving::report::{CheckVerdict, FailureKind};
 use interleaving::sync::{Mutex, RawLock};
 use interleaving::{Check, Outcomes, actor, concurrently, outcomes};
 
-/// The text's first program: one thread squares `x`, the other adds one to it.
+/// The textbook's first program: one thread squares `x`, the other adds one to it.
 fn square_and_increment(start: i64) -> impl Fn() -> i64 {
     move || {
         let x = Shared::new(start);
@@ -39,7 +39,7 @@ fn the_set_is_exact() {
 }
 
 #[test]
-fn a_deadlock_is_one_of_the_ends() {
+fn a_deadlock_is_an_outcome() {
     assert_eq!(outcomes("opposite", opposite_locks), [Ends("both"), Deadlock].into());
     let twice = || {
         let lock = Mutex::new(());
@@ -61,7 +61,7 @@ fn left_locked() {
 }
 
 #[test]
-fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
+fn outcomes_include_runs_that_leave_a_lock_locked() {
     assert_eq!(outcomes("left locked", left_locked), [Ends(()), Deadlock].into());
     let report = Check::new("left locked").compare(&[Ends(())].into(), left_locked);
     let told = report.failure.unwrap();
@@ -70,7 +70,7 @@ fn a_lock_that_stays_locked_is_no_fault_of_a_program_that_is_only_watched() {
 }
 
 #[test]
-fn where_any_end_will_do_only_panics_fail() {
+fn only_panics_fail_where_any_end_is_accepted() {
     let report = Check::new("left locked").any_end().explore(left_locked);
     assert_eq!(report.verdict, CheckVerdict::Passed);
     assert!(report.covered()[0].starts_with("all "), "{:?}", report.covered());
@@ -86,7 +86,7 @@ fn where_any_end_will_do_only_panics_fail() {
 }
 
 #[test]
-fn each_end_comes_with_its_schedule() {
+fn each_outcome_comes_with_its_schedule() {
     let ends = Check::new("x").outcomes(square_and_increment(5)).unwrap();
     let tokens: Vec<_> = ends.iter().map(|(end, schedule)| (end, schedule.replay.as_str())).collect();
     assert_eq!(
@@ -104,7 +104,7 @@ fn each_end_comes_with_its_schedule() {
 }
 
 #[test]
-fn a_right_prediction_passes_and_says_what_it_is_worth() {
+fn a_right_prediction_passes_and_states_its_coverage() {
     let report = Check::new("x").compare(&[6, 25, 26, 36].map(Ends).into(), square_and_increment(5));
     assert_eq!(report.verdict, CheckVerdict::Passed);
     assert!(report.covered()[0].starts_with("all "), "{:?}", report.covered());
@@ -121,7 +121,7 @@ fn failure(predicted: &Outcomes<i64>) -> (FailureKind, String) {
 }
 
 #[test]
-fn what_is_missing_is_shown_with_its_schedule() {
+fn a_missing_outcome_is_shown_with_its_schedule() {
     let serial = [Ends(26), Ends(36)].into();
     let (kind, message) = failure(&serial);
     assert_eq!(kind, FailureKind::Unpredicted);
@@ -134,7 +134,7 @@ fn what_is_missing_is_shown_with_its_schedule() {
 }
 
 #[test]
-fn a_set_that_lacks_something_is_told_as_it_is() {
+fn the_report_shows_the_set_that_lacks_an_outcome() {
     let last = |predicted: &Outcomes<i64>| {
         let report = Check::new("x").compare(predicted, square_and_increment(5));
         report.failure.unwrap().ending.pop().unwrap().to_string()
@@ -147,9 +147,9 @@ fn a_set_that_lacks_something_is_told_as_it_is() {
 }
 
 #[test]
-fn what_is_impossible_is_said_to_be() {
-    let of_the_text = [5, 6, 25, 26, 36].map(Ends).into();
-    let (kind, message) = failure(&of_the_text);
+fn an_impossible_outcome_is_reported() {
+    let of_the_textbook = [5, 6, 25, 26, 36].map(Ends).into();
+    let (kind, message) = failure(&of_the_textbook);
     assert_eq!(
         (kind, message.as_str()),
         (FailureKind::NeverEnds, "your set has 5, but no schedule ends that way")
@@ -162,7 +162,7 @@ fn what_is_impossible_is_said_to_be() {
 }
 
 #[test]
-fn a_set_that_could_not_be_explored_is_not_judged() {
+fn a_prediction_is_not_judged_where_schedules_are_too_many() {
     let spins = || {
         let x = Shared::new(0);
         concurrently((0..4).map(|n| {
@@ -177,7 +177,7 @@ fn a_set_that_could_not_be_explored_is_not_judged() {
 }
 
 #[test]
-fn a_panic_is_no_end() {
+fn a_panic_is_not_an_outcome() {
     let panics = || -> i64 { panic!("on purpose") };
     let report = Check::new("panics").compare(&[Ends(1)].into(), panics);
     assert_eq!(report.failure.unwrap().headline(), "on purpose");
@@ -185,7 +185,7 @@ fn a_panic_is_no_end() {
 }
 
 #[test]
-fn a_missing_end_of_a_program_in_its_own_file_is_no_fault_of_it() {
+fn a_missing_outcome_of_a_program_in_its_own_file_is_unpredicted() {
     let report = Check::new("two increments").compare(&[Ends(2)].into(), crate::program::two_increments);
     let failure = report.failure.unwrap();
     assert_eq!(failure.headline(), "this schedule ends with 1, which your set lacks");

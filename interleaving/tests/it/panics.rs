@@ -1,4 +1,4 @@
-//! Panics: those of one thread are not those of another, and none of them ends the process.
+//! Panics: one thread's panic is not another's, and no panic ends the process.
 
 use std::panic::panic_any;
 
@@ -32,7 +32,7 @@ fn two_threads_may_unwind_at_once() {
                 let _held = two.lock();
                 panic!("{first}");
             });
-            // Its own panic is over; the other's is not its business.
+            // Its own panic is over; the other thread's does not count.
             assert!(!thread::panicking());
         };
         concurrently([actor("one", || unwind("one")), actor("two", || unwind("two"))]);
@@ -96,7 +96,7 @@ fn a_deadlock_while_unwinding_is_a_deadlock() {
 }
 
 #[test]
-fn where_panics_are_allowed_the_bodys_own_is_told_with_its_words() {
+fn a_panic_of_the_body_is_reported_where_threads_may_panic() {
     let failure = fails(all().may_panic(), || {
         assert_eq!(survives(|| panic!("on purpose")), None::<()>);
         panic!("the test's own");
@@ -132,7 +132,7 @@ fn another_schedule_is_explored_after_a_deadlock_while_unwinding() {
 }
 
 #[test]
-fn a_destructor_that_panics_while_unwinding_fails_the_check_and_no_more() {
+fn a_destructor_that_panics_while_unwinding_fails_only_the_check() {
     struct Panics;
     impl Drop for Panics {
         fn drop(&mut self) {
@@ -192,7 +192,7 @@ fn a_pool_that_joins_in_its_destructor_may_be_dropped_by_a_panic() {
 }
 
 #[test]
-fn a_destructor_that_waits_for_ever_does_not_keep_a_failed_check() {
+fn a_destructor_that_waits_for_ever_does_not_block_a_failed_check() {
     struct Waits(Mutex<bool>, Condvar);
     impl Drop for Waits {
         fn drop(&mut self) {
@@ -210,7 +210,7 @@ fn a_destructor_that_waits_for_ever_does_not_keep_a_failed_check() {
 }
 
 #[test]
-fn where_threads_may_panic_the_panic_that_fails_the_check_is_told() {
+fn the_report_shows_the_panic_that_fails_the_check_and_not_an_allowed_one() {
     let own = fails(all().may_panic(), || {
         survives(|| panic!("on purpose"));
         panic!("the test's own");
@@ -275,7 +275,7 @@ fn a_destructor_may_survive_a_panic_of_its_own() {
 }
 
 #[test]
-fn what_a_possible_rule_needs_is_found_beside_panics_that_are_allowed() {
+fn a_possible_meeting_is_found_beside_allowed_panics() {
     possible("two can be there", || {
         let meeting = interleaving::Meeting::of(2);
         concurrently([actor("one", || meeting.attend()), actor("two", || meeting.attend())]);
@@ -283,7 +283,7 @@ fn what_a_possible_rule_needs_is_found_beside_panics_that_are_allowed() {
 }
 
 #[test]
-fn where_threads_may_panic_the_body_says_what_it_finds_wrong() {
+fn an_assertion_of_the_body_fails_where_threads_may_panic() {
     let failure = fails(all().may_panic(), || {
         assert!(survives(|| panic!("on purpose")).is_some(), "the change panicked, and was made");
     });
@@ -304,7 +304,7 @@ fn trap() {
 }
 
 #[test]
-fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
+fn a_payload_that_panics_when_it_is_dropped_fails_only_the_check() {
     let bodies: [(&str, fn()); 7] = [
         ("body", trap),
         ("actor", || _ = concurrently([actor("one", trap)])),
@@ -324,7 +324,7 @@ fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
 
 #[test]
 fn a_test_whose_payload_panics_when_it_is_dropped_ends_as_the_harness_ends() {
-    // Both the name of this test and the argument by which the harness finds its own.
+    // In the child this argument selects the test twice: by libtest, and then by `harness::main`.
     let own = "panics::a_test_whose_payload_panics_when_it_is_dropped_ends_as_the_harness_ends";
     let variable = "RACECOURSE_TEST_IN_A_CHILD";
     if std::env::var_os(variable).is_some() {

@@ -1,4 +1,4 @@
-//! What a program prints while it is explored.
+//! The output of a program while it is explored.
 
 use std::process::Command;
 
@@ -9,9 +9,9 @@ use crate::fails;
 
 const CHILD: &str = "RACECOURSE_TEST_IN_A_CHILD";
 
-/// The lines that a child prints which explores two increments, along the token `race` first.
+/// The lines printed by a child process that explores two increments, first along the token `race`.
 fn lines(race: &str) -> Vec<String> {
-    let own = "printed::what_the_told_schedule_prints_stands_last_in_a_replay";
+    let own = "printed::the_output_of_the_reported_schedule_comes_last_in_a_replay";
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", own, "--nocapture"]).env(CHILD, "yes").env("RACE", race);
     let ended = child.output().unwrap();
@@ -34,7 +34,7 @@ fn explored() {
 }
 
 #[test]
-fn what_the_told_schedule_prints_stands_last_in_a_replay() {
+fn the_output_of_the_reported_schedule_comes_last_in_a_replay() {
     if std::env::var_os(CHILD).is_some() {
         return explored();
     }

@@ -1,9 +1,9 @@
-//! Programs in a file of their own, as an exercise's is: the tests that use them stand elsewhere.
+//! Programs in a file of their own, as in an exercise: the tests that use them are in other files.
 
 use interleaving::cell::Shared;
 use interleaving::{actor, concurrently};
 
-/// Two increments that may lose one.
+/// Two increments, one of which may be lost.
 pub(crate) fn two_increments() -> i64 {
     let x = Shared::new(0);
     let increment = || {

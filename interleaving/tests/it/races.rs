@@ -1,4 +1,4 @@
-//! Happens-before: which programs race on a plain cell, and which do not.
+//! Happens-before: the programs that race on a plain cell, and those that do not.
 
 use interleaving::cell::RaceCell;
 use interleaving::report::FailureKind;
@@ -119,7 +119,7 @@ fn fences_order_what_relaxed_accesses_carry() {
     });
 }
 
-/// One publishes 1, another makes it 2 with `between`, and a third reads 2.
+/// One thread publishes 1, another makes it 2 with `between`, and a third reads 2.
 fn sequence(between: fn(&AtomicU32)) {
     let (cell, number) = (RaceCell::new(0), AtomicU32::new(0));
     concurrently([
@@ -168,7 +168,7 @@ fn a_failed_exchange_has_the_failure_ordering() {
     races(|| with(Relaxed));
 }
 
-/// A spin lock of one's own.
+/// A hand-written spin lock.
 fn spin_lock(lock: Ordering, unlock: Ordering, threads: usize) {
     let (cell, taken) = (RaceCell::new(0), AtomicBool::new(false));
     concurrently((0..threads).map(|_| {
@@ -224,7 +224,7 @@ fn locks_order_their_sections() {
         };
         concurrently([actor("one", write), actor("two", write)]);
     });
-    // A lock that one of two forgets.
+    // One of two threads forgets the lock.
     races(|| {
         let (cell, lock) = (RaceCell::new(0), Mutex::new(()));
         concurrently([
@@ -252,7 +252,7 @@ fn locks_order_their_sections() {
 }
 
 #[test]
-fn semaphores_barriers_and_meetings_order_who_waits_there() {
+fn semaphores_barriers_and_meetings_order_their_waiters() {
     both(|| {
         let (cell, full) = (RaceCell::new(0), Semaphore::new(0));
         concurrently([
@@ -283,7 +283,7 @@ fn semaphores_barriers_and_meetings_order_who_waits_there() {
         };
         assert_eq!(concurrently([actor("one", || swap(0)), actor("two", || swap(1))]), [1, 1]);
     });
-    // What a thread does after the barrier is not ordered with what the other does.
+    // The barrier does not order what the two threads do after it.
     races(|| {
         let (cell, barrier) = (RaceCell::new(0), Barrier::new(2));
         let write = || {
@@ -308,7 +308,7 @@ fn semaphores_barriers_and_meetings_order_who_waits_there() {
 }
 
 #[test]
-fn a_once_orders_what_it_did_before_who_finds_it_done() {
+fn a_once_orders_its_closure_before_every_thread_that_finds_it_completed() {
     both(|| {
         let (cell, once) = (RaceCell::new(0), Once::new());
         let get = || {
@@ -340,7 +340,7 @@ fn a_value_in_a_channel_orders_its_send_before_its_receive() {
         assert_eq!(cell.get(), 1);
         sending.join().unwrap();
     });
-    // The end of the last sender orders, too.
+    // The drop of the last sender orders, too.
     both(|| {
         let cell = Arc::new(RaceCell::new(0));
         let (sender, receiver) = channel::<()>();
@@ -353,7 +353,7 @@ fn a_value_in_a_channel_orders_its_send_before_its_receive() {
         assert_eq!(cell.get(), 1);
         sending.join().unwrap();
     });
-    // Without a buffer the sender goes on after the receiver has come.
+    // In a rendezvous channel the sender goes on after the receiver has come.
     both(|| {
         let cell = Arc::new(RaceCell::new(0));
         let (sender, receiver) = sync_channel(0);
@@ -366,7 +366,7 @@ fn a_value_in_a_channel_orders_its_send_before_its_receive() {
         assert_eq!(cell.get(), 1);
         receiving.join().unwrap();
     });
-    // One message does not order what came after it was sent.
+    // A message does not order what its sender does after the send.
     races(|| {
         let cell = Arc::new(RaceCell::new(0));
         let (sender, receiver) = channel();
@@ -381,7 +381,7 @@ fn a_value_in_a_channel_orders_its_send_before_its_receive() {
 }
 
 #[test]
-fn starting_joining_and_waking_order() {
+fn starts_joins_and_wakeups_order() {
     both(|| {
         let cell = Arc::new(RaceCell::new(0));
         cell.set(1);
@@ -425,7 +425,7 @@ fn an_access_lasts_as_long_as_its_closure() {
 }
 
 #[test]
-fn a_race_is_told_by_its_two_accesses() {
+fn a_race_is_reported_by_its_two_accesses() {
     let failure = fails(all(), || {
         let cell = RaceCell::new(0).named("balance");
         concurrently([actor("one", || cell.set(1)), actor("two", || cell.set(2))]);

@@ -1,4 +1,4 @@
-//! What the reduction explores whole, and what it leaves to other searches.
+//! The programs that the reduction explores whole, and those that it leaves to other searches.
 
 use interleaving::report::CheckVerdict;
 use interleaving::sync::atomic::{AtomicI32, Ordering::SeqCst};
@@ -7,7 +7,7 @@ use interleaving::sync::{Condvar, Mutex};
 use interleaving::time::{Duration, Instant};
 use interleaving::{Check, Search, actor, concurrently, survives, thread};
 
-/// What the reduction alone covers, with a check like this.
+/// The coverage of a check by the reduction alone.
 #[track_caller]
 fn covered(check: Check, body: fn()) -> String {
     let report = check.loom(false).explore(body);
@@ -19,7 +19,7 @@ fn check() -> Check {
     Check::new("the reduction")
 }
 
-/// Two wait for what a third brings.
+/// Two threads wait for items that a third brings.
 fn wait_and_look_again() {
     let (ready, changed) = (Mutex::new(false), Condvar::new());
     let wait = || drop(changed.wait_while(ready.lock().unwrap(), |ready| !*ready).unwrap());
@@ -31,7 +31,7 @@ fn wait_and_look_again() {
 }
 
 #[test]
-fn waits_that_end_for_no_reason_are_explored_whole() {
+fn spurious_wakeups_are_explored_whole() {
     let (without, with) =
         (covered(check(), wait_and_look_again), covered(check().spurious_wakeups(), wait_and_look_again));
     assert_eq!(without, "all 10 schedules that differ");
@@ -59,12 +59,12 @@ fn threads_that_panic_are_explored_whole() {
         concurrently([actor("panics", panics), actor("counts", counts), actor("panics", panics)]);
         assert_eq!(count.load(SeqCst), 3);
     };
-    // The lock and the count are one step each time: the orders of three.
+    // Each thread's lock and count are one step, so the schedules are the orders of three threads.
     assert_eq!(covered(check().may_panic(), body), "all 6 schedules that differ");
 }
 
 #[test]
-fn messages_on_their_way_are_explored_whole() {
+fn delayed_messages_are_explored_whole() {
     let body = || {
         let (sender, receiver) = channel();
         let (first, second) = (sender.clone(), sender);
@@ -80,7 +80,7 @@ fn messages_on_their_way_are_explored_whole() {
 }
 
 #[test]
-fn a_wait_with_a_limit_is_explored_whole() {
+fn a_wait_with_a_timeout_is_explored_whole() {
     let body = || {
         let (ready, changed) = (Mutex::new(false), Condvar::new());
         let wait = || {
@@ -111,12 +111,12 @@ fn a_yield_does_nothing() {
 }
 
 #[test]
-fn what_two_threads_do_between_yields_is_explored_though_it_is_unseen() {
+fn hidden_operations_between_yields_are_explored() {
     let report = check().only(Search::Reduction).explore(|| {
         let inside = std::sync::atomic::AtomicI32::new(0);
         let visit = || {
             thread::yield_now();
-            assert_eq!(inside.fetch_add(1, SeqCst), 0, "two are inside");
+            assert_eq!(inside.fetch_add(1, SeqCst), 0, "two threads are inside");
             thread::yield_now();
             inside.fetch_sub(1, SeqCst);
         };
@@ -141,13 +141,13 @@ fn a_loop_that_waits_is_left_to_the_search_by_preemptions() {
 }
 
 #[test]
-fn who_looks_at_a_clock_that_others_move_is_left_to_the_search_by_preemptions() {
+fn a_read_of_a_clock_that_others_move_is_left_to_the_search_by_preemptions() {
     let body = || {
         let look = || _ = Instant::now();
         concurrently([actor("look", look), actor("sleep", || thread::sleep(Duration::from_millis(5)))]);
     };
     assert!(!covered(check(), body).contains("differ"));
-    // Nobody moves it here.
+    // No thread moves the clock here.
     let body = || {
         let lock = Mutex::new(());
         let look = || drop((lock.lock(), Instant::now()));

@@ -74,6 +74,6 @@ fn a_loop_that_yields_ends_under_each_random_search() {
     for search in [Search::Uniform, Search::Pct, Search::Pos] {
         assert_eq!(explored(search, 7, body).verdict, CheckVerdict::Passed, "{search:?}");
     }
-    // The reduction is not used for programs that yield, and then nothing has been looked at.
+    // The reduction does not handle programs that yield, so nothing has been explored here.
     assert_eq!(explored(Search::Reduction, 7, body).verdict, CheckVerdict::Inconclusive);
 }

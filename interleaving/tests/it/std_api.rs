@@ -1,4 +1,4 @@
-//! A program for the facade types is a program for std's: the same text, with either.
+//! A program for the facade types is a program for std's: the same source compiles and passes with either.
 
 macro_rules! programs {
     ($module:ident, $library:ident) => {
@@ -73,7 +73,7 @@ macro_rules! programs {
             }
 
             #[test]
-            fn std_traits_are_there() {
+            fn the_traits_of_std_are_implemented() {
                 let _defaults: (Mutex<u32>, RwLock<u32>, Condvar, OnceLock<u32>) = Default::default();
                 let (lock, table) = (Mutex::from(1), RwLock::from(2));
                 let (guard, reading) = (lock.lock().unwrap(), table.read().unwrap());
@@ -161,7 +161,7 @@ macro_rules! programs {
             }
 
             #[test]
-            fn channels_carry_values_and_their_ends() {
+            fn channels_carry_values_and_disconnect() {
                 let (sender, receiver) = mpsc::sync_channel(0);
                 let handing =
                     thread::spawn(move || (0..3).map(|value| sender.send(value)).all(|sent| sent.is_ok()));
@@ -177,7 +177,7 @@ macro_rules! programs {
             }
 
             #[test]
-            fn every_update_of_an_atomic_is_there() {
+            fn atomics_have_every_update_of_std() {
                 let number = AtomicI64::new(6);
                 assert_eq!(number.fetch_add(1, Ordering::SeqCst), 6);
                 assert_eq!(number.fetch_sub(2, Ordering::AcqRel), 7);

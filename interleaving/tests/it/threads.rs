@@ -46,7 +46,7 @@ fn a_thread_has_its_name_and_identity() {
 }
 
 #[test]
-fn a_token_given_before_the_park_is_kept_once() {
+fn tokens_given_before_the_park_count_as_one() {
     both(|| {
         let parked = thread::spawn(thread::park);
         parked.thread().unpark();
@@ -85,7 +85,7 @@ fn a_scope_lends_to_its_threads_and_waits_for_them() {
 }
 
 #[test]
-fn a_scope_panics_for_a_thread_that_nobody_joined() {
+fn a_scope_panics_for_a_thread_that_was_not_joined() {
     both_may_panic(|| {
         let outcome =
             interleaving::survives(|| thread::scope(|scope| drop(scope.spawn(|| panic!("on purpose")))));
@@ -128,7 +128,7 @@ fn a_thread_that_is_never_joined_is_explored_to_its_end() {
 }
 
 #[test]
-fn a_thread_that_nobody_waits_for_can_deadlock_alone() {
+fn a_detached_thread_can_deadlock_alone() {
     let failure = fails(all(), || {
         drop(thread::spawn(|| {
             let lock = Mutex::new(());
@@ -161,7 +161,7 @@ fn is_finished_may_be_seen_both_ways() {
 }
 
 #[test]
-fn a_model_thread_has_room_on_its_stack() {
+fn a_model_thread_has_a_large_stack() {
     fn deep(left: usize) -> usize {
         let room = std::hint::black_box([left; 128]);
         if left == 0 { room[0] } else { deep(left - 1) + room[1] - left + 1 }

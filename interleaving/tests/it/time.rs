@@ -7,7 +7,7 @@ use interleaving::time::{Duration, Instant};
 use crate::{all, both, passes};
 
 #[test]
-fn sleeping_takes_time() {
+fn a_sleep_advances_the_clock() {
     both(|| {
         let begin = Instant::now();
         thread::sleep(Duration::from_millis(3));
@@ -18,7 +18,7 @@ fn sleeping_takes_time() {
 }
 
 #[test]
-fn nothing_but_sleeping_and_waiting_takes_time_in_a_check() {
+fn only_sleeps_and_timeouts_advance_the_clock_of_a_check() {
     passes(all(), || {
         let begin = Instant::now();
         let sum: u64 = std::hint::black_box(0..10_000).sum();
@@ -36,7 +36,7 @@ fn nothing_but_sleeping_and_waiting_takes_time_in_a_check() {
 }
 
 #[test]
-fn two_who_sleep_at_once_sleep_at_the_same_time() {
+fn two_sleeps_at_once_overlap() {
     passes(all(), || {
         let begin = Instant::now();
         let threads =
@@ -47,7 +47,7 @@ fn two_who_sleep_at_once_sleep_at_the_same_time() {
 }
 
 #[test]
-fn a_limit_beyond_the_end_of_time_is_none() {
+fn a_timeout_beyond_the_end_of_time_never_fires() {
     both(|| {
         let (sender, receiver) = channel();
         sender.send(1).unwrap();

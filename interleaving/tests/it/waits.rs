@@ -1,4 +1,4 @@
-//! What is meant to wait for ever, and bare locks.
+//! Threads that must wait, and bare locks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,7 +10,7 @@ use interleaving::{Check, actor, concurrently, survives, thread, waits};
 use crate::{all, both, fails, passes};
 
 #[test]
-fn a_thread_may_be_meant_to_wait() {
+fn a_thread_may_wait_where_it_has_to() {
     passes(all(), || {
         let permits = Semaphore::new(2);
         concurrently([actor("takes it", || permits.wait()), actor("passes by", || _ = permits.try_wait())]);
@@ -30,7 +30,7 @@ fn a_thread_may_be_meant_to_wait() {
 }
 
 #[test]
-fn who_does_not_wait_is_told() {
+fn a_wait_that_returns_where_it_has_to_wait_fails() {
     let failure = fails(all(), || {
         let permits = Semaphore::new(1);
         concurrently([
@@ -42,7 +42,7 @@ fn who_does_not_wait_is_told() {
 }
 
 #[test]
-fn who_spins_does_not_sleep() {
+fn spinning_does_not_count_as_waiting() {
     let failure = fails(all().step_bound(200), || {
         let flag = AtomicBool::new(false);
         let spin = || {
@@ -57,7 +57,7 @@ fn who_spins_does_not_sleep() {
 }
 
 #[test]
-fn another_deadlock_beside_it_is_told_without_it() {
+fn a_deadlock_beside_a_thread_that_has_to_wait_names_only_the_others() {
     let failure = fails(all(), || {
         let (permits, lock) = (Semaphore::new(0), Mutex::new(()));
         concurrently([
@@ -73,7 +73,7 @@ fn another_deadlock_beside_it_is_told_without_it() {
 }
 
 #[test]
-fn several_permits_of_one_thread_are_told_in_one_sentence() {
+fn several_permits_of_one_thread_share_a_sentence() {
     let failure = fails(all(), || {
         let permits = Semaphore::new(3);
         (0..4).for_each(|_| permits.wait());
@@ -84,7 +84,7 @@ fn several_permits_of_one_thread_are_told_in_one_sentence() {
 }
 
 #[test]
-fn loom_says_that_it_cannot() {
+fn loom_reports_that_it_cannot_check_waits() {
     let report = Check::new("waits").loom(true).explore(|| {
         let permits = Semaphore::new(0);
         concurrently([actor("waits", || waits("the wait", || permits.wait())), actor("other", || ())]);
@@ -129,7 +129,7 @@ fn a_bare_lock_passes_under_loom() {
 }
 
 #[test]
-fn a_bare_lock_is_released_by_its_holder_only() {
+fn only_its_holder_releases_a_bare_lock() {
     let free = fails(all(), || RawLock::new().release());
     assert_eq!(free.kind(), FailureKind::NotHeld);
     assert!(free.headline().contains("which nobody holds"), "{}", free.headline());
@@ -149,7 +149,7 @@ fn a_bare_lock_is_released_by_its_holder_only() {
 }
 
 #[test]
-fn nobody_can_hide_a_release_of_what_is_not_held() {
+fn a_program_cannot_hide_the_release_of_a_lock_that_it_does_not_hold() {
     let failure = fails(all().may_panic(), || {
         let lock = RawLock::new();
         survives(|| lock.release());
@@ -186,7 +186,7 @@ fn a_bare_lock_that_is_never_released_is_leaked() {
     assert_eq!(failure.kind(), FailureKind::LeakedLock);
 }
 
-/// Waits for a flag with `pause` in the loop, while another sets it.
+/// One thread waits for a flag, with `pause` in its loop, while another sets it.
 fn spins(pause: fn()) -> impl Fn() + Send + Sync + 'static {
     move || {
         let flag = AtomicBool::new(false);
@@ -202,18 +202,18 @@ fn spins(pause: fn()) -> impl Fn() + Send + Sync + 'static {
 }
 
 #[test]
-fn who_must_yield_and_does_not_is_told() {
+fn a_loop_without_a_yield_fails_where_it_must_yield() {
     let failure = fails(all().must_yield().step_bound(200), spins(|| ()));
     assert_eq!(failure.kind(), FailureKind::NeverYields);
     assert_eq!(failure.rows.len(), 1, "one round of the loop");
     passes(all().must_yield().step_bound(200), spins(thread::yield_now));
     passes(all().must_yield().step_bound(200), spins(interleaving::hint::spin_loop));
-    // It can end, and nobody asked for more.
+    // The loop can end, and this check asks for no more.
     passes(all().step_bound(200), spins(|| ()));
 }
 
 #[test]
-fn who_only_has_much_to_do_need_not_yield() {
+fn a_thread_with_much_to_do_need_not_yield() {
     let body = || {
         let (busy, other) = (AtomicBool::new(false), AtomicBool::new(false));
         concurrently([
@@ -222,7 +222,7 @@ fn who_only_has_much_to_do_need_not_yield() {
         ]);
     };
     passes(all().must_yield().step_bound(200), body);
-    // Alone, nobody is kept from anything.
+    // A thread that runs alone starves no other.
     passes(all().must_yield().step_bound(60), || {
         let flag = AtomicBool::new(false);
         (0..90).for_each(|_| flag.store(true, Ordering::Relaxed));

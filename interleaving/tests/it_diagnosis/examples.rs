@@ -1,4 +1,4 @@
-//! The examples of `examples/`, each with a fault that has a name.
+//! The programs in `examples/`, each with a fault that has a name.
 
 use interleaving::report::{CheckReport, RenderOptions, render};
 

@@ -1,4 +1,4 @@
-//! Cycles, locks taken twice or kept, too much under one lock, semaphores.
+//! Lock cycles, locks taken twice or never released, too much synchronisation, semaphores.
 
 use interleaving::sync::Semaphore;
 use interleaving::{Check, Meeting, actor, concurrently};
@@ -31,7 +31,7 @@ fn three_philosophers_are_a_cycle() {
 }
 
 #[test]
-fn semaphores_as_locks_in_opposite_orders_are_no_wrong_count() {
+fn semaphores_as_locks_in_opposite_orders_are_a_cycle_and_not_a_wrong_count() {
     let body = || {
         let (a, b) = (Semaphore::new(1), Semaphore::new(1));
         let both = |one: &Semaphore, other: &Semaphore| {
@@ -44,7 +44,7 @@ fn semaphores_as_locks_in_opposite_orders_are_no_wrong_count() {
 }
 
 #[test]
-fn waiting_for_a_permit_with_a_lock_in_hand_is_no_wrong_count() {
+fn waiting_for_a_permit_while_holding_a_lock_is_not_a_wrong_count() {
     let body = || {
         let letterbox = Letterbox::new();
         letterbox.put();
@@ -55,7 +55,7 @@ fn waiting_for_a_permit_with_a_lock_in_hand_is_no_wrong_count() {
 }
 
 #[test]
-fn locks_in_one_order_are_no_cycle() {
+fn locks_in_one_order_are_not_a_cycle() {
     let body = || {
         let pair = Pair::new();
         let sums = concurrently([actor("sum", || pair.sum()), actor("sum", || pair.sum())]);
@@ -65,7 +65,7 @@ fn locks_in_one_order_are_no_cycle() {
 }
 
 #[test]
-fn a_sleeper_is_no_cycle() {
+fn a_sleeping_thread_is_not_a_cycle() {
     let body = || {
         let signal = Signal::new();
         concurrently([actor("wait", || signal.wait())]);
@@ -88,7 +88,7 @@ fn a_lock_taken_twice_is_a_self_deadlock() {
 }
 
 #[test]
-fn a_lock_taken_one_after_the_other_is_no_self_deadlock() {
+fn a_lock_taken_again_after_its_release_is_not_a_self_deadlock() {
     assert_eq!(name(|| assert_eq!(Pair::new().sum() + Pair::new().difference(), 5)), "none");
     let body = || {
         let pair = Pair::new();
@@ -114,7 +114,7 @@ fn a_forgotten_guard_is_a_lock_never_released() {
 }
 
 #[test]
-fn a_permit_that_is_kept_is_a_wrong_count() {
+fn a_permit_that_is_never_returned_is_a_wrong_count() {
     let body = || {
         let stock = Stock::new(1);
         concurrently([actor("enter", || stock.enter_and_stay()), actor("enter", || stock.enter_and_stay())]);
@@ -123,7 +123,7 @@ fn a_permit_that_is_kept_is_a_wrong_count() {
 }
 
 #[test]
-fn a_signal_too_few_is_a_wrong_count() {
+fn a_missing_signal_is_a_wrong_count() {
     let body = || {
         let done = Semaphore::new(0);
         let wait_for_both = || {
@@ -136,7 +136,7 @@ fn a_signal_too_few_is_a_wrong_count() {
 }
 
 #[test]
-fn a_signal_too_many_is_a_wrong_count() {
+fn an_extra_signal_is_a_wrong_count() {
     let body = || {
         let (stock, inside) = (Stock::new(1), interleaving::cell::Shared::new(0));
         let alone = || {

@@ -43,14 +43,14 @@ fn spin_locks_in_opposite_orders_are_in_livelock() {
     assert_eq!(name(body), "livelock");
 }
 
-/// How the first look of the endless loop of `body` is told, with names.
+/// The report's line on the endless loop of `body`.
 fn looks(body: impl Fn() + Send + Sync + 'static) -> String {
     let text = render(&explore(body), &RenderOptions::new(&|_| None)).replace("\n   ", " ");
     let line = text.lines().find(|line| line.contains("again and again"));
     line.unwrap_or_else(|| panic!("{text}")).to_owned()
 }
 
-/// Asserts what is told of three who take a flag with `lock`, which nobody lets go.
+/// Asserts the report's line on three threads that take a flag with `lock`, which none of them releases.
 #[track_caller]
 fn assert_taken_for_ever(lock: fn(&AtomicBool)) {
     let body = move || {
@@ -67,7 +67,7 @@ fn assert_taken_for_ever(lock: fn(&AtomicBool)) {
 }
 
 #[test]
-fn a_swap_that_finds_what_is_never_taken_back_is_told_with_the_step_that_made_it_so() {
+fn a_swap_of_a_flag_that_is_never_released_names_the_step_that_set_it() {
     let swap = |flag: &AtomicBool| {
         while flag.swap(true, SeqCst) {
             thread::yield_now();
@@ -77,7 +77,7 @@ fn a_swap_that_finds_what_is_never_taken_back_is_told_with_the_step_that_made_it
 }
 
 #[test]
-fn an_exchange_that_nobody_makes_possible_is_no_livelock() {
+fn an_exchange_on_a_flag_that_is_never_released_is_not_a_livelock() {
     let exchange = |flag: &AtomicBool| {
         while flag.compare_exchange(false, true, SeqCst, SeqCst).is_err() {
             thread::yield_now();
@@ -87,7 +87,7 @@ fn an_exchange_that_nobody_makes_possible_is_no_livelock() {
 }
 
 #[test]
-fn flags_that_two_raise_and_wait_for_are_told_of_both() {
+fn two_threads_that_wait_for_each_others_flags_are_both_reported() {
     let told = looks(|| {
         let (a, b) = (AtomicBool::new(false), AtomicBool::new(false));
         let politely = |own: &AtomicBool, other: &AtomicBool| {
@@ -103,7 +103,7 @@ fn flags_that_two_raise_and_wait_for_are_told_of_both() {
 }
 
 #[test]
-fn a_flag_that_nobody_sets_is_no_livelock() {
+fn a_flag_that_is_never_set_is_not_a_livelock() {
     let body = || {
         let signal = Signal::new();
         concurrently([actor("spin", || signal.spin_for_flag())]);
@@ -112,7 +112,7 @@ fn a_flag_that_nobody_sets_is_no_livelock() {
 }
 
 #[test]
-fn threads_that_step_back_are_in_no_livelock() {
+fn threads_that_back_off_are_not_in_livelock() {
     let body = || {
         let (a, b) = (Mutex::new(()), Mutex::new(()));
         let both = |one: &Mutex<()>, other: &Mutex<()>| loop {
@@ -129,7 +129,7 @@ fn threads_that_step_back_are_in_no_livelock() {
 }
 
 #[test]
-fn who_is_kept_out_by_a_loop_is_told_even_where_the_test_waits() {
+fn a_thread_shut_out_by_a_waiting_loop_of_the_test_is_reported() {
     let report = explore(|| {
         let (lock, flag) = (RawLock::new(), AtomicBool::new(false));
         let waits = || {

@@ -1,4 +1,4 @@
-//! What counterexamples say: the textbook's names, and whole texts.
+//! The words of counterexamples: the textbook's names, and whole texts.
 
 mod examples;
 mod locking;
@@ -11,13 +11,13 @@ mod updating;
 use interleaving::report::CheckReport;
 use interleaving::{Budget, Check};
 
-/// What is found in `body`, with names by `check`.
+/// The report of a check of `body`.
 #[track_caller]
 fn explore(body: impl Fn() + Send + Sync + 'static) -> CheckReport {
     Check::new("a small program").budget(Budget::QUICK).explore(body)
 }
 
-/// The textbook's name for what is found, or `none`; `passed` if nothing is.
+/// The textbook's name for the failure, or `none`; `passed` if there is no failure.
 fn named(report: &CheckReport) -> String {
     match &report.failure {
         None => "passed".to_owned(),
@@ -27,7 +27,7 @@ fn named(report: &CheckReport) -> String {
     }
 }
 
-/// The name of what is found in `body`.
+/// The name of the failure in `body`.
 #[track_caller]
 fn name(body: impl Fn() + Send + Sync + 'static) -> String {
     named(&explore(body))

@@ -1,4 +1,4 @@
-//! Notifications that are lost, too few, or trusted too much.
+//! Notifications that are lost, that are too few, or that a thread trusts too much.
 
 use interleaving::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use interleaving::sync::{Condvar, Mutex};
@@ -23,7 +23,7 @@ fn a_notification_before_the_wait_is_lost() {
 }
 
 #[test]
-fn a_notification_that_nobody_gives_is_not_lost() {
+fn a_notification_that_is_never_given_is_not_lost() {
     let body = || {
         let (signal, other) = (Signal::new(), AtomicBool::new(false));
         concurrently([actor("wait", || signal.wait()), actor("other", || other.store(true, SeqCst))]);
@@ -32,7 +32,7 @@ fn a_notification_that_nobody_gives_is_not_lost() {
 }
 
 #[test]
-fn a_second_item_that_never_comes_is_no_lost_notification() {
+fn a_second_item_that_never_comes_is_not_a_lost_notification() {
     let body = || {
         let queue = Queue::new();
         let both = || queue.take() + queue.take();
@@ -71,7 +71,7 @@ fn an_if_around_a_wait_trusts_any_wakeup() {
 }
 
 #[test]
-fn a_wait_in_a_loop_is_no_if() {
+fn a_wait_in_a_loop_is_not_an_if() {
     let body = || {
         let queue = Queue::new();
         let taken = concurrently([
@@ -87,13 +87,13 @@ fn a_wait_in_a_loop_is_no_if() {
     let body = || {
         let signal = Signal::new();
         concurrently([actor("wait", || signal.wait_with_if()), actor("give", || signal.give())]);
-        panic!("the test is not content");
+        panic!("the test fails anyway");
     };
     assert_eq!(name(body), "none");
 }
 
 #[test]
-fn a_second_waiter_that_nobody_notifies_is_named() {
+fn a_second_waiter_without_a_notification_is_named() {
     let body = || {
         let permits = Permits::new(0);
         let signals = || {
@@ -132,7 +132,7 @@ fn take(number: &Mutex<Hidden>, changed: &Condvar, less: u32) {
     }
 }
 
-/// Two who take, and one who gives one and notifies one.
+/// Two threads take, and a third gives one item and notifies one of them.
 fn two_takers(less: u32) {
     let (number, changed) = (Mutex::new(Hidden(0)), Condvar::new());
     let give = || {
@@ -153,7 +153,7 @@ fn a_second_waiter_is_named_where_values_cannot_be_shown() {
 }
 
 #[test]
-fn one_item_for_two_is_nobodys_notification() {
+fn one_item_for_two_takers_is_not_a_missing_notification() {
     let body = || {
         let queue = Queue::new();
         let put = || {

@@ -13,7 +13,7 @@ use crate::programs::queue::Queue;
 use crate::programs::signal::{Permits, Signal};
 use crate::programs::stock::Done;
 
-/// The text of what is found, without counts of schedules, which are the search's affair.
+/// The text of the report, without counts of schedules, which depend on the search.
 fn text(check: Check, body: impl Fn() + Send + Sync + 'static) -> String {
     let report = check.explore(body);
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -235,7 +235,7 @@ fn a_lock_tried_for_ever() {
     insta::assert_snapshot!(text);
 }
 
-/// The server is the test's: its steps are told only if the balance has a name.
+/// The test's own server: a report shows its steps only if the balance has a name.
 struct Server(Shared<u64>);
 
 impl Link for Server {
@@ -265,7 +265,7 @@ fn what_the_test_keeps_under_a_name() {
 }
 
 #[test]
-fn what_the_test_keeps_to_watch() {
+fn an_unnamed_variable_of_the_test_is_not_shown() {
     let text = two_deposits(|| Shared::new(1_000));
     assert!(!text.contains("balance") && !text.contains("1000"), "{text}");
 }

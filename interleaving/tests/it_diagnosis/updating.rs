@@ -1,4 +1,4 @@
-//! Lost updates, checks that are too old, states seen half done.
+//! Lost updates, stale checks, visible intermediate states.
 
 use interleaving::cell::Shared;
 use interleaving::{actor, concurrently};
@@ -52,7 +52,7 @@ fn an_update_is_lost_though_a_section_is_entered_before_the_write() {
 }
 
 #[test]
-fn an_update_is_lost_though_a_second_look_is_taken_and_not_used() {
+fn an_update_is_lost_though_a_second_read_is_made_and_not_used() {
     let body = deposits(|balance, section| {
         let seen = balance.get();
         section.lock_at_once();
@@ -64,7 +64,7 @@ fn an_update_is_lost_though_a_second_look_is_taken_and_not_used() {
 }
 
 #[test]
-fn a_number_that_comes_from_elsewhere_is_no_lost_update() {
+fn a_write_of_a_number_from_elsewhere_is_not_a_lost_update() {
     let body = || {
         let (price, list) = (Counter::new(1), Counter::new(7));
         let seen = concurrently([
@@ -103,12 +103,12 @@ fn two_locks_around_one_decision_are_check_then_act() {
 }
 
 #[test]
-fn a_look_at_an_atomic_and_a_subtraction_are_check_then_act() {
+fn a_load_of_an_atomic_and_a_subtraction_are_check_then_act() {
     assert_eq!(name(|| assert_eq!(two(&Counter::new(1), Counter::take_one), 0)), "check-then-act");
 }
 
 #[test]
-fn an_empty_queue_after_a_look_is_check_then_act() {
+fn an_empty_queue_after_a_check_is_check_then_act() {
     let body = || {
         let queue = Queue::new();
         queue.put(1);
@@ -121,7 +121,7 @@ fn an_empty_queue_after_a_look_is_check_then_act() {
 }
 
 #[test]
-fn one_lock_around_a_decision_is_no_check_then_act() {
+fn one_lock_around_a_decision_is_not_check_then_act() {
     let body = || {
         let account = Account::new(10);
         let paid = concurrently([
@@ -134,7 +134,7 @@ fn one_lock_around_a_decision_is_no_check_then_act() {
 }
 
 #[test]
-fn a_wrong_expectation_of_one_thread_is_no_check_then_act() {
+fn a_wrong_expectation_of_one_thread_is_not_check_then_act() {
     assert_eq!(name(|| assert!(Account::new(10).withdraw(11))), "none");
 }
 
@@ -180,7 +180,7 @@ fn a_sum_between_two_halves_of_a_transfer_sees_an_intermediate_state() {
 }
 
 #[test]
-fn a_wrong_sum_of_whole_transfers_is_no_intermediate_state() {
+fn a_wrong_sum_of_whole_transfers_is_not_an_intermediate_state() {
     assert_eq!(name(|| audited(Account::transfer_under_both, both, 11)), "none");
     assert_eq!(name(|| audited(Account::transfer_under_both, one_after_the_other, 11)), "none");
 }
@@ -200,21 +200,21 @@ fn two_with_a_lock(lock: fn(&Flag)) -> bool {
 }
 
 #[test]
-fn a_lock_that_looks_before_it_takes_is_check_then_act() {
+fn a_lock_that_reads_before_it_takes_is_check_then_act() {
     assert_eq!(name(|| assert!(two_with_a_lock(Flag::lock))), "check-then-act");
 }
 
 #[test]
-fn a_lock_that_looks_and_takes_at_once_is_not() {
+fn a_lock_that_reads_and_takes_in_one_step_is_not() {
     let body = || {
         assert!(two_with_a_lock(Flag::lock_at_once));
-        panic!("the test is not content");
+        panic!("the test fails anyway");
     };
     assert_eq!(name(body), "none");
 }
 
 #[test]
-fn who_waits_in_a_loop_acts_on_what_is() {
+fn a_wait_in_a_loop_is_not_check_then_act() {
     let body = || {
         let (queue, asked) = (Queue::new(), interleaving::sync::atomic::AtomicBool::new(false));
         let taken = concurrently([
@@ -232,7 +232,7 @@ fn who_waits_in_a_loop_acts_on_what_is() {
     assert_eq!(name(body), "none");
 }
 
-/// Two sell, and no number may be sold twice.
+/// Two threads sell, and no number may be sold twice.
 fn sold_twice(sell: fn(&Pile, &mut dyn FnMut(usize))) -> &'static str {
     let report = crate::explore(move || {
         let (pile, sold) = (Pile::new(2), std::sync::Mutex::new(Vec::new()));
@@ -257,14 +257,14 @@ fn sold_twice(sell: fn(&Pile, &mut dyn FnMut(usize))) -> &'static str {
 }
 
 #[test]
-fn who_sees_what_another_is_about_to_change_is_told() {
+fn two_threads_that_act_on_the_same_read_are_named() {
     assert_eq!(sold_twice(|pile, sold| pile.sell(sold)), "same");
     assert_eq!(sold_twice(|pile, sold| pile.sell_from_the_top(sold)), "same");
     assert_eq!(sold_twice(|pile, sold| pile.sell_under_the_lock(sold)), "passed");
 }
 
 #[test]
-fn who_fails_beside_a_change_that_he_has_not_seen_is_not_told_of_it() {
+fn a_failure_beside_an_unrelated_change_is_not_check_then_act() {
     let other = || {
         let pile = Pile::new(2);
         let sell = || pile.sell_under_the_lock(|number| assert_ne!(number, 1, "the last one is reserved"));
@@ -278,7 +278,7 @@ fn who_fails_beside_a_change_that_he_has_not_seen_is_not_told_of_it() {
         let pile = Pile::new(2);
         concurrently([
             actor("sell", || pile.sell(|_| ())),
-            actor("look", || assert_ne!(pile.left.get(), 1, "somebody was faster")),
+            actor("look", || assert_ne!(pile.left.get(), 1, "another thread was faster")),
         ]);
     };
     assert_ne!(name(changed), "check-then-act");

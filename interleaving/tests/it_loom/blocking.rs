@@ -1,4 +1,4 @@
-//! What waits: locks, condition variables, semaphores, parking.
+//! Operations that wait: locks, condition variables, semaphores, parking.
 
 use std::panic::panic_any;
 
@@ -76,7 +76,7 @@ fn a_notification_before_the_wait_is_lost() {
 }
 
 #[test]
-fn a_time_that_is_up_ends_a_wait() {
+fn a_timeout_ends_a_wait() {
     passes(&loom("timeout", || {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
         let ended = concurrently([
@@ -107,12 +107,12 @@ fn a_semaphore_of_one_excludes_and_of_two_does_not() {
     };
     passes(&loom("one", program(1)));
     let report = loom("two", program(2));
-    // The semaphore orders whoever uses it, so what is left to see is whether the second came inside.
+    // The semaphore orders its users, so this only shows whether the second thread came inside.
     assert_ne!(report.verdict, CheckVerdict::InternalError);
 }
 
 #[test]
-fn a_semaphore_nobody_signals_is_a_deadlock() {
+fn a_semaphore_without_a_signal_is_a_deadlock() {
     let report = loom("nobody signals", || Semaphore::new(0).wait());
     assert_eq!(fails(&report).kind(), FailureKind::Deadlock);
 }
@@ -165,7 +165,7 @@ impl Drop for Trap {
 }
 
 #[test]
-fn a_payload_that_panics_when_it_is_dropped_fails_the_check_and_no_more() {
+fn a_payload_that_panics_when_it_is_dropped_fails_only_the_check() {
     for report in [
         loom("in the body", || panic_any(Trap)),
         loom("in a thread", || _ = concurrently([actor("one", || panic_any(Trap))])),

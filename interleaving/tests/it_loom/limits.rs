@@ -1,4 +1,4 @@
-//! What loom cannot check, and what must not end the process.
+//! Programs that loom cannot check, and programs that must not end the process.
 
 use interleaving::report::{CheckVerdict, FailureKind};
 use interleaving::sync::Mutex;
@@ -8,7 +8,7 @@ use interleaving::{Budget, Check, actor, concurrently};
 use crate::{LOOM, fails, loom};
 
 #[test]
-fn six_threads_are_too_many_and_no_failure() {
+fn six_threads_are_too_many_and_not_a_failure() {
     let report = loom("five actors", || {
         let count = Mutex::new(0);
         concurrently((0..5).map(|_| actor("add", || *count.lock().unwrap() += 1)));
@@ -18,7 +18,7 @@ fn six_threads_are_too_many_and_no_failure() {
 }
 
 #[test]
-fn a_declared_panic_is_not_for_loom() {
+fn loom_does_not_check_declared_panics() {
     let report = Check::new("may panic").budget(LOOM).loom(true).may_panic().explore(|| {
         interleaving::survives(|| panic!("as declared"));
     });
@@ -27,7 +27,7 @@ fn a_declared_panic_is_not_for_loom() {
 }
 
 #[test]
-fn a_loop_that_writes_for_ever_is_too_long_and_no_failure() {
+fn a_loop_that_writes_for_ever_is_too_long_and_not_a_failure() {
     let report = loom("writes for ever", || {
         let (turn, lock) = (AtomicUsize::new(0), Mutex::new(()));
         let _held = lock.lock();
@@ -44,7 +44,7 @@ fn a_loop_that_writes_for_ever_is_too_long_and_no_failure() {
 }
 
 #[test]
-fn a_flag_that_nobody_sets_ends_without_a_failure() {
+fn a_flag_that_is_never_set_ends_without_a_failure() {
     let report = loom("nobody sets it", || {
         let flag = AtomicUsize::new(0);
         while flag.load(Relaxed) == 0 {
@@ -56,8 +56,8 @@ fn a_flag_that_nobody_sets_ends_without_a_failure() {
 }
 
 #[test]
-fn a_program_in_which_all_is_in_order_is_asked_less() {
-    // What loom ran of three threads that each add four times: too many schedules for any budget here.
+fn a_sequentially_consistent_program_gets_a_smaller_budget() {
+    // Three threads that each add four times have too many schedules for any budget here.
     let explored = |order| {
         let report = Check::new("adds").budget(Budget { loom: 320, ..LOOM }).loom(true).explore(move || {
             let count = AtomicUsize::new(0);
@@ -70,7 +70,7 @@ fn a_program_in_which_all_is_in_order_is_asked_less() {
     assert_eq!(explored(Relaxed), "loom: 320 executions, no failure");
 }
 
-/// Locks again when it is dropped, in whatever state its execution is.
+/// Its drop locks again, in any state of its execution.
 struct Relocks<'a>(&'a Mutex<i32>);
 
 impl Drop for Relocks<'_> {
@@ -114,7 +114,7 @@ fn guards_and_destructors_on_the_stack_do_not_end_the_process() {
 }
 
 #[test]
-fn a_lock_that_is_never_released_is_told() {
+fn a_lock_that_is_never_released_is_reported() {
     let report = loom("leaked", || {
         let lock = Mutex::new(0);
         concurrently([
@@ -127,7 +127,7 @@ fn a_lock_that_is_never_released_is_told() {
 
 #[test]
 fn the_environment_of_loom_is_ignored() {
-    // SAFETY: the other tests of this program read variables only by the names of their own.
+    // SAFETY: the other tests of this program read only variables of other names.
     unsafe { std::env::set_var("LOOM_MAX_PERMUTATIONS", "1") };
     let report = loom("two", || {
         let count = Mutex::new(0);

@@ -1,4 +1,4 @@
-//! The small programs by which memory models are told apart (Alglave, Maranget, Tautschnig, "Herding
+//! The small programs that distinguish memory models (Alglave, Maranget, Tautschnig, "Herding
 //! cats", TOPLAS 2014).
 
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ fn message_passing(write: Ordering, read: Ordering) -> impl Fn() + Send + Sync {
             }),
             actor("receive", || {
                 if ready.load(read) {
-                    assert_eq!(data.load(Relaxed), 42, "the flag came before the data");
+                    assert_eq!(data.load(Relaxed), 42, "the flag arrived before the data");
                 }
             }),
         ]);
@@ -29,7 +29,7 @@ fn message_passing(write: Ordering, read: Ordering) -> impl Fn() + Send + Sync {
 }
 
 #[test]
-fn a_relaxed_flag_may_come_before_the_data() {
+fn a_relaxed_flag_may_arrive_before_the_data() {
     for (write, read) in [(Relaxed, Relaxed), (Release, Relaxed), (Relaxed, Acquire)] {
         let report = loom("message passing", message_passing(write, read));
         let failure = fails(&report);
@@ -70,7 +70,7 @@ fn a_plain_cell_behind_a_relaxed_flag_is_a_race() {
     assert_eq!(fails(&report).kind(), FailureKind::DataRace);
 }
 
-/// Both threads write their own and look at the other's; what they saw, over all executions.
+/// Both threads write their own variable and read the other's. The values read, over all executions.
 fn outcomes(write: Ordering, read: Ordering, fenced: bool) -> Vec<(usize, usize)> {
     static SEEN: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
     static ONE: Mutex<()> = Mutex::new(());
@@ -104,7 +104,7 @@ fn stores_may_be_buffered_unless_all_is_sequentially_consistent() {
 }
 
 #[test]
-fn loads_are_not_buffered_which_loom_says_it_does_not_model() {
+fn load_buffering_which_loom_does_not_model_is_not_found() {
     passes(&loom("load buffering", || {
         let (x, y) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let saw = concurrently([
@@ -148,7 +148,7 @@ fn readers_may_disagree_on_the_order_of_independent_writes() {
     for (write, read) in [(Relaxed, Relaxed), (Release, Acquire)] {
         fails(&loom("iriw", iriw(write, read)));
     }
-    // Too many to explore all.
+    // The executions are too many to explore all.
     assert_eq!(loom("iriw", iriw(SeqCst, SeqCst)).verdict, CheckVerdict::Passed);
 }
 
@@ -176,7 +176,7 @@ fn peterson(flag: Ordering, look: Ordering, turn: Ordering) -> impl Fn() + Send 
 
 #[test]
 fn petersons_lock_needs_sequential_consistency() {
-    // The order of twelve sequentially consistent accesses: too many to explore all.
+    // Twelve sequentially consistent accesses have too many orders to explore all.
     assert_eq!(loom("peterson", peterson(SeqCst, SeqCst, SeqCst)).verdict, CheckVerdict::Passed);
     for (flag, look, turn) in [(Relaxed, Relaxed, Relaxed), (Release, Acquire, Release)] {
         let report = loom("peterson", peterson(flag, look, turn));

@@ -1,4 +1,4 @@
-//! Locks made of atomics, two contenders each, around a plain cell.
+//! Locks made of atomics around a plain cell, with two contenders each.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -10,7 +10,7 @@ use interleaving::{actor, concurrently};
 
 use crate::{fails, loom, passes};
 
-/// Two threads that each add one to what the lock protects.
+/// Two threads each add one to the value that the lock protects.
 fn contended<L: Sync>(
     new: impl Fn() -> L + Send + Sync + 'static,
     lock: impl Fn(&L) + Send + Sync + 'static,
@@ -56,7 +56,7 @@ fn exchanging(take: Ordering, give: Ordering) -> CheckReport {
     )
 }
 
-fn looking_first(take: Ordering, give: Ordering) -> CheckReport {
+fn reading_first(take: Ordering, give: Ordering) -> CheckReport {
     contended(
         flag,
         move |held| {
@@ -68,7 +68,7 @@ fn looking_first(take: Ordering, give: Ordering) -> CheckReport {
     )
 }
 
-fn looking_in_a_loop_of_its_own(take: Ordering, give: Ordering) -> CheckReport {
+fn reading_in_an_inner_loop(take: Ordering, give: Ordering) -> CheckReport {
     contended(
         flag,
         move |held| {
@@ -98,8 +98,8 @@ type Lock = fn(Ordering, Ordering) -> CheckReport;
 const LOCKS: [(&str, Lock); 5] = [
     ("swap", swapping),
     ("compare-exchange", exchanging),
-    ("look, then swap", looking_first),
-    ("swap, then look", looking_in_a_loop_of_its_own),
+    ("read, then swap", reading_first),
+    ("swap, then read", reading_in_an_inner_loop),
     ("fetch_or", or_ing),
 ];
 
@@ -130,7 +130,7 @@ fn a_relaxed_side_is_a_race_in_every_lock() {
 }
 
 #[test]
-fn a_look_and_a_store_do_not_exclude() {
+fn a_load_and_a_store_do_not_exclude() {
     let report = contended(
         flag,
         |held| {
@@ -160,14 +160,14 @@ fn tickets(first: u32, draw: Ordering, look: Ordering, serve: Ordering) -> Check
 }
 
 #[test]
-fn a_ticket_lock_passes_over_the_wrap_too() {
+fn a_ticket_lock_passes_where_its_counter_wraps_too() {
     passes(&tickets(0, Relaxed, Acquire, Release));
     passes(&tickets(u32::MAX, Relaxed, Acquire, Release));
     passes(&tickets(0, SeqCst, SeqCst, SeqCst));
 }
 
 #[test]
-fn a_ticket_lock_that_looks_or_serves_relaxed_is_a_race() {
+fn a_ticket_lock_with_a_relaxed_load_or_store_is_a_race() {
     for (draw, look, serve) in
         [(Acquire, Relaxed, Release), (Relaxed, Acquire, Relaxed), (SeqCst, Relaxed, SeqCst)]
     {

@@ -1,4 +1,4 @@
-//! What loom says of programs whose right answer is known.
+//! loom's verdicts on programs whose right answer is known.
 
 mod blocking;
 mod limits;
@@ -9,10 +9,10 @@ mod told;
 use interleaving::report::{CheckReport, CheckVerdict, Failure};
 use interleaving::{Budget, Check};
 
-/// Nothing but loom.
+/// A budget for loom alone.
 const LOOM: Budget = Budget { systematic: 0, preemptions: 0, random: 0, loom: 20_000 };
 
-/// What loom alone says of `body`.
+/// The report of a check of `body` by loom alone.
 #[track_caller]
 fn loom(name: &str, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
     Check::new(name).budget(LOOM).loom(true).explore(body)

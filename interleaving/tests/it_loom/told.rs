@@ -1,4 +1,4 @@
-//! How a failure of loom's is told.
+//! The report of a failure that loom found.
 
 use interleaving::report::CheckVerdict;
 use interleaving::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -22,7 +22,7 @@ fn flag_before_data() {
 }
 
 #[test]
-fn a_stale_read_names_the_step_that_it_does_not_see() {
+fn a_stale_read_names_the_write_that_it_misses() {
     let report = Check::new("message passing").loom(true).explore(flag_before_data);
     let failure = fails(&report);
     let stale = failure.rows.iter().find(|row| row.to_string().contains("stale")).expect("a stale read");

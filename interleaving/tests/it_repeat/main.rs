@@ -1,4 +1,4 @@
-//! Programs that are not the same twice: judged in the repeatable mode, or said to be unrepeatable.
+//! Programs that change between executions: judged in the repeatable mode, or reported as unrepeatable.
 
 use std::collections::{HashMap, HashSet};
 use std::ptr;
@@ -9,7 +9,7 @@ use interleaving::report::{CheckReport, CheckVerdict, FailureKind};
 use interleaving::sync::Mutex;
 use interleaving::{Check, actor, concurrently};
 
-/// What the coverage says of a check that ran in the mode.
+/// The words for the repeatable mode in a report's coverage.
 const MODE: &str = "fixed addresses and hash seeds";
 
 fn repeatably(report: &CheckReport) -> bool {
@@ -66,7 +66,7 @@ fn locks_in_the_order_of_their_addresses_in_one_vec_are_right() {
 fn locks_in_the_order_of_their_addresses_in_separate_boxes_are_right() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = Check::new("two transfers, two boxes").explore(|| {
-        // malloc first hands out what was freed last: every other run, the boxes change places.
+        // malloc returns the memory freed last first: in every other run, the boxes change places.
         let mut free = vec![Arc::new(Account::new(0)), Arc::new(Account::new(0))];
         free.sort_by_key(Arc::as_ptr);
         drop(free.swap_remove(RUNS.fetch_add(1, Relaxed) % 2));
@@ -84,7 +84,7 @@ fn locks_in_the_order_of_their_addresses_in_separate_boxes_are_right() {
 
 const NAMES: [&str; 3] = ["ann", "bob", "eve"];
 
-/// The accounts' names in the order of a map of its own.
+/// The accounts by name, in a new map with an order of its own.
 fn map() -> HashMap<&'static str, Mutex<i64>> {
     NAMES.iter().map(|&name| (name, Mutex::new(0))).collect()
 }
@@ -104,7 +104,7 @@ fn locks_in_the_order_of_one_hash_map_are_right() {
 }
 
 #[test]
-fn a_program_whose_places_depend_on_a_hash_set_is_right() {
+fn a_program_whose_lines_depend_on_a_hash_set_is_right() {
     let report = Check::new("two audits, one set").explore(|| {
         let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
         let names = HashSet::from(NAMES);
@@ -125,7 +125,7 @@ fn a_program_whose_places_depend_on_a_hash_set_is_right() {
 }
 
 #[test]
-fn two_hash_maps_with_orders_of_their_own_are_judged_alike_each_time() {
+fn two_hash_maps_with_their_own_orders_get_the_same_verdict_each_time() {
     let explore = || {
         Check::new("two audits, two sets").explore(|| {
             let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
@@ -145,7 +145,7 @@ fn two_hash_maps_with_orders_of_their_own_are_judged_alike_each_time() {
     }
 }
 
-/// Two locks, taken in opposite orders in the runs that `opposite` names.
+/// Two locks, taken in opposite orders in the runs that `opposite` selects.
 fn fickle(name: &str, runs: &'static AtomicUsize, opposite: fn(usize) -> bool) -> CheckReport {
     Check::new(name).explore(move || {
         let turned = opposite(runs.fetch_add(1, Relaxed));
@@ -159,7 +159,7 @@ fn fickle(name: &str, runs: &'static AtomicUsize, opposite: fn(usize) -> bool) -
 }
 
 #[test]
-fn a_program_that_changes_once_loom_runs_it_is_no_contradiction() {
+fn a_program_that_changes_once_loom_runs_it_fails() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = fickle("another order from the fifth run on", &RUNS, |run| run >= 4);
     assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
@@ -167,7 +167,7 @@ fn a_program_that_changes_once_loom_runs_it_is_no_contradiction() {
 }
 
 #[test]
-fn what_fails_in_loom_for_a_while_and_not_again_is_no_contradiction() {
+fn a_program_that_fails_in_loom_for_a_while_is_not_repeatable() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = fickle("another order for a while", &RUNS, |run| (4..12).contains(&run));
     assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
@@ -175,7 +175,7 @@ fn what_fails_in_loom_for_a_while_and_not_again_is_no_contradiction() {
 }
 
 #[test]
-fn a_program_that_looks_at_the_real_clock_cannot_be_repeated() {
+fn a_program_that_reads_the_real_clock_is_not_repeatable() {
     let report = Check::new("the clock decides").explore(|| {
         let (left, right) = (Mutex::new(0), Mutex::new(0));
         let odd = || {
@@ -230,7 +230,7 @@ fn ordinary_programs_do_not_pay_for_the_mode() {
 }
 
 #[test]
-fn a_failure_that_depends_on_a_hash_set_is_told_in_the_mode() {
+fn a_failure_that_depends_on_a_hash_set_is_reported_in_the_mode() {
     let report = Check::new("a lost entry").explore(|| {
         let accounts = [Mutex::new(0), Mutex::new(0), Mutex::new(0)];
         let audit = || {
@@ -251,11 +251,11 @@ fn a_failure_that_depends_on_a_hash_set_is_told_in_the_mode() {
 }
 
 #[test]
-fn what_the_program_keeps_from_one_execution_to_the_next_stays_valid() {
+fn memory_kept_from_one_execution_to_the_next_stays_valid() {
     static KEPT: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
     let stop = Arc::new(AtomicBool::new(false));
     let stopped = Arc::clone(&stop);
-    // A thread outside the check that allocates meanwhile, and frees what the executions made.
+    // A thread outside the check allocates meanwhile, and frees memory of the executions.
     let other = std::thread::spawn(move || {
         while !stopped.load(Acquire) {
             let mut kept = KEPT.lock().unwrap();
@@ -306,7 +306,7 @@ fn a_thread_that_computes_for_ever_hangs() {
 }
 
 #[test]
-fn a_thread_that_waits_for_a_lock_of_std_is_told_what_to_use() {
+fn a_thread_that_waits_for_a_lock_of_std_gets_advice() {
     let report = Check::new("a lock of std").explore(|| {
         let (seen, hidden) = (Mutex::new(0), std::sync::Mutex::new(0));
         concurrently((0..2).map(|_| {

@@ -27,14 +27,14 @@ impl<T> AtomicPtr<T> {
         Self { object: Object::new(Seed::Atomic), value: std::sync::atomic::AtomicPtr::new(value) }
     }
 
-    /// Gives it the name that reports use.
+    /// Sets the name that reports use.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.set_name(name);
         self
     }
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Panics
     /// If `order` is `Release` or `AcqRel`.
@@ -88,7 +88,7 @@ impl<T> AtomicPtr<T> {
         self.value.swap(value, Ordering::SeqCst)
     }
 
-    /// Replaces the value if it is `current`; the former value either way.
+    /// Replaces the value if it is `current`. Returns the former value either way.
     ///
     /// # Errors
     /// With the value that was there instead.
@@ -139,8 +139,8 @@ impl<T> AtomicPtr<T> {
         outcome
     }
 
-    /// As [`compare_exchange`](Self::compare_exchange); it may also fail without a reason, which a check
-    /// explores where it is told to (`Check::weak_exchanges_fail`).
+    /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously, which a check explores
+    /// if [`Check::weak_exchanges_fail`](crate::Check::weak_exchanges_fail) is set.
     ///
     /// # Errors
     /// With the value that was there.
@@ -161,7 +161,7 @@ impl<T> AtomicPtr<T> {
         self.exchange(current, new, (success, failure), true)
     }
 
-    /// Replaces the value by what `f` makes of it, again and again until nobody came between.
+    /// Replaces the value by what `f` makes of it; retries if another thread changed it meanwhile.
     ///
     /// # Errors
     /// With the value for which `f` returned `None`.
@@ -182,12 +182,12 @@ impl<T> AtomicPtr<T> {
         Err(current)
     }
 
-    /// The value; the exclusive reference proves that nobody else is there.
+    /// Returns the value; the exclusive reference proves that no other thread has access.
     pub fn get_mut(&mut self) -> &mut *mut T {
         self.value.get_mut()
     }
 
-    /// The value.
+    /// Returns the value.
     #[must_use]
     pub fn into_inner(self) -> *mut T {
         self.value.into_inner()
@@ -208,7 +208,7 @@ impl<T> From<*mut T> for AtomicPtr<T> {
 
 impl<T> fmt::Debug for AtomicPtr<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not a step of the program.
+        // Debug output is not a step.
         self.value.fmt(f)
     }
 }

@@ -1,9 +1,10 @@
 //! [`std::sync::mpsc`]: channels with many senders and one receiver.
 //!
-//! Modelled: a send, a receive, and the drop of an end are steps. `recv` waits for a value or for the
-//! last sender's end; `send` waits for room where there is a bound; without a buffer it waits until its
-//! value has been taken, and `try_send` needs a receiver that is waiting. A `recv_timeout` may time out
-//! at any moment. A channel that is made outside a check is std's own, and cannot be used inside one.
+//! Modelled: a send, a receive, and the drop of an end are steps. `recv` waits until there is a value or
+//! the last sender is dropped; `send` waits for room in a bounded channel. In a rendezvous channel (bound
+//! 0) `send` waits until its value has been taken, and `try_send` needs a receiver that is waiting. A
+//! `recv_timeout` may time out at any moment. A channel made outside a check is std's own, and cannot be
+//! used inside one.
 
 mod iter;
 mod queue;
@@ -24,12 +25,12 @@ use queue::Queue;
 
 /// One end of a channel: std's own outside a check, modelled inside.
 enum Half<N, T> {
-    /// With an object that has been used outside, so that a use inside is noticed.
+    /// With an object that has been used outside, so that a check reports a use inside.
     Native(N, Arc<Object>),
     Model(Arc<Queue<T>>),
 }
 
-/// [`std::sync::mpsc::channel`]: a channel that takes any number of values.
+/// [`std::sync::mpsc::channel`]: an unbounded channel.
 ///
 /// ```
 /// use interleaving::sync::mpsc::channel;
@@ -53,8 +54,8 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     (Sender::new(Half::Model(Arc::clone(&queue))), Receiver::new(Half::Model(queue)))
 }
 
-/// [`std::sync::mpsc::sync_channel`]: a channel that holds at most `bound` values; with 0 each value is
-/// handed from one thread to the other.
+/// [`std::sync::mpsc::sync_channel`]: a channel that buffers at most `bound` values; with 0 it is a
+/// rendezvous channel.
 ///
 /// ```
 /// use interleaving::sync::mpsc::{TrySendError, sync_channel};
@@ -78,7 +79,7 @@ pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     (SyncSender::new(Half::Model(Arc::clone(&queue))), Receiver::new(Half::Model(queue)))
 }
 
-/// An object that is known to be used outside any check.
+/// An object that has been used outside any check.
 fn outside() -> Arc<Object> {
     let object = Object::new(Seed::Channel(None));
     object.native();

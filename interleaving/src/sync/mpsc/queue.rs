@@ -10,15 +10,15 @@ use crate::run::{self, Object, Op};
 use crate::show;
 use crate::spec::{Action, Seed, Tid};
 
-/// What both ends of a modelled channel share. The specification decides who may go on; what it has
-/// let through is kept here.
+/// The part of a modelled channel that both ends share: the specification decides which thread may go on,
+/// and this holds the values.
 pub(super) struct Queue<T> {
     object: Object,
     rendezvous: bool,
     /// Each value with the ticket of its send and its sender.
     values: Mutex<VecDeque<(u64, Tid, T)>>,
-    // Relaxed: model threads share an OS thread. They repeat what the specification's state says, so
-    // that an error can tell why.
+    // Relaxed: model threads share an OS thread. Both repeat the specification's state, so that an error
+    // can give the reason.
     senders: AtomicUsize,
     receiver: AtomicBool,
 }
@@ -35,7 +35,7 @@ impl<T> Queue<T> {
     }
 
     fn values(&self) -> MutexGuard<'_, VecDeque<(u64, Tid, T)>> {
-        // Never held while a value is dropped, or over a switch: only ours could panic.
+        // Never held while a value is dropped, or over a switch, so no panic of the program poisons it.
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -52,7 +52,7 @@ impl<T> Queue<T> {
         run::perform(Op::new(Action::Handed, &self.object).ticket(sent.ticket));
         let mut values = self.values();
         match values.iter().position(|&(ticket, ..)| ticket == sent.ticket) {
-            // The receiver went away before it took the value.
+            // The receiver was dropped before it took the value.
             Some(at) => values.remove(at).map_or(Ok(()), |(.., value)| Err(SendError(value))),
             None => Ok(()),
         }
@@ -111,7 +111,7 @@ impl<T> Queue<T> {
         self.senders.fetch_sub(1, Relaxed);
     }
 
-    /// Drops the values that nobody is going to take; one without a buffer goes back to its sender.
+    /// Drops the values that no thread will take; in a rendezvous channel the value goes back to its sender.
     #[track_caller]
     pub(super) fn drop_receiver(&self) {
         run::perform(Op::new(Action::DropReceiver, &self.object));
@@ -140,7 +140,7 @@ impl<T> Queue<T> {
         Some(value)
     }
 
-    /// The first message, or the first of another sender that overtakes it.
+    /// Takes the first message, or the first of another sender that overtakes it.
     fn take(&self) -> Option<(u64, Tid, T)> {
         let overtaking = !self.rendezvous && run::overtaking();
         let at = if overtaking { run::one_of(&firsts(&self.values())) } else { 0 };
@@ -148,7 +148,7 @@ impl<T> Queue<T> {
     }
 }
 
-/// The places of each sender's first message.
+/// The index of each sender's first message.
 fn firsts<T>(values: &VecDeque<(u64, Tid, T)>) -> Vec<usize> {
     let mut senders = Vec::new();
     let mut firsts = Vec::new();

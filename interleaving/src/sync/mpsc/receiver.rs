@@ -1,4 +1,4 @@
-//! The end that receives.
+//! The receiving end.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,13 +7,13 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::{Half, IntoIter, Iter, RecvError, RecvTimeoutError, TryIter, TryRecvError};
+use super::{Half, RecvError, RecvTimeoutError, TryRecvError};
 use crate::run::{self, Mode, Op};
 use crate::spec::Action;
 
 /// [`std::sync::mpsc::Receiver`]: takes the values in the order in which they were sent.
 ///
-/// When it is dropped, the values that it has not taken are dropped, too.
+/// Its drop also drops the values that it has not taken.
 ///
 /// ```
 /// use interleaving::sync::mpsc::{TryRecvError, channel};
@@ -25,7 +25,7 @@ use crate::spec::Action;
 /// ```
 pub struct Receiver<T> {
     half: Half<mpsc::Receiver<T>, T>,
-    /// As std's, it is used by one thread at a time.
+    /// Makes it `!Sync`, as std's.
     not_sync: PhantomData<Cell<()>>,
 }
 
@@ -37,10 +37,10 @@ impl<T> Receiver<T> {
         Self { half, not_sync: PhantomData }
     }
 
-    /// Takes a value, waiting for one.
+    /// Waits for a value and takes it.
     ///
     /// # Errors
-    /// If there is none and the last sender is gone.
+    /// If the channel is empty and the last sender is gone.
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
         match &self.half {
@@ -56,7 +56,7 @@ impl<T> Receiver<T> {
     /// Takes a value if there is one.
     ///
     /// # Errors
-    /// If there is none, or if moreover the last sender is gone.
+    /// [`TryRecvError::Empty`] if there is none, [`TryRecvError::Disconnected`] if there is no sender either.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         match &self.half {
@@ -72,7 +72,8 @@ impl<T> Receiver<T> {
     /// As [`recv`](Self::recv), for at most `limit`.
     ///
     /// # Errors
-    /// If the time was up, or the last sender is gone.
+    /// [`RecvTimeoutError::Timeout`] if the wait times out, [`RecvTimeoutError::Disconnected`] if the channel
+    /// is empty and the last sender is gone.
     #[track_caller]
     pub fn recv_timeout(&self, limit: Duration) -> Result<T, RecvTimeoutError> {
         match &self.half {
@@ -84,16 +85,6 @@ impl<T> Receiver<T> {
             Half::Model(queue) => queue.recv_timeout(limit),
         }
     }
-
-    /// The values, waiting for each, until the last sender is gone.
-    pub fn iter(&self) -> Iter<'_, T> {
-        Iter { receiver: self }
-    }
-
-    /// The values that are there.
-    pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter { receiver: self }
-    }
 }
 
 impl<T> Drop for Receiver<T> {
@@ -102,24 +93,6 @@ impl<T> Drop for Receiver<T> {
         if let Half::Model(queue) = &self.half {
             queue.drop_receiver();
         }
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Receiver<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<T> IntoIterator for Receiver<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter { receiver: self }
     }
 }
 

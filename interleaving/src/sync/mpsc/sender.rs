@@ -1,4 +1,4 @@
-//! The ends that send.
+//! The sending ends.
 
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -21,7 +21,7 @@ pub struct Sender<T> {
     half: Half<mpsc::Sender<T>, T>,
 }
 
-/// [`std::sync::mpsc::SyncSender`]: sends into a channel with a bound; can be cloned.
+/// [`std::sync::mpsc::SyncSender`]: sends into a bounded channel; can be cloned.
 ///
 /// ```
 /// let (sender, receiver) = interleaving::sync::mpsc::sync_channel(1);
@@ -97,7 +97,7 @@ impl<T> Sender<T> {
 }
 
 impl<T> SyncSender<T> {
-    /// Sends a value, waiting for room; without a buffer, until it has been taken.
+    /// Waits for room and sends a value; in a rendezvous channel, waits until the value has been taken.
     ///
     /// # Errors
     /// With the value, if the receiver is gone.
@@ -113,7 +113,7 @@ impl<T> SyncSender<T> {
         }
     }
 
-    /// Sends a value if there is room; without a buffer, if the receiver waits for one.
+    /// Sends a value if there is room; in a rendezvous channel, if the receiver is waiting.
     ///
     /// # Errors
     /// With the value, if there is no room or no receiver.

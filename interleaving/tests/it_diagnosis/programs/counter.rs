@@ -40,7 +40,7 @@ impl Counter {
     }
 }
 
-/// A lock of one's own that looks and takes in two steps.
+/// A hand-written lock that reads and takes in two steps.
 pub(crate) struct Flag {
     taken: AtomicBool,
 }

@@ -1,4 +1,4 @@
-//! Small programs as students write them: each in a file of its own, as the lines are told.
+//! Small programs as students write them, each in a file of its own because reports name files and lines.
 
 pub(crate) mod account;
 pub(crate) mod counter;

@@ -1,4 +1,4 @@
-//! A pile of tickets, from which the topmost is sold.
+//! A pile of tickets, sold from the top.
 
 use interleaving::cell::Shared;
 use interleaving::sync::Mutex;
@@ -21,7 +21,7 @@ impl Pile {
         }
     }
 
-    /// Sells first, and takes the ticket off the pile afterwards.
+    /// Sells a ticket first and takes it off the pile afterwards.
     pub(crate) fn sell(&self, sold: impl FnOnce(usize)) {
         let number = self.left.get();
         sold(number);
@@ -34,7 +34,7 @@ impl Pile {
         self.top.store(number - 1, SeqCst);
     }
 
-    /// One after another.
+    /// Sells and takes the ticket off the pile in one critical section.
     pub(crate) fn sell_under_the_lock(&self, sold: impl FnOnce(usize)) {
         let _held = self.lock.lock().unwrap();
         let number = self.left.get();
@@ -42,7 +42,7 @@ impl Pile {
         self.left.set(number - 1);
     }
 
-    /// Has nothing to do with how many are left.
+    /// Does not depend on how many tickets are left.
     pub(crate) fn raise_the_price(&self) {
         let price = self.price.get();
         self.price.set(price + 1);

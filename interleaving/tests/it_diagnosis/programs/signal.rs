@@ -54,7 +54,7 @@ impl Signal {
     }
 }
 
-/// A semaphore of one's own, which notifies only if there was no permit.
+/// A hand-written semaphore, which notifies only if there was no permit.
 pub(crate) struct Permits {
     permits: Mutex<usize>,
     changed: Condvar,

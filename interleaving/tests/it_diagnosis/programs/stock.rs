@@ -57,7 +57,7 @@ impl Done {
     }
 }
 
-/// A letterbox; who comes for a letter waits for it with the key in his hand.
+/// A letterbox in which a taker waits for a letter while it holds the lock.
 pub(crate) struct Letterbox {
     letters: Mutex<u32>,
     count: Semaphore,

@@ -1,20 +1,20 @@
-//! What Landlock and seccomp cost: a class is graded with them and without, in turns.
+//! Measures the cost of Landlock and seccomp: grades a class with them and without, in turns.
 //!
 //! `cargo bench -p grader --bench sandbox [-- ROUNDS]` prints CPU and wall time of a submission of
-//! `withdraw` and of one of its tests (the compiler's time shared out among them is left in). The
-//! workbench is warm. Of all rounds the fastest counts, for other programs only ever slow one down.
+//! `withdraw` and of one of its tests (which includes its share of the compiler's time). The workbench is
+//! warm. The fastest round counts, because other programs can only slow a round down.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Submissions in the class; enough that the grader's own start does not count.
+/// Submissions in the class; enough that the grader's own start does not matter.
 const SUBMISSIONS: u32 = 4;
-/// What switches the sandbox off.
+/// The flags that switch the sandbox off.
 const OFF: [&str; 5] = ["--without-layer", "landlock", "--without-layer", "seccomp", "--allow-degraded"];
 
-/// What grading the class took.
+/// The time that grading the class took.
 #[derive(Clone, Copy)]
 struct Spent {
     wall: Duration,
@@ -56,7 +56,7 @@ fn main() {
     }
 }
 
-/// Different texts of the reference, so that each is examined; how many tests judge it.
+/// Hands in different texts of the reference, so that each is examined; returns the number of its tests.
 fn hand_in(course: &Path, class: &Path) -> u32 {
     let read = |path: &str| fs::read_to_string(course.join(path)).expect(path);
     let reference = read("solutions/01_withdraw/src/lib.rs");
@@ -82,7 +82,7 @@ fn grade(course: &Path, class: &Path, out: &Path, flags: &[&str]) -> Spent {
     Spent { wall: begun.elapsed(), cpu: cpu_of_children() - before }
 }
 
-/// CPU time of all children that have ended, and of theirs.
+/// CPU time of all children that have ended, and of their children.
 fn cpu_of_children() -> Duration {
     // SAFETY: all zeros is a valid rusage, and the pointer is to a live one.
     let usage = unsafe {

@@ -18,7 +18,7 @@ pub(crate) struct Cli {
     /// The course: a folder with `exercises/` [default: the nearest one above the current folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) course: Option<PathBuf>,
-    /// Do as if this layer of the sandbox were missing; for tests of the grader itself
+    /// Treat this layer of the sandbox as missing; for tests of the grader itself
     #[arg(long, global = true, hide = true, value_enum, value_name = "LAYER")]
     pub(crate) without_layer: Vec<Layer>,
     #[command(subcommand)]
@@ -29,7 +29,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Grade one submission or a whole class
     Grade(Grade),
-    /// Tell the results of an earlier run again, without grading
+    /// Report the results of an earlier run again, without grading
     Report(Report),
     /// Prove that the exercises are sound: stubs, references, alternatives and known mistakes
     Verify(Verify),
@@ -40,7 +40,7 @@ pub(crate) enum Command {
         /// Its name: lower case, digits and underscores, as in `reader_writer`
         name: String,
     },
-    /// Examine what stands on standard input
+    /// Examine the submission on standard input
     #[command(hide = true, name = crate::apart::COMMAND)]
     ExamineApart {
         /// As for `grade`
@@ -49,21 +49,21 @@ pub(crate) enum Command {
     },
     /// List the exercises
     List,
-    /// Say what this machine offers: compiler, workbench, limits, sandbox
+    /// Show what this machine offers: compiler, workbench, limits, sandbox
     Doctor,
     /// Print the next hint of an exercise
     Hint {
         /// The exercise: `withdraw`, `01_withdraw` or `1`
         name: String,
-        /// Print all its hints
+        /// Print all hints
         #[arg(long)]
         all: bool,
     },
-    /// Put the files of an exercise back as they were handed out
+    /// Restore the files of an exercise as they were handed out
     Reset {
         /// The exercise: `withdraw`, `01_withdraw` or `1`
         name: String,
-        /// Do it; without this, only say what would be done
+        /// Do it; without this, only show which files it would restore
         #[arg(long)]
         yes: bool,
     },
@@ -74,10 +74,10 @@ pub(crate) struct Grade {
     /// A repository, a class folder of repositories or archives, a zip or tar.gz of either, or one `.rs` file
     /// [default: the course itself]
     pub(crate) path: Vec<PathBuf>,
-    /// Grade only this exercise; may be repeated [default: those that somebody handed in]
+    /// Grade only this exercise; may be repeated [default: every exercise that was handed in]
     #[arg(short, long = "exercise", value_name = "NAME")]
     pub(crate) exercises: Vec<String>,
-    /// Where records, grade book and feedback go
+    /// The folder for records, grade book and feedback
     #[arg(long, value_name = "DIR", default_value = "grades")]
     pub(crate) out: PathBuf,
     #[command(flatten)]
@@ -85,29 +85,29 @@ pub(crate) struct Grade {
     /// How much to explore
     #[arg(long, value_enum, default_value_t)]
     pub(crate) budget: Budget,
-    /// How to tell the result on standard output
+    /// The format of the result on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Grade again what has not changed
+    /// Grade unchanged submissions again
     #[arg(long)]
     pub(crate) fresh: bool,
-    /// The class, one id per line or CSV: who handed in nothing has a row, who is not on it is named
+    /// The roster, one id per line or CSV: a missing student gets a row, one who is not on it is named
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,
-    /// Grade although a layer of the sandbox is missing; every output says so
+    /// Grade even if a layer of the sandbox is missing; every output says so
     #[arg(long)]
     pub(crate) allow_degraded: bool,
 }
 
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Explore {
-    /// How many submissions to examine at once [default: the number of cores]
+    /// The number of submissions to examine at once [default: the number of cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
-    /// Where random exploration starts; the same seed gives the same report
+    /// The seed of random exploration; the same seed gives the same report
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
-    /// How long a test may take, or a call of the compiler; half of it is a test's CPU time
+    /// The time limit of a test and of a call of the compiler; a test's CPU time is limited to half of it
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(10..))]
     pub(crate) seconds: u64,
 }
@@ -116,7 +116,7 @@ pub(crate) struct Explore {
 pub(crate) struct Report {
     /// The output folder of the run
     pub(crate) out: PathBuf,
-    /// How to tell it
+    /// The format of the report
     #[arg(long, value_enum)]
     pub(crate) format: Format,
     /// Write to this file instead of standard output
@@ -128,20 +128,20 @@ pub(crate) struct Report {
 pub(crate) struct Verify {
     /// The exercises [default: all]
     pub(crate) names: Vec<String>,
-    /// How to tell the result on standard output
+    /// The format of the result on standard output
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: VerifyFormat,
-    /// Write what a student reads about each known mistake into this folder, `EXERCISE/MISTAKE.md`
+    /// Write the feedback on each known mistake into this folder, as `EXERCISE/MISTAKE.md`
     #[arg(long, value_name = "DIR")]
     pub(crate) feedback: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) explore: Explore,
 }
 
-/// How `verify` tells its result.
+/// The format of the result of `verify`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum VerifyFormat {
-    /// Faults and the detection matrix, for the eye.
+    /// Faults and the detection matrix, for people.
     #[default]
     Terminal,
     /// As `racecourse/verify/v1`.

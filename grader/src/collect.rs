@@ -1,8 +1,8 @@
-//! Takes from a submission the files its exercise names, and nothing else.
+//! Takes the files that an exercise names from a submission, and nothing else.
 //!
-//! A path is a repository, a class folder, an archive of either, or one `.rs` file. What is wrong with
-//! a submission becomes a [`Finding`]; an `Err` means that the instructor gave a path that cannot be
-//! used. No link is followed, no device is opened, no archive is unpacked to disk, and no more than
+//! A path is a repository, a class folder, an archive of either, or one `.rs` file. A fault of a
+//! submission becomes a [`Finding`]; an `Err` means that the instructor gave a path that cannot be
+//! used. No link is followed, no device is opened, no archive is unpacked to disk, and at most
 //! [`MAX_FILE_BYTES`] of a file are read.
 
 mod archive;
@@ -31,27 +31,27 @@ pub(crate) use take::MAX_FILE_BYTES;
 /// One student's work.
 #[derive(Clone, Debug)]
 pub(crate) struct Submission {
-    /// The name of its folder, or of its file without the ending; a platform's additions taken off.
+    /// The name of its folder, or of its file without the ending; without a platform's additions.
     pub(crate) id: String,
     /// Other names by which a roster may know the student.
     pub(crate) aliases: Vec<String>,
     pub(crate) source: PathBuf,
     /// By index into [`Course::exercises`], in that order.
     pub(crate) exercises: Vec<(usize, Files)>,
-    /// The selected exercises of which there is no trace.
+    /// The selected exercises that were not handed in.
     pub(crate) not_handed_in: Vec<usize>,
-    /// Why there is no trace of those, where there is a reason.
+    /// The reason why those were not handed in, if there is one.
     pub(crate) refused: Option<Finding>,
 }
 
-/// What was taken for one exercise.
+/// The files that were taken for one exercise.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     /// The files that the manifest names, in its order; incomplete when `bad` is not empty.
     pub(crate) named: Vec<NamedFile>,
-    /// What lay beside them and is not used; capped.
+    /// The files beside them, which are not used; capped.
     pub(crate) ignored: Vec<String>,
-    /// Why this is a bad submission; empty when it can be judged.
+    /// The faults of a bad submission; empty when it can be judged.
     pub(crate) bad: Vec<Finding>,
 }
 
@@ -64,13 +64,13 @@ pub(crate) struct NamedFile {
 }
 
 impl Submission {
-    /// A submission of which nothing can be used, and why.
+    /// A submission without any usable file, and the reason.
     pub(crate) fn refused(id: String, source: &Path, selected: &[usize], refused: Option<Finding>) -> Self {
         let (aliases, exercises) = (vec![], vec![]);
         Self { id, aliases, source: source.into(), exercises, not_handed_in: selected.to_vec(), refused }
     }
 
-    /// What stands for `exercise` where there is no trace of it.
+    /// The files of an `exercise` that was not handed in: none, and the reason.
     pub(crate) fn nothing(&self, exercise: &Exercise) -> Files {
         let file = exercise.manifest.files.first().map_or("", String::as_str);
         let why = self.refused.clone().unwrap_or_else(|| absent(file, "not handed in"));
@@ -118,7 +118,7 @@ fn single_file(wanted: &Wanted, name: &str) -> Result<Submission> {
         return Err(anyhow!("`{}` takes {count} files\ngive the exercise's folder", exercise.folder));
     }
     let folder = wanted.source.parent().unwrap_or(Path::new(""));
-    // By its own name, which a link may have.
+    // By the name that was given, which may be a link's.
     let file = wanted.source.file_name().unwrap_or_default().to_string_lossy();
     let place = take::Place::File(Node::Disk(folder.into()), file.into_owned());
     let id = name.trim_end_matches(".rs").to_owned();
@@ -127,7 +127,7 @@ fn single_file(wanted: &Wanted, name: &str) -> Result<Submission> {
     Ok(Submission { id, aliases: vec![], source, exercises, not_handed_in: vec![], refused: None })
 }
 
-/// Whether nobody means an entry of this name to be looked at.
+/// Returns whether an entry of this name is hidden.
 fn hidden(name: &str) -> bool {
     name.starts_with('.') || name == "__MACOSX"
 }

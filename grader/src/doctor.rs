@@ -10,11 +10,11 @@ use crate::sandbox::{Found, Sandbox};
 /// One thing that grading needs.
 pub(crate) struct Finding {
     pub(crate) name: String,
-    /// What there is; or what is missing, with the remedy.
+    /// A description; or the reason why it is missing, with the remedy.
     pub(crate) state: Result<String, String>,
 }
 
-/// Looks at everything that grading `course` needs; the workbench is built if it is not there.
+/// Examines everything that grading `course` needs; builds the workbench if it is missing.
 pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Finding> {
     let mut findings = vec![
         find("compiler", compiler()),
@@ -46,11 +46,10 @@ fn limits(limits: &Limits) -> String {
     )
 }
 
-/// A layer of the sandbox; of a missing one, what that means for who grades.
+/// A layer of the sandbox; a missing one with its consequence for the instructor.
 fn layer(found: &Found) -> Finding {
-    let meaning = |why: &str| {
-        format!("{why}\n{}; `grade` refuses, unless told `--allow-degraded`", found.layer.without())
-    };
+    let meaning =
+        |why: &str| format!("{why}\n{}; `grade` refuses without `--allow-degraded`", found.layer.without());
     find(found.layer.name(), found.state.clone().map_err(|why| meaning(&why)))
 }
 

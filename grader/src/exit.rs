@@ -1,27 +1,27 @@
-//! How the process ends, and the errors that have an exit code of their own.
+//! The exit codes of the process, and the errors that have one of their own.
 
 use std::fmt;
 
 /// The exit codes of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Full marks everywhere; or the command did what it was asked to.
+    /// Full marks everywhere; or the command did its work.
     Done = 0,
-    /// Marks were lost, or something is off in the course.
+    /// Marks were lost, or the course has a fault.
     MarksLost = 1,
-    /// The command line makes no sense; also clap's own code.
+    /// The command line is wrong; also clap's own code.
     Usage = 2,
-    /// Not started: the output folder is taken or cannot be written to, or the sandbox is incomplete.
+    /// Not started: the output folder is in use or not writable, or the sandbox is incomplete.
     Refused = 3,
     /// Something could not be graded.
     Open = 4,
 }
 
-/// The work was not begun, and why.
+/// The reason why the work was not started.
 #[derive(Debug)]
 pub(crate) struct Refused(pub(crate) String);
 
-/// What was asked for makes no sense, and what would.
+/// A fault of the command line, and the remedy.
 #[derive(Debug)]
 pub(crate) struct Usage(pub(crate) String);
 
@@ -51,7 +51,7 @@ impl Exit {
     }
 }
 
-/// An error for people: what went wrong and why on one line, the remedies below.
+/// An error for people: the failure and its causes on one line, the remedies below.
 pub(crate) fn words(error: &anyhow::Error) -> String {
     let texts: Vec<_> = error.chain().map(ToString::to_string).collect();
     let heads: Vec<_> = texts.iter().filter_map(|text| text.lines().next()).collect();
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remedies_stand_below_the_whole_reason() {
+    fn remedies_are_below_the_whole_reason() {
         let error = anyhow::anyhow!("disk full").context("cannot save `x`\nuse another disk");
         assert_eq!(words(&error), "cannot save `x`: disk full\nuse another disk");
     }

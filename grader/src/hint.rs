@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail};
 use crate::exercise::Exercise;
 use crate::readme::{Hint, Readme};
 
-/// The next hint that was not shown yet, or `all`. The last one is repeated.
+/// The next hint that was not shown yet, or `all` of them. The last one is repeated.
 ///
-/// What was shown is noted under `target/`, which nobody hands in.
+/// A file under `target/`, which nobody hands in, counts the hints shown.
 ///
 /// # Errors
 /// When the README cannot be read, or has no hints.
@@ -28,7 +28,7 @@ pub(crate) fn next(course: &Path, exercise: &Exercise, all: bool) -> Result<Stri
     let note = folder.join(&exercise.name);
     let shown: usize = fs::read_to_string(&note).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
     let at = shown.min(hints.len() - 1);
-    // Without the note the first hint comes again, which does no harm.
+    // Without the note the first hint is shown again, which does no harm.
     let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(&note, (at + 1).to_string()));
     Ok(tell(&hints, at))
 }

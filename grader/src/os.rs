@@ -1,4 +1,4 @@
-//! What only some systems have: signals, and the owners and modes of files.
+//! Features that only some systems have: signals, and the owners and modes of files.
 
 pub(crate) use here::{SIGABRT, SIGBUS, SIGSEGV, SIGSYS, SIGXFSZ};
 pub(crate) use here::{confidential, owner, permissions, private, signal, unfollowed};
@@ -17,29 +17,29 @@ mod here {
         status.signal()
     }
 
-    /// The number of the user whose it is.
+    /// The id of the owner.
     pub(crate) fn owner(of: &Metadata) -> u32 {
         of.uid()
     }
 
-    /// The permissions of this mode, where there are modes.
+    /// The permissions of this mode, if the system has modes.
     pub(crate) fn permissions(mode: u32) -> Option<Permissions> {
         Some(Permissions::from_mode(mode))
     }
 
-    /// A new file for its owner alone.
+    /// Makes new files accessible to their owner only.
     pub(crate) fn confidential(options: &mut OpenOptions) -> &mut OpenOptions {
         options.mode(0o600)
     }
 
-    /// New folders for their owner alone.
+    /// Makes new folders accessible to their owner only.
     pub(crate) fn private(builder: &mut DirBuilder) -> &mut DirBuilder {
         builder.mode(0o700)
     }
 
-    /// No link, and nothing that the opener has to wait at.
+    /// Makes opening follow no link and never block.
     pub(crate) fn unfollowed(options: &mut OpenOptions) -> &mut OpenOptions {
-        // O_NONBLOCK: a FIFO would otherwise hold the grader until somebody writes to it.
+        // O_NONBLOCK: a FIFO would otherwise block the grader until a process opens it for writing.
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY)
     }
 }
@@ -49,7 +49,7 @@ mod here {
     use std::fs::{DirBuilder, Metadata, OpenOptions, Permissions};
     use std::process::ExitStatus;
 
-    // No process ends by these here; the numbers only have to differ.
+    // No signal ends a process here; the numbers only have to differ.
     pub(crate) const SIGABRT: i32 = 6;
     pub(crate) const SIGBUS: i32 = 7;
     pub(crate) const SIGSEGV: i32 = 11;

@@ -1,15 +1,15 @@
-//! Work shared out over threads, with results in the order of the items.
+//! Work spread over threads, with results in the order of the items.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many threads to use when nobody says.
+/// The default number of threads.
 pub(crate) fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// `work` on every item, on up to `jobs` threads. The result does not depend on `jobs`.
+/// Runs `work` on every item, on up to `jobs` threads. The result does not depend on `jobs`.
 ///
 /// # Panics
 /// When `work` panics; the other items are finished first.
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn results_stand_in_the_order_of_the_items() {
+    fn results_are_in_the_order_of_the_items() {
         let items: Vec<u32> = (0..100).collect();
         for jobs in [0, 1, 3, 200] {
             assert_eq!(

@@ -1,9 +1,8 @@
-//! Runs one foreign program under limits and says what became of it.
+//! Runs one foreign program under limits and reports how it ended.
 //!
-//! The child has a session of its own, no privileges to gain, the descriptors given to it and no others,
-//! dies with the thread that started it, and is confined as its caller says. Every wait here ends: with the
-//! child, or with a limit, which [`Ended::hit`] names. What the child prints is data; nothing of it decides
-//! anything.
+//! The child has its own session, cannot gain privileges, inherits only the descriptors given to it, dies
+//! with the thread that started it, and is confined as the caller demands. Every wait ends with the child
+//! or with a limit, which [`Ended::hit`] names. The child's output is data and decides nothing.
 
 #[cfg(all(unix, not(target_os = "linux")))]
 mod elsewhere;
@@ -22,8 +21,8 @@ pub(crate) use linux::{channel, run};
 #[cfg(not(unix))]
 pub(crate) use nowhere::{channel, hand_over, run};
 
-/// Says `first` on our end of the channel, to be read by whoever gets the child's; the number by which the
-/// child knows that.
+/// Writes `first` to our end of the channel, for the process that gets the child's end; returns the number of
+/// the child's descriptor.
 #[cfg(unix)]
 pub(crate) fn hand_over(
     ours: &std::os::fd::OwnedFd,
@@ -35,16 +34,16 @@ pub(crate) fn hand_over(
     Ok(std::os::fd::AsRawFd::as_raw_fd(theirs))
 }
 
-/// What a child may use.
+/// The limits of a child.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) wall: Duration,
     /// CPU time of all its threads; whole seconds.
     pub(crate) cpu: Duration,
-    /// Resident memory, and private data where `address_space_bytes` is not set.
+    /// Resident memory, and private data if `address_space_bytes` is not set.
     pub(crate) memory_bytes: u64,
     /// Limits the address space instead of the data segment (a compiler maps much and starts few threads).
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux counts memory so"))]
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux limits memory this way"))]
     pub(crate) address_space_bytes: Option<u64>,
     /// Output that is kept.
     pub(crate) kept_bytes: usize,
@@ -56,12 +55,12 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// For one test of 60 s.
+    /// The limits of one test of 60 s.
     pub(crate) fn for_a_test() -> Self {
         Self::for_a_test_of(60)
     }
 
-    /// For one test of so many seconds: half of them of CPU, 1 GB, 8 MB of output, and no file written.
+    /// The limits of one test of `seconds`: half of them CPU time, 1 GB, 8 MB of output, no file written.
     pub(crate) fn for_a_test_of(seconds: u64) -> Self {
         Self {
             wall: Duration::from_secs(seconds),
@@ -75,7 +74,7 @@ impl Limits {
         }
     }
 
-    /// For one call of the compiler of so many seconds: all of them of CPU, 6 GB.
+    /// The limits of one call of the compiler of `seconds`: all of them CPU time, 6 GB.
     pub(crate) fn for_the_compiler_of(seconds: u64) -> Self {
         Self {
             wall: Duration::from_secs(seconds),
@@ -92,7 +91,7 @@ impl Limits {
 
 #[cfg(test)]
 impl Limits {
-    /// For one call of the compiler of 60 s.
+    /// The limits of one call of the compiler of 60 s.
     pub(crate) fn for_the_compiler() -> Self {
         Self::for_the_compiler_of(60)
     }
@@ -100,23 +99,23 @@ impl Limits {
 
 /// The limit that ended a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(unix), expect(dead_code, reason = "nothing runs there"))]
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing runs on such a system"))]
 pub(crate) enum Hit {
     Wall,
     Cpu,
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux is asked"))]
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux measures memory"))]
     Memory,
     Output,
 }
 
-/// What became of a child.
+/// How a child ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     pub(crate) hit: Option<Hit>,
     /// The head of its standard output and error, in the order of arrival.
     pub(crate) output: Vec<u8>,
-    /// What it sent on the channel, one element a datagram.
+    /// The datagrams that it sent on the channel.
     pub(crate) datagrams: Vec<Vec<u8>>,
     pub(crate) cpu: Duration,
     pub(crate) wall: Duration,

@@ -1,6 +1,6 @@
 //! An exercise's README as data: its sections, its rules and its hints.
 
-/// What `verify` and `hint` read of a README.
+/// The parts of a README that `verify` and `hint` read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Readme {
     /// The headings, in order.
@@ -27,7 +27,7 @@ pub(crate) struct Hint {
 }
 
 impl Readme {
-    /// Reads a README; what is not there is left out.
+    /// Parses a README; missing parts stay empty.
     pub(crate) fn parse(text: &str) -> Self {
         let mut readme = Self { hints: hints(text), ..Self::default() };
         let mut items: Vec<String> = Vec::new();
@@ -40,7 +40,7 @@ impl Readme {
                 None if in_rules && line.starts_with(|char: char| char.is_ascii_digit()) => {
                     items.push(line.to_owned())
                 }
-                // An indented line goes on with the item above it.
+                // An indented line continues the item above it.
                 None if in_rules && line.starts_with("  ") && !line.trim().is_empty() => {
                     if let Some(item) = items.last_mut() {
                         *item += " ";

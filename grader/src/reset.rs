@@ -1,4 +1,4 @@
-//! `grader reset`: puts an exercise back as it was handed out, and keeps what it replaces.
+//! `grader reset`: restores an exercise as it was handed out, and keeps the files it replaces.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,10 +10,10 @@ use anyhow::{Context, Result};
 use crate::exercise::Exercise;
 use crate::exit::Usage;
 
-/// Where a student repository keeps the stubs.
+/// The folder of the stubs in a student repository.
 pub(crate) const STUBS: &str = ".racecourse/stubs";
 
-/// Puts the files of `exercise` back; says what was done.
+/// Restores the files of `exercise`; returns a summary.
 ///
 /// The stubs come from the copies in the student repository, else from the first version in git.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn reset(course: &Path, exercise: &Exercise, yes: bool) -> Result<Str
         let files = files.iter().map(|file| format!("`{}`", exercise.path.join(file).display()));
         let files = files.collect::<Vec<_>>().join(", ");
         return Err(Usage(format!(
-            "this would put back {files}\nsay `--yes` to do it; your version is kept"
+            "this would restore {files}\npass `--yes` to do it; your version is kept"
         ))
         .into());
     }
@@ -37,7 +37,7 @@ pub(crate) fn reset(course: &Path, exercise: &Exercise, yes: bool) -> Result<Str
             let _ = writeln!(text, "your version is kept in `{}`", kept.display());
         }
         fs::write(&path, stub).with_context(|| format!("cannot write `{}`", path.display()))?;
-        let _ = writeln!(text, "put back `{}`", path.display());
+        let _ = writeln!(text, "restored `{}`", path.display());
     }
     Ok(text)
 }
@@ -60,7 +60,7 @@ fn original(course: &Path, exercise: &Exercise, file: &str) -> Result<Vec<u8>> {
     Ok(show.stdout)
 }
 
-/// Moves the student's version aside, under a number that is free.
+/// Copies the student's version aside, under the first free number.
 fn keep(course: &Path, exercise: &Exercise, file: &str) -> Result<Option<std::path::PathBuf>> {
     let path = exercise.path.join(file);
     if !path.exists() {
@@ -78,7 +78,7 @@ fn keep(course: &Path, exercise: &Exercise, file: &str) -> Result<Option<std::pa
 mod tests {
     use super::*;
 
-    /// A course of one exercise whose stub says `stub` and whose file says `mine`.
+    /// A course of one exercise whose file says `mine`.
     fn course() -> (tempfile::TempDir, Exercise) {
         let course = tempfile::tempdir().unwrap();
         let path = course.path().join("exercises/01_withdraw");

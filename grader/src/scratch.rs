@@ -1,5 +1,5 @@
-//! The folder in which a run compiles and tests: it goes with the run, or, if that was killed, with the
-//! next one.
+//! The folder in which a run compiles and tests. The run removes it at its end; if the run was killed, the
+//! next one does.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,26 +8,26 @@ use anyhow::Context;
 
 use crate::os;
 
-/// Folders of runs; a lock in each says whether the run is still there.
+/// The prefix of runs' folders; a lock in each shows whether its run is alive.
 const PREFIX: &str = "racecourse-run-";
-/// A folder before it has its lock.
+/// The prefix of a folder that has no lock yet.
 const UNLOCKED: &str = "racecourse-new-";
 const LOCK: &str = ".lock";
 
 /// A folder of this run.
 pub(crate) struct Scratch {
     path: PathBuf,
-    /// The kernel frees it when the process ends, however it ends.
+    /// The kernel releases it when the process ends, however it ends.
     _lock: File,
 }
 
 impl Scratch {
-    /// Makes a folder in `base`, and removes those of runs of this user that are no more.
+    /// Makes a folder in `base`, and removes those of this user's dead runs.
     ///
     /// # Errors
-    /// When there can be no folder.
+    /// When the folder cannot be made.
     pub(crate) fn open(base: &Path) -> anyhow::Result<Self> {
-        Self::create(base).with_context(|| format!("cannot make a folder to work in in `{}`", base.display()))
+        Self::create(base).with_context(|| format!("cannot make a working folder in `{}`", base.display()))
     }
 
     fn create(base: &Path) -> std::io::Result<Self> {
@@ -41,7 +41,7 @@ impl Scratch {
         sweep(base, os::owner(&lock.metadata()?));
         let name = new.path().file_name().unwrap_or_default().to_string_lossy().replace(UNLOCKED, PREFIX);
         let path = base.join(name);
-        // Under its name only with its lock, so that nobody takes it for a dead run's.
+        // It gets its name only with its lock, so that no other run takes it for a dead run's.
         fs::rename(new.path(), &path)?;
         let _ = new.keep();
         Ok(Self { path, _lock: lock })
@@ -55,17 +55,17 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What stays is the next run's to remove.
+        // The next run removes whatever remains.
         let _ = fs::remove_dir_all(&self.path);
     }
 }
 
-/// Removes what dead runs of `user` left in `base`, as far as that can be done.
+/// Removes the folders that dead runs of `user` left in `base`, as far as possible.
 fn sweep(base: &Path, user: u32) {
     for entry in fs::read_dir(base).into_iter().flatten().flatten() {
         let is_ours = || entry.metadata().is_ok_and(|folder| folder.is_dir() && os::owner(&folder) == user);
         if entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()) && is_ours() {
-            // Without a lock it was all but removed: what a dead run had started may have been writing there.
+            // Without a lock it is half removed: a process of the dead run may still have been writing there.
             let is_dead = match File::open(entry.path().join(LOCK)) {
                 Ok(lock) => lock.try_lock().is_ok(),
                 Err(error) => error.kind() == std::io::ErrorKind::NotFound,

@@ -1,12 +1,12 @@
-//! Refuses source that would escape the checker or the sandbox, with each place and what to use instead.
+//! Refuses source that would escape the checker or the sandbox; names each place and a replacement.
 //!
-//! It reads tokens, not syntax: on stable Rust without procedural macros nobody can build an
-//! identifier, so whatever a program names stands in its source, also inside macros, which a syntax
-//! tree leaves unread. What it refuses is a list for macros and attributes, and everything *not*
-//! listed for paths. Names given by `use` are followed through all files at once, on the cautious
-//! side: a name that means a module of std anywhere means it everywhere.
+//! The screen reads tokens, not syntax: stable Rust without procedural macros cannot build an
+//! identifier, so every name that a program uses is in its source, also inside macros, which a syntax
+//! tree leaves unread. The screen refuses listed macros, and all paths and attributes that are *not*
+//! listed. It follows names given by `use` through all files at once, cautiously: a name that means a
+//! module of std anywhere means it everywhere.
 //!
-//! It does not look for errors: source that is no sequence of tokens is left to the compiler, and
+//! It does not look for errors: source that cannot be split into tokens is left to the compiler, and
 //! `pipeline` runs nothing that the screen could not read.
 
 mod names;
@@ -21,22 +21,22 @@ use names::Names;
 use policy::{Ruling, attribute, bare_macro};
 use tokens::{Event, What, walk};
 
-/// More findings than this are not listed.
+/// The most findings that are listed.
 const MAX_FINDINGS: usize = 40;
 
-/// What the screen says about a submission.
+/// The screen's ruling on a submission.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Screened {
     Clean,
     /// In the order of files and lines; at least one.
     Refused(Vec<Finding>),
-    /// A file is no sequence of tokens, so the compiler should refuse it.
+    /// A file cannot be split into tokens, so the compiler should refuse it.
     Unread(String),
 }
 
-/// Looks through all files of a submission; `forbid` are names that this exercise does without.
+/// Screens all files of a submission; `forbid` lists names that this exercise does not allow.
 pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
-    // Spans live in a table of the thread, which would grow with every submission.
+    // Spans live in a thread-local table, which would grow with every submission.
     proc_macro2::extra::invalidate_current_thread_spans();
     let mut streams = Vec::new();
     for file in files {
@@ -75,10 +75,10 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
     if findings.is_empty() { Screened::Clean } else { Screened::Refused(findings) }
 }
 
-/// A first line that the compiler passes over and the lexer here does not: a comment opened there
-/// would hide the rest of the file from us, and from us alone.
+/// Refuses a first line that the compiler skips and the lexer here does not: a comment opened there
+/// would hide the rest of the file from the screen alone.
 fn not_rust(file: &NamedFile) -> Option<Finding> {
-    // The compiler takes a byte order mark off first, and the lexer here takes more for a blank than it.
+    // The compiler strips a byte order mark first, and the lexer here accepts more characters as blanks.
     let text = file.text.trim_start_matches('\u{feff}');
     let is_attribute = |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[');
     let script = text.strip_prefix("#!").is_some_and(|rest| !is_attribute(rest));
@@ -92,7 +92,7 @@ fn not_rust(file: &NamedFile) -> Option<Finding> {
     })
 }
 
-/// Why an event is refused, and what to use instead.
+/// The reason why an event is refused, and what to use instead.
 fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
     match &event.what {
         What::Keyword(keyword) => Some(policy::keyword(keyword)),

@@ -1,9 +1,9 @@
-//! Makes what a stranger's program printed fit to be shown.
+//! Makes a foreign program's output safe to show.
 
-/// `bytes` as text of at most about `cap` bytes, in which nothing acts on a terminal or a workflow.
+/// `bytes` as text of at most about `cap` bytes that cannot act on a terminal or a workflow.
 ///
-/// Control characters other than newline and tab are escaped, as are the characters that turn the
-/// direction of writing; what GitHub would read as a workflow command is broken up.
+/// Control characters other than newline and tab are escaped, as are characters that change the
+/// direction of writing; text that GitHub would read as a workflow command is broken up.
 pub(crate) fn printable(bytes: &[u8], cap: usize) -> String {
     let mut cut = bytes.len() > cap;
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(cap)]);
@@ -18,7 +18,7 @@ pub(crate) fn printable(bytes: &[u8], cap: usize) -> String {
             if acts(letter) { shown.extend(letter.escape_default()) } else { shown.push(letter) }
         });
         neutralise(&mut shown, start);
-        // Escapes are longer than what they stand for.
+        // Escapes are longer than the characters they replace.
         if shown.len() > cap {
             shown.truncate(shown.floor_char_boundary(cap));
             cut = true;
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_act_is_escaped() {
+    fn active_characters_and_commands_are_escaped() {
         assert_eq!(printable(b"\x1b[2J\0\x07\r\n\xff", 100), "\\u{1b}[2J\\u{0}\\u{7}\n\u{fffd}");
         assert_eq!(printable("a\u{202e}b\rc".as_bytes(), 100), "a\\u{202e}b\\rc");
         assert_eq!(

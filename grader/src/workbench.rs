@@ -1,8 +1,8 @@
 //! The prebuilt library and the compiler that every submission of a course is compiled with.
 //!
-//! Built once by cargo from the course's own workspace and lockfile, then kept under a key that covers
+//! Cargo builds it once from the course's own workspace and lockfile. It is kept under a key that covers
 //! the compiler, the library's sources, the lockfile and the flags; cargo never sees a student's file.
-//! Two graders may ask for it at once: one builds, the other waits and finds it.
+//! If two graders ask for it at once, one builds it and the other waits.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// What the library is built with: fast, and with the overflow checks that `cargo test` has.
+/// The library's build profile: fast, and with the overflow checks that `cargo test` has.
 const CONFIG: [&str; 5] = [
     "profile.release.opt-level=3",
     "profile.release.overflow-checks=true",
@@ -20,23 +20,23 @@ const CONFIG: [&str; 5] = [
     "profile.release.lto=false",
 ];
 
-/// Where the compiler and the library are.
+/// The paths of the compiler and the library.
 #[derive(Clone, Debug)]
 pub(crate) struct Workbench {
-    /// The compiler itself, not the toolchain's switch.
+    /// The compiler itself, not rustup's proxy.
     pub(crate) rustc: PathBuf,
     /// The compiler's own files.
     pub(crate) sysroot: PathBuf,
     /// `interleaving`, as an rlib.
     pub(crate) library: PathBuf,
-    /// The folder of the library and what it depends on.
+    /// The folder of the library and its dependencies.
     pub(crate) dependencies: PathBuf,
     /// Covers everything that could change a verdict: compiler, library, lockfile, flags.
     pub(crate) key: String,
 }
 
 impl Workbench {
-    /// Where [`Self::prepare`] keeps its files by default.
+    /// The default folder for [`Self::prepare`].
     pub(crate) fn folder(course: &Path) -> PathBuf {
         course.join("target/racecourse/workbench")
     }
@@ -67,7 +67,7 @@ impl Workbench {
 
 /// The file of `interleaving` among those of the workbench.
 ///
-/// It keeps the name that cargo gave it, under which the student's crate will say that it needs it.
+/// It keeps the name that cargo gave it, by which the student's crate refers to it.
 fn library(home: &Path) -> Result<PathBuf> {
     let entries = fs::read_dir(home).with_context(|| format!("cannot list `{}`", home.display()))?;
     let found = entries.flatten().map(|entry| entry.path()).find(|path| {
@@ -117,7 +117,7 @@ fn key(course: &Path, version: &str) -> Result<String> {
     Ok(hash.finalize().to_hex()[..32].to_owned())
 }
 
-/// What the library is compiled from, sorted; its tests and benchmarks are not.
+/// The library's sources, sorted; without its tests and benchmarks.
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     files.push(folder.join("Cargo.toml"));
     let mut folders = vec![folder.join("src")];
@@ -135,7 +135,7 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Builds the library and copies what a compilation against it needs to `home`, all or nothing.
+/// Builds the library and copies it with its dependencies to `home`, all or nothing.
 fn build(course: &Path, folder: &Path, home: &Path) -> Result<()> {
     let mut cargo = tool("CARGO", "cargo", course);
     cargo.args([
@@ -171,22 +171,22 @@ fn build(course: &Path, folder: &Path, home: &Path) -> Result<()> {
     }
     library(staged.path())?;
     let staged = staged.keep();
-    // A grader that was faster has left the same thing there, which is as good.
+    // A faster grader has already put the same files there.
     if fs::rename(&staged, home).is_err() {
         fs::remove_dir_all(&staged)?;
     }
     Ok(())
 }
 
-/// The libraries and procedural macros that cargo reports; of the metadata that it lists, the rlib beside
-/// it, for with both at hand the compiler could not choose.
+/// The libraries and procedural macros that cargo reports. Listed metadata is replaced by the rlib beside
+/// it, because the compiler could not choose between the two.
 fn artifacts(messages: &str) -> BTreeSet<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let artifacts = messages.filter(|message| message["reason"] == "compiler-artifact");
     let files = artifacts.flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default());
     let paths = files.filter_map(|file| Some(PathBuf::from(file.as_str()?)));
     paths
-        // Outside `deps` lie second copies under shorter names.
+        // Outside `deps` there are second copies under shorter names.
         .filter(|path| path.parent().is_some_and(|parent| parent.ends_with("deps")))
         .map(|path| {
             if path.extension().is_some_and(|end| end == "rmeta") {
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn artifacts_are_read_from_what_cargo_says() {
+    fn artifacts_are_read_from_the_messages_of_cargo() {
         let said = r#"{"reason":"compiler-artifact","filenames":["/t/libinterleaving.rlib","/t/deps/libinterleaving-1.rmeta"]}
 not json
 {"reason":"compiler-artifact","filenames":["/t/deps/libserde-2.rlib","/t/deps/libserde-2.rmeta"]}

@@ -1,8 +1,8 @@
-//! A zip or tar.gz of strangers, read in memory: nothing is written to disk, no entry is obeyed.
+//! A foreign zip or tar.gz, read in memory: nothing is written to disk, no link is followed.
 //!
-//! What is wrong with the archive as a whole is an `Err` with the reason; an entry that nobody honest
-//! packs is a [`Fault`] under the folder it stands in; anything else that is odd about an entry is told
-//! when somebody asks for that entry. Sizes are those of the bytes actually read, never the declared.
+//! A fault of the archive as a whole is an `Err` with the reason; an entry that no honest tool packs is a
+//! [`Fault`] under its folder; any other oddity of an entry is reported when that entry is read. Sizes
+//! count the bytes actually read, never the declared ones.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -13,18 +13,18 @@ use std::rc::Rc;
 use super::formats::{Format, tar_entries, zip_entries};
 use super::{MAX_FILE_BYTES, hidden};
 
-/// A path longer than this is none that a system would take.
+/// No system accepts a longer path.
 const MAX_PATH_BYTES: usize = 4_096;
 
-/// What an archive may cost.
+/// The limits of an archive.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Caps {
     /// Of the archive itself.
     pub(super) bytes: u64,
     pub(super) entries: usize,
-    /// That it may unpack to, as far as it has to be unpacked.
+    /// Unpacked, as far as the archive has to be unpacked.
     pub(super) unpacked: u64,
-    /// How deep archives in it are opened.
+    /// The depth to which archives inside it are opened.
     pub(super) nested: u32,
 }
 
@@ -41,9 +41,9 @@ impl Caps {
     }
 }
 
-/// More than this is not unpacked where it is over [`MAX_RATIO`] times the archive.
+/// An archive may unpack to this many bytes, even if they are over [`MAX_RATIO`] times its own.
 const FREE_BYTES: u64 = 32_000_000;
-/// Source packs 5 to 10 times smaller, so nothing honest comes near.
+/// The largest ratio of unpacked to packed bytes; honest source has 5 to 10.
 const MAX_RATIO: u64 = 200;
 
 /// The entries of an archive, by their paths.
@@ -57,7 +57,7 @@ pub(super) struct Packed {
 /// An entry that no honest tool packs.
 #[derive(Debug)]
 pub(super) struct Fault {
-    /// The plain folders that its path begins with, and so whose it is.
+    /// The plain folders that its path begins with, which identify its owner.
     pub(super) folder: String,
     pub(super) text: String,
 }
@@ -75,18 +75,18 @@ pub(super) enum What {
     Link,
     /// A device, a pipe, a sparse file.
     Special,
-    /// Source, as far as it may be long.
+    /// Source, within the limit of a file.
     Text(Vec<u8>),
-    /// Anything else that may stand beside it: length and hash.
+    /// Any other file within the limit: length and hash.
     Digest(u64, blake3::Hash),
-    /// Hidden, or longer than a file may be.
+    /// Hidden, or over the limit of a file.
     Unread,
-    /// Why it cannot be read, with `{}` for its name.
+    /// The reason why it cannot be read, with `{}` for its name.
     Bad(String),
     Archive(Result<Rc<Packed>, String>),
 }
 
-/// What the entry is, as the archive says.
+/// The kind of an entry, as the archive declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Folder,
@@ -95,7 +95,7 @@ pub(super) enum Kind {
     Special,
 }
 
-/// What is done with the content of an entry.
+/// A consumer of an entry's content.
 pub(super) type With<'a> = &'a mut dyn FnMut(&mut dyn Read);
 
 /// Reads an archive of `length` bytes.
@@ -113,7 +113,7 @@ pub(super) fn open(source: impl Read + Seek, length: u64, name: &str, caps: Caps
         Format::Tar => tar_entries(source, &mut building),
         Format::Gzip => {
             let mut unpacked = meter.over(flate2::read::GzDecoder::new(io::BufReader::new(source)));
-            // To the end, where the checksum is: what was cut off is missing without a trace otherwise.
+            // To the end, where the checksum is: otherwise a truncated archive would pass for a whole one.
             tar_entries(&mut unpacked, &mut building).and_then(|()| {
                 io::copy(&mut unpacked, &mut io::sink()).map(drop).map_err(|error| cut(&error))
             })
@@ -121,12 +121,12 @@ pub(super) fn open(source: impl Read + Seek, length: u64, name: &str, caps: Caps
     };
     if meter.seen.get() > limit {
         let most = limit / 1_000_000;
-        return Err(format!("the archive unpacks to more than {most} MB, which is more than it may"));
+        return Err(format!("the archive unpacks to more than its limit of {most} MB"));
     }
     read.map(|()| building.packed)
 }
 
-/// The words for an archive that ends or breaks in the middle.
+/// The message for a truncated or damaged archive.
 pub(super) fn cut(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "the archive is cut off".into(),
@@ -142,14 +142,14 @@ pub(super) struct Building {
 }
 
 impl Building {
-    /// Makes room for so many entries; an `Err` when there may not be so many.
+    /// Checks a number of entries against the limit.
     pub(super) fn expect(&self, entries: usize) -> Result<(), String> {
         let most = self.caps.entries;
         if entries > most { Err(format!("the archive has more than {most} entries")) } else { Ok(()) }
     }
 
-    /// Takes an entry in; an `Err` is the end of the archive. `content` opens it, or says why it
-    /// cannot be, with `{}` for its name.
+    /// Adds an entry; an `Err` rejects the archive. `content` opens the entry, or gives the reason
+    /// why it cannot, with `{}` for its name.
     pub(super) fn add(
         &mut self,
         name: &[u8],
@@ -185,7 +185,7 @@ impl Building {
     fn read(&mut self, path: &str, content: impl FnOnce(With) -> Result<(), String>) -> What {
         let is_source = path.ends_with(".rs");
         let nested = Format::is_named(path) && self.caps.nested > 0;
-        // `target` holds what cargo builds: hundreds of megabytes, and no source.
+        // `target` holds cargo's output: hundreds of megabytes, and no source.
         if path.split('/').any(|part| hidden(part) || part == "target") {
             return What::Unread;
         }
@@ -215,7 +215,7 @@ impl Building {
     }
 }
 
-/// Counts what is unpacked, over all readers together.
+/// Counts the unpacked bytes of all readers together.
 #[derive(Clone)]
 pub(super) struct Meter {
     seen: Rc<Cell<u64>>,
@@ -236,7 +236,7 @@ struct Metered<R> {
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.meter.seen.get() > self.meter.limit {
-            return Err(io::Error::other("the archive unpacks to more than it may"));
+            return Err(io::Error::other("the archive unpacks to more than its limit"));
         }
         let count = self.inner.read(buffer)?;
         self.meter.seen.set(self.meter.seen.get() + count as u64);
@@ -246,7 +246,7 @@ impl<R: Read> Read for Metered<R> {
 
 /// The path of an entry, in plain names joined by `/`; empty for the archive's own root.
 ///
-/// A backslash separates too: some tools of Windows write it.
+/// A backslash separates too: some tools on Windows write it.
 fn plain(name: &[u8]) -> Result<String, Fault> {
     let name = String::from_utf8_lossy(name).replace('\\', "/");
     let mut parts: Vec<&str> = Vec::new();
@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_plain_or_a_fault_under_the_folder_they_stand_in() {
+    fn paths_are_plain_or_a_fault_under_their_folder() {
         for (name, path) in [("a/b.rs", "a/b.rs"), ("./a//b/", "a/b"), ("a\\b.rs", "a/b.rs"), ("/", "/")] {
             match plain(name.as_bytes()) {
                 Ok(plain) => assert_eq!(plain, path),

@@ -1,4 +1,4 @@
-//! Archives as platforms export them, and as nobody honest packs them.
+//! Archives as platforms export them, and as no honest tool packs them.
 
 use std::io::{Cursor, Write};
 
@@ -22,7 +22,7 @@ pub(super) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A tar of these entries, with names as they are.
+/// A tar of these entries, with unchanged names.
 pub(super) fn tar(entries: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
     let mut builder = ::tar::Builder::new(Vec::new());
     for (name, kind, bytes) in entries {
@@ -43,7 +43,7 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// The archive with every `from` in it turned into `to`, in names, headers and stored text alike.
+/// The archive with every `from` in it replaced by `to`, in names, headers and stored text alike.
 fn patched(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let places: Vec<_> =
@@ -55,13 +55,13 @@ fn patched(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
 
 const FILE: tar::EntryType = tar::EntryType::Regular;
 
-/// What an archive `ada.zip` of one student is told as.
+/// The source taken from an archive `ada.zip` of one student, or the reason why there is none.
 fn of(bytes: impl AsRef<[u8]>) -> Result<String, String> {
     let place = Place::new();
     place.write("class/ada.zip", bytes);
     let class = place.collect(&[0], "class").unwrap();
     assert_eq!((class.len(), class[0].id.as_str()), (1, "ada"));
-    // The same, given by itself.
+    // The archive given by itself has the same result.
     assert_eq!(place.taken(&[0], "class/ada.zip"), told(&class[0]));
     told(&class[0])
 }
@@ -166,7 +166,7 @@ fn a_class_is_read_from_one_archive_of_folders_or_archives() {
 }
 
 #[test]
-fn what_one_student_handed_in_piece_by_piece_is_put_together() {
+fn several_archives_of_one_student_are_merged() {
     let place = Place::new();
     let first = zip(&[("01_withdraw/src/lib.rs", b"fn a() {}")]);
     place.write("class/bakerada_11_101_first.zip", &first);
@@ -184,7 +184,7 @@ fn what_one_student_handed_in_piece_by_piece_is_put_together() {
 }
 
 #[test]
-fn what_is_no_archive_or_a_broken_one_is_refused() {
+fn a_damaged_archive_or_another_file_is_refused() {
     let good = zip(&[(SOURCE, &b"fn a() {}".repeat(100)), ("b", &[7; 3000])]);
     let packed = gzip(&tar(&[(SOURCE, FILE, b"fn a() {}"), ("b", FILE, &[7; 3000])]));
     refused(b"", "0 bytes");
@@ -213,7 +213,7 @@ fn a_folder_that_is_called_like_an_archive_is_a_folder() {
 }
 
 #[test]
-fn bombs_are_told_by_what_they_unpack_to() {
+fn bombs_are_detected_by_their_unpacked_size() {
     let zeros = vec![0; 10_000_000];
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let mut header = ::tar::Header::new_ustar();
@@ -223,7 +223,7 @@ fn bombs_are_told_by_what_they_unpack_to() {
     encoder.write_all(header.as_bytes()).unwrap();
     (0..100).for_each(|_| encoder.write_all(&zeros).unwrap());
     refused(encoder.finish().unwrap(), "the archive unpacks to more than");
-    // In a zip only what is asked for is unpacked, and no further than it may be.
+    // In a zip, each entry is unpacked only up to the limit of a file.
     refused(zip(&[(SOURCE, &vec![b' '; 100_000_000])]), "has more than 1 MB");
     assert_eq!(
         of(zip(&[(SOURCE, b"fn a() {}"), ("notes.txt", &vec![0; 100_000_000])])),
@@ -234,7 +234,7 @@ fn bombs_are_told_by_what_they_unpack_to() {
 }
 
 #[test]
-fn sizes_and_counts_that_lie_are_found_out() {
+fn false_sizes_and_counts_are_detected() {
     let good = zip(&[(SOURCE, &b"fn a() {}\n".repeat(50)), ("b", b"b")]);
     refused(
         patched(good.clone(), &500u32.to_le_bytes(), &5u32.to_le_bytes()),
@@ -251,7 +251,7 @@ fn sizes_and_counts_that_lie_are_found_out() {
     refused(counted(3), "damaged");
     refused(counted(u16::MAX), "damaged");
 
-    // A zip64 record that counts more entries than there are bytes in the world.
+    // A zip64 record with an impossible number of entries.
     let mut bytes = counted(u16::MAX);
     let record = bytes.split_off(end);
     let at = bytes.len() as u64;
@@ -300,7 +300,7 @@ fn paths_that_lead_elsewhere_are_refused_by_name() {
 }
 
 #[test]
-fn in_a_class_a_bad_path_is_a_row_of_whose_it_is_and_nobody_else_s() {
+fn in_a_class_a_bad_path_refuses_its_owner_only() {
     let place = Place::new();
     place.write(
         "class.zip",
@@ -341,18 +341,15 @@ fn only_regular_files_are_taken() {
     writer.start_file(source, options).unwrap();
     refused(writer.finish().unwrap().into_inner(), "the folder of `src/lib.rs` is a symbolic link");
 
-    // A link that nobody asks for is none of our business.
+    // A link that no exercise names does no harm.
     let other = gzip(&tar(&[(source, FILE, b"fn a() {}"), ("README.md", tar::EntryType::Symlink, b"")]));
     assert_eq!(of(other), Ok("fn a() {}".into()));
     refused(zip(&[("01_withdraw/src/lib.rs/x", b"")]), "is a folder, not a file");
-    refused(
-        gzip(&tar(&[("01_withdraw/src", FILE, b""), (source, FILE, b"")])),
-        "stands where its folder should be",
-    );
+    refused(gzip(&tar(&[("01_withdraw/src", FILE, b""), (source, FILE, b"")])), "its folder is a file");
 }
 
 #[test]
-fn an_entry_that_stands_twice_is_not_chosen_from() {
+fn a_named_file_that_is_there_twice_is_refused() {
     let source = "01_withdraw/src/lib.rs";
     let twice = zip(&[(source, b"fn a() {}"), ("01_withdraw/src/lib.rz", b"fn b() {}")]);
     refused(patched(twice, b"lib.rz", b"lib.rs"), "`src/lib.rs` is in the archive twice");
@@ -361,7 +358,7 @@ fn an_entry_that_stands_twice_is_not_chosen_from() {
     let windows = zip(&[(source, b"fn a() {}"), ("01_withdraw\\src\\lib.rs", b"fn b() {}")]);
     refused(windows, "twice");
     refused(gzip(&tar(&[(source, FILE, b"a"), (source, FILE, b"b")])), "twice");
-    // Elsewhere it does no harm, and folders often stand twice.
+    // Other duplicates do no harm, and folders are often listed twice.
     let folders = gzip(&tar(&[
         ("01_withdraw/", tar::EntryType::Directory, b""),
         ("01_withdraw/", tar::EntryType::Directory, b""),
@@ -379,7 +376,7 @@ fn encrypted_entries_are_named() {
     refused(&bytes, "`src/lib.rs` is encrypted");
     bytes[6] ^= 1;
     bytes[central + 8] ^= 1;
-    // Compression by a method of the future.
+    // An unknown method of compression.
     for at in [8, central + 10] {
         bytes[at] = 77;
     }
@@ -401,7 +398,7 @@ fn names_in_other_alphabets_and_encodings_are_read() {
 }
 
 #[test]
-fn text_in_an_archive_is_looked_at_like_any_other() {
+fn text_in_an_archive_is_checked_like_any_other() {
     let with = |bytes: &[u8]| of(zip(&[(SOURCE, bytes)]));
     assert_eq!(with(b""), Ok(String::new()));
     assert_eq!(with(b"\xef\xbb\xbffn a() {}\r\n"), Ok("fn a() {}\r\n".into()));
@@ -417,7 +414,7 @@ fn archives_too_deep_inside_others_are_not_opened() {
 }
 
 #[test]
-fn what_lies_beside_the_files_is_listed_as_from_a_folder() {
+fn ignored_files_are_listed_as_from_a_folder() {
     let place = Place::new();
     let manifest = std::fs::read(place.path("course/exercises/01_withdraw/exercise.toml")).unwrap();
     place.write(

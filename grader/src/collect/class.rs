@@ -1,4 +1,4 @@
-//! Whose a folder or an archive is, and where in it the exercises are.
+//! Finds the student of each folder or archive, and the places of the exercises in it.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -15,27 +15,27 @@ use crate::exercise::{Course, Exercise};
 use crate::outcome::Finding;
 use crate::text::printable;
 
-/// Folders around a repository that hold nothing else.
+/// The most folders around a repository that hold nothing else.
 const MAX_WRAPPINGS: usize = 8;
 
-/// What is looked for, and in which of the instructor's paths.
+/// The exercises to look for, and the instructor's path to look in.
 pub(super) struct Wanted<'a> {
     pub(super) course: &'a Course,
     pub(super) selected: &'a [usize],
     pub(super) source: &'a Path,
 }
 
-/// Where one student's work may be, and what of it cannot be used.
+/// The places where one student's work may be, and the parts that cannot be used.
 #[derive(Default)]
 struct Work {
-    /// Repositories and lone files: each with its name, as an exercise's own folder has one.
+    /// Repositories and lone files, each with its name, which may be an exercise's.
     places: Vec<(String, Place)>,
     refused: Vec<Finding>,
     has_something: bool,
 }
 
 impl Wanted<'_> {
-    /// The only exercise selected, which a path may then leave unsaid.
+    /// The only selected exercise, if there is just one; a path need not name it.
     pub(super) fn only(&self) -> Option<usize> {
         <[usize; 1]>::try_from(self.selected).ok().map(|[index]| index)
     }
@@ -83,7 +83,7 @@ impl Wanted<'_> {
             return vec![self.submission(platform::name(stem), add)];
         }
         let mut submissions = self.class(&inside.1, &children, &packed.faults);
-        // What is nobody's must not pass in silence.
+        // A fault outside every student's folder must be reported too.
         let nobodys = packed
             .faults
             .iter()
@@ -108,12 +108,12 @@ impl Wanted<'_> {
     }
 
     /// A submission for each folder, archive and source file among `children`; those that a platform
-    /// exported for one student are put together.
+    /// exported for one student are merged.
     fn class(&self, node: &Node, children: &[Child], faults: &[Fault]) -> Vec<Submission> {
         let mut students: Vec<(Name, Vec<&Child>)> = Vec::new();
         for child in children {
             let name = platform::name(stem(child));
-            // Beside the students' work lie lists and notes of the platform's and the instructor's.
+            // Lists and notes of the platform and the instructor lie beside the students' work.
             let is_work = child.kind != Kind::File || child.name.ends_with(".rs") || name.is_platforms;
             match students.iter_mut().find(|(other, _)| name.is_platforms && *other == name) {
                 _ if !is_work => {}
@@ -174,7 +174,7 @@ impl Wanted<'_> {
             || (self.only().is_some() && node.join("src").kind().is_some())
     }
 
-    /// The first folder inside that is a repository or holds more than one folder `may` be peeled off.
+    /// Enters each folder that is alone in its parent and that `may` accepts, as far as the first repository.
     fn unwrapped(&self, name: &str, node: Node, may: impl Fn(&Child) -> bool) -> (String, Node) {
         let mut at = (name.to_owned(), node);
         for _ in 0..MAX_WRAPPINGS {
@@ -191,7 +191,7 @@ impl Wanted<'_> {
         at
     }
 
-    /// Where a repository called `name` keeps the exercise.
+    /// The place of the exercise in a repository called `name`.
     fn place(&self, name: &str, place: &Place, exercise: &Exercise) -> Option<Place> {
         let Place::Folder(node) = place else { return Some(place.clone()) };
         let usual = [node.join("exercises").join(&exercise.folder), node.join(&exercise.folder)];
@@ -201,7 +201,7 @@ impl Wanted<'_> {
         if (self.only().is_some() || name == exercise.folder) && node.join("src").kind().is_some() {
             return Some(Place::Folder(node.clone()));
         }
-        // One source file and no folder: it can only be the file that is asked for.
+        // One source file and no folder: it can only be the file that the exercise names.
         let [_] = exercise.manifest.files.as_slice() else { return None };
         let children = node.visible().ok().filter(|_| self.only().is_some())?;
         let sources: Vec<_> = children.iter().filter(|child| child.name.ends_with(".rs")).collect();
@@ -216,7 +216,7 @@ impl Work {
         self.refused.push(unusable(name, reason));
     }
 
-    /// Adds what a class holds for the student in its folder `parent`.
+    /// Adds one entry of the class's folder `parent`.
     fn add(&mut self, wanted: &Wanted, parent: &Node, child: &Child) {
         match child.kind {
             Kind::Folder => self.add_folder(wanted, &child.name, &child.node),
@@ -254,7 +254,7 @@ impl Work {
         };
         self.has_something |= !children.is_empty();
         if !wanted.is_repository(&name, &node) {
-            // Archives in archives end where `Caps` says, so this does.
+            // `Caps` limits archives inside archives, so this recursion ends.
             for child in children.iter().filter(|child| child.kind == Kind::Archive) {
                 self.add(wanted, &node, child);
             }
@@ -263,15 +263,15 @@ impl Work {
     }
 }
 
-/// A refusal that concerns all that a student handed in.
+/// A refusal of everything that a student handed in.
 fn unusable(name: &str, reason: &str) -> Finding {
     let instead = "hand in the folder of the exercise, or pack it as a plain zip or tar.gz".to_owned();
-    // A path in an archive may be anything.
+    // A path in an archive may contain anything.
     let [file, text] = [name, reason].map(|text| printable(text.as_bytes(), 400));
     Finding { file, line: 0, text, instead: Some(instead) }
 }
 
-/// The name of a child without the ending that says what it is.
+/// The name of a child without the ending that shows its type.
 fn stem(child: &Child) -> &str {
     let end = || child.name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
     match child.kind {
@@ -280,7 +280,7 @@ fn stem(child: &Child) -> &str {
     }
 }
 
-/// Whether `folder`, in an archive, is `node` or below it.
+/// Returns whether `folder`, in an archive, is `node` or below it.
 fn is_in(folder: &str, node: &Node) -> bool {
     let Node::Packed(_, path) = node else { return false };
     folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,4 +1,4 @@
-//! The formats of archives: which one it is, and its entries one by one.
+//! The formats of archives: detects the format and reads the entries one by one.
 
 use std::io::{Read, Seek};
 
@@ -17,9 +17,9 @@ pub(super) enum Format {
     Tar,
 }
 
-/// Names of archives, those that cannot be read too.
+/// The endings of archives' names, those of unreadable formats included.
 const ENDS: [&str; 9] = [".zip", ".tar.gz", ".tgz", ".tar", ".7z", ".rar", ".tar.xz", ".tar.bz2", ".tar.zst"];
-/// How archives begin that cannot be read, with their names.
+/// The first bytes of unreadable formats, with their names.
 const OTHERS: [(&[u8], &str); 5] = [
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -29,19 +29,19 @@ const OTHERS: [(&[u8], &str); 5] = [
 ];
 
 impl Format {
-    /// Whether a file of this name is meant as an archive.
+    /// Returns whether a file of this name is meant as an archive.
     pub(super) fn is_named(name: &str) -> bool {
         Self::stem(name).is_some()
     }
 
-    /// The name without the ending that says it is an archive.
+    /// The name without the ending of an archive, if it has one.
     pub(super) fn stem(name: &str) -> Option<&str> {
         let lower = name.to_ascii_lowercase();
         let end = ENDS.iter().find(|end| lower.ends_with(**end))?;
         Some(&name[..name.len() - end.len()])
     }
 
-    /// By its first bytes, whatever it is called.
+    /// Detects the format by its first bytes, whatever the name.
     pub(super) fn of(source: &mut (impl Read + Seek), name: &str) -> Result<Self, String> {
         let mut head = Vec::new();
         let read = source.by_ref().take(512).read_to_end(&mut head).and_then(|_| source.rewind());
@@ -59,13 +59,13 @@ impl Format {
     }
 }
 
-/// Adds the entries that the central directory lists, which other tools go by too.
+/// Adds the entries that the central directory lists, which other tools use too.
 pub(super) fn zip_entries(source: impl Read + Seek, building: &mut Building) -> Result<(), String> {
     let mut archive = ZipIterable::try_new(source, Config::default()).map_err(|error| broken(&error))?;
     building.expect(archive.len())?;
     let files = archive.files().map_err(|error| broken(&error))?;
     let entries = files.by_ref().collect::<Result<Vec<_>, _>>().map_err(|error| broken(&error))?;
-    // It stands behind the last entry it counted. Another one there is what the count wants to hide.
+    // The reader is now behind the last counted entry; another entry there is one that the count hides.
     let mut next = [0; 4];
     let at_end = entries.is_empty() || files.reader_mut().read_exact(&mut next).is_err();
     if !at_end && next == *b"PK\x01\x02" {
@@ -103,7 +103,7 @@ fn broken(error: &ZipError) -> String {
     }
 }
 
-/// Adds the entries one after the other, as they come.
+/// Adds the entries in their order.
 pub(super) fn tar_entries(source: impl Read, building: &mut Building) -> Result<(), String> {
     let mut archive = tar::Archive::new(source);
     for entry in archive.entries().map_err(|error| cut(&error))? {
@@ -117,7 +117,7 @@ pub(super) fn tar_entries(source: impl Read, building: &mut Building) -> Result<
             _ => Kind::Special,
         };
         let name = entry.path_bytes().into_owned();
-        // Before ustar a folder was a file whose name ends so.
+        // Before ustar, a folder was a file whose name ends in `/`.
         let kind = if kind == Kind::File && name.ends_with(b"/") { Kind::Folder } else { kind };
         building.add(&name, kind, |with| {
             with(&mut entry);

@@ -1,4 +1,4 @@
-//! Archives that nobody thought of: whatever the bytes, there is an answer, and no path leads out.
+//! Random archives: any bytes get an answer, and no path leads out.
 
 use std::io::Cursor;
 
@@ -9,12 +9,12 @@ use super::archive::{Caps, open};
 use super::archives::{gzip, tar, zip};
 use super::tests::Place;
 
-/// The same cases each time; `PROPTEST_CASES` asks for more.
+/// The same cases in every run; `PROPTEST_CASES` sets their number.
 fn config() -> ProptestConfig {
     ProptestConfig { rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() }
 }
 
-/// Opens the bytes; what is found in them must be plain paths.
+/// Opens the bytes and asserts that all paths in them are plain; returns whether they are an archive.
 fn opened(bytes: &[u8]) -> bool {
     let Ok(packed) = open(Cursor::new(bytes), bytes.len() as u64, "x.zip", Caps::SUBMISSION) else {
         return false;
@@ -142,7 +142,7 @@ proptest! {
 }
 
 #[test]
-fn the_archives_that_are_changed_are_good_ones() {
+fn the_unchanged_archives_are_good() {
     for format in 0..3 {
         assert!(opened(&good(format)));
     }

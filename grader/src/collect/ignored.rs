@@ -1,15 +1,15 @@
-//! What a submission holds besides the files that its exercise names.
+//! The files of a submission that its exercise does not name.
 
 use super::node::{Kind, Node};
 use crate::exercise::Exercise;
 
-/// Names of ignored files that are listed before "and more".
+/// The most ignored files that are listed by name.
 const MAX_LISTED: usize = 20;
-/// Entries looked at in one submission, so that a million files cost no more than this.
+/// The most entries that are visited in one submission, which bounds the cost of a million files.
 const MAX_ENTRIES: usize = 2_000;
 
-/// What lies in the exercise's folder of a submission beside the named files, unless it is the
-/// course's own file, unchanged.
+/// The files in the exercise's folder of a submission that are neither named nor unchanged files of
+/// the course.
 pub(super) fn ignored(place: &Node, exercise: &Exercise) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![(String::new(), place.clone())];
@@ -40,7 +40,7 @@ pub(super) fn ignored(place: &Node, exercise: &Exercise) -> Vec<String> {
     found
 }
 
-/// Whether a submitted file repeats the course's.
+/// Returns whether a submitted file equals the course's.
 fn is_own(submitted: &Node, exercise: &Exercise, relative: &str) -> bool {
     let own = exercise.path.join(relative);
     let small = own.symlink_metadata().is_ok_and(|kind| kind.is_file() && kind.len() < super::MAX_FILE_BYTES);

@@ -1,4 +1,4 @@
-//! A file or folder of strangers, on disk or in an archive: listed and read, never followed.
+//! A foreign file or folder, on disk or in an archive: listed and read, no link followed.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -21,7 +21,7 @@ pub(super) enum Node {
     Packed(Rc<Packed>, String),
 }
 
-/// What stands at a place.
+/// The kind of entry at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Folder,
@@ -41,7 +41,7 @@ pub(super) struct Child {
 }
 
 impl Node {
-    /// What stands here; `None` when nothing does.
+    /// The kind of entry here, if there is one.
     pub(super) fn kind(&self) -> Option<Kind> {
         match self {
             Self::Disk(path) => {
@@ -83,7 +83,7 @@ impl Node {
         Ok(children)
     }
 
-    /// Those of the entries that are not hidden.
+    /// The entries that are not hidden.
     pub(super) fn visible(&self) -> Result<Vec<Child>, String> {
         let mut children = self.children()?;
         children.retain(|child| !hidden(&child.name));
@@ -96,7 +96,7 @@ impl Node {
     pub(super) fn read(&self, relative: &str) -> Result<Vec<u8>, String> {
         match self {
             Self::Disk(base) => {
-                // O_NOFOLLOW guards the last component only; a link in the middle must be looked for.
+                // O_NOFOLLOW guards the last component only; a link in the middle must be searched for.
                 let mut between = Path::new(relative).ancestors().skip(1);
                 if between.any(|part| !part.as_os_str().is_empty() && base.join(part).is_symlink()) {
                     return Err("the folder of {} is a symbolic link".into());
@@ -116,7 +116,7 @@ impl Node {
         }
     }
 
-    /// Whether the file here has exactly these bytes.
+    /// Returns whether the file here has exactly these bytes.
     pub(super) fn holds(&self, bytes: &[u8]) -> bool {
         match self {
             Self::Disk(path) => {
@@ -181,7 +181,7 @@ fn on_disk(path: &Path) -> Result<Vec<Child>, String> {
     Ok(children)
 }
 
-/// Opens what must be a regular file; an error is the reason, with `{}` for its name.
+/// Opens a regular file; an error is the reason, with `{}` for its name.
 fn open_regular(path: &Path) -> Result<File, String> {
     let file = os::unfollowed(OpenOptions::new().read(true)).open(path);
     let file = file.map_err(|error| unreadable(&error))?;
@@ -198,7 +198,7 @@ fn unreadable(error: &std::io::Error) -> String {
         (ErrorKind::NotFound, _) => "{} is missing".into(),
         (_, Some(libc::ELOOP)) => "{} is a symbolic link".into(),
         (ErrorKind::PermissionDenied, _) => "{} may not be read".into(),
-        (ErrorKind::NotADirectory, _) => "{} is missing: a file stands where its folder should be".into(),
+        (ErrorKind::NotADirectory, _) => "{} is missing: its folder is a file".into(),
         (kind, _) => format!("{{}} cannot be read ({kind})"),
     }
 }
@@ -217,14 +217,14 @@ fn packed_kind(packed: &Packed, path: &str) -> Option<Kind> {
     }
 }
 
-/// The names directly below `path`, without looking at what is deeper.
+/// The names directly below `path`, without visiting deeper ones.
 fn packed_names(packed: &Packed, path: &str) -> Vec<String> {
     let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
     let (mut names, mut from) = (Vec::new(), prefix.clone());
     while let Some((other, _)) = packed.items.range(from.clone()..).next() {
         let Some(rest) = other.strip_prefix(&prefix) else { break };
         let name = rest.split('/').next().unwrap_or(rest).to_owned();
-        // `0` follows `/`: the first path that is not below the name.
+        // `0` follows `/` in ASCII: this is the first path that is not below the name.
         from = if rest.len() > name.len() { format!("{prefix}{name}0") } else { format!("{other}\0") };
         if names.last() != Some(&name) {
             names.push(name);
@@ -241,7 +241,7 @@ fn packed_bytes(packed: &Packed, path: &str) -> Result<Vec<u8>, String> {
         match packed.items.get(parent).map(|item| &item.what) {
             None | Some(What::Folder) => {}
             Some(What::Link) => return Err("the folder of {} is a symbolic link".into()),
-            Some(_) => return Err("{} is missing: a file stands where its folder should be".into()),
+            Some(_) => return Err("{} is missing: its folder is a file".into()),
         }
     }
     let Some(item) = packed.items.get(path) else {
@@ -264,8 +264,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_that_a_file_cannot_be_opened_has_its_words() {
-        // Root may read everything, so that one is not tried with a file.
+    fn every_reason_that_a_file_cannot_be_opened_has_its_message() {
+        // Root may read everything, so no file can cause this error here.
         let denied = std::io::Error::from_raw_os_error(libc::EACCES);
         assert_eq!(unreadable(&denied), "{} may not be read");
         let long = std::io::Error::from_raw_os_error(libc::ENAMETOOLONG);

@@ -1,4 +1,4 @@
-//! Names that the usual platforms give to what they export.
+//! Names that the usual platforms give to their exports.
 //!
 //! - Moodle: a folder `Ada Baker_12345_assignsubmission_file_` per student, or such a file prefix.
 //! - Canvas: files `bakerada_123_456_name.zip`, with `_LATE` before the numbers; several per student.
@@ -7,13 +7,13 @@
 //! A GitHub archive is a folder `repository-branch`, and GitHub Classroom clones
 //! `assignment-username`: plain names, taken as they are.
 
-/// Who handed in a file or folder, as its name says.
+/// The student of a file or folder, according to its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) id: String,
     /// Other names by which a roster may know the student.
     pub(super) aliases: Vec<String>,
-    /// Whether the platform wrote it, so that equal ids are one student.
+    /// The platform wrote the name, so that equal ids are one student.
     pub(super) is_platforms: bool,
 }
 

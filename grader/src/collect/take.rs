@@ -6,14 +6,14 @@ use super::{Files, NamedFile};
 use crate::exercise::Exercise;
 use crate::outcome::Finding;
 
-/// More than this is not read; a solved exercise has a few kilobytes.
+/// The most bytes of a file that are read; a solved exercise has a few kilobytes.
 pub(crate) const MAX_FILE_BYTES: u64 = 1_000_000;
 
-/// Where a submission keeps an exercise.
+/// The place of an exercise in a submission.
 #[derive(Clone, Debug)]
 pub(super) enum Place {
     Folder(Node),
-    /// One file in the folder, which stands for the only one that the exercise names.
+    /// One file in the folder, which counts as the only one that the exercise names.
     File(Node, String),
 }
 
@@ -41,7 +41,7 @@ pub(super) fn take(place: &Place, exercise: &Exercise) -> Files {
     files
 }
 
-/// The text of `relative` in `folder`, to be known as `name`; what is wrong with it is a finding.
+/// The text of `relative` in `folder`, under the name `name`; an error is the fault that it has.
 pub(super) fn take_file(folder: &Node, relative: &str, name: &str) -> Result<NamedFile, Finding> {
     let refuse = |text: String| absent(name, text);
     let named = |reason: String| refuse(reason.replace("{}", &format!("`{name}`")));
@@ -63,7 +63,7 @@ pub(super) fn take_file(folder: &Node, relative: &str, name: &str) -> Result<Nam
     Ok(NamedFile { path: name.into(), text })
 }
 
-/// An entry whose path differs from `relative` in case only, so that some systems take one for the other.
+/// An entry whose path differs from `relative` in case only, so that some systems confuse the two.
 fn look_alike(folder: &Node, relative: &str) -> Option<String> {
     let mut at = folder.clone();
     let mut before = String::new();
@@ -78,7 +78,7 @@ fn look_alike(folder: &Node, relative: &str) -> Option<String> {
     }
     None
 }
-/// UTF-8 text without a byte order mark; an error is the line and what is wrong.
+/// UTF-8 text without a byte order mark; an error is the line and the fault.
 fn decode(bytes: &[u8]) -> Result<String, (u32, &'static str)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let line = |upto: usize| 1 + bytes[..upto].iter().filter(|byte| **byte == b'\n').count() as u32;
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_text_is_named() {
+    fn every_kind_of_bytes_that_is_not_text_is_named() {
         assert_eq!(decode(b"ok\n\xff"), Err((2, "is not UTF-8")));
         assert_eq!(decode(b"ok\n\n\0"), Err((3, "contains a NUL byte")));
         assert_eq!(decode(b"\xff\xfef\0n\0"), Err((0, "is UTF-16, not UTF-8")));

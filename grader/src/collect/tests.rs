@@ -35,7 +35,7 @@ impl Place {
         collect(&self.course(), selected, &self.path(path))
     }
 
-    /// What was taken of the first exercise of the only submission; or why nothing was.
+    /// The source taken for the first exercise of the only submission, or the reason why there is none.
     pub(super) fn taken(&self, selected: &[usize], path: &str) -> Result<String, String> {
         let submissions = self.collect(selected, path).unwrap();
         assert_eq!(submissions.len(), 1, "{submissions:?}");
@@ -49,7 +49,7 @@ impl Place {
     }
 }
 
-/// The source that a submission hands in for the first exercise, or why there is none.
+/// The source that a submission hands in for the first exercise, or the reason why there is none.
 pub(super) fn told(submission: &Submission) -> Result<String, String> {
     match submission.exercises.first() {
         Some((_, files)) if files.bad.is_empty() => Ok(files.named[0].text.clone()),
@@ -77,7 +77,7 @@ fn a_class_is_its_folders_in_order() {
 }
 
 #[test]
-fn an_exercise_may_stand_alone_when_it_is_named() {
+fn an_exercise_may_be_handed_in_alone_when_it_is_named() {
     let place = Place::new();
     place.write("ada/src/lib.rs", "fn a() {}");
     place.write("01_withdraw/src/lib.rs", "fn b() {}");
@@ -89,7 +89,7 @@ fn an_exercise_may_stand_alone_when_it_is_named() {
 }
 
 #[test]
-fn a_wrong_path_is_told() {
+fn a_wrong_path_is_reported() {
     let place = Place::new();
     fs::create_dir(place.path("empty")).unwrap();
     place.write("notes.txt", "");
@@ -160,7 +160,7 @@ fn a_folder_may_be_wrapped_and_a_lone_file_may_have_any_name() {
 }
 
 #[test]
-fn case_is_told_apart() {
+fn names_are_case_sensitive() {
     let place = Place::new();
     place.write("ada/src/LIB.rs", "fn a() {}");
     assert_eq!(place.taken(&[0], "ada").unwrap_err(), "`src/lib.rs` is missing: it is called `src/LIB.rs`");

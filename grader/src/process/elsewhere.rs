@@ -1,5 +1,5 @@
-//! The limits that every Unix offers: time, CPU time, output, open files. Nothing here contains a program that
-//! means harm, which is why the sandbox says that its layers are missing.
+//! The limits that every Unix offers: time, CPU time, output, open files. Nothing here confines a malicious
+//! program, so the sandbox reports its layers as missing.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use super::{Ended, Hit, Limits};
 use crate::sandbox::Confinement;
 
-/// How often the child is looked at.
+/// The interval at which the child is polled.
 const SAMPLE: Duration = Duration::from_millis(5);
 /// The largest message of the protocol is 200,000 bytes.
 const DATAGRAM_BYTES: usize = 256 << 10;
 
-/// The two ends of the channel on which a test program says how it went: (ours, the child's).
+/// The two ends of the channel on which a test program reports its result: (ours, the child's).
 pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
     let mut ends = [0; 2];
     // SAFETY: `ends` has room for the two descriptors that socketpair writes.
@@ -31,7 +31,7 @@ pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
 
 /// Runs `command` to its end or to a limit. `channel` is (our end, the child's end) of [`channel`].
 ///
-/// The caller clears the environment and sets standard input. An error is the machine's fault.
+/// The caller clears the environment and sets standard input. An error is a fault of the machine.
 pub(crate) fn run(
     mut command: Command,
     limits: &Limits,
@@ -60,7 +60,7 @@ pub(crate) fn run(
     let mut ended = watch(child, ours.as_ref(), limits)?;
     for reader in readers {
         let text = reader.join().unwrap_or_default();
-        // Where nobody reads on, the child cannot write on.
+        // At the limit the reader stops, and the child can write no more.
         if text.len() as u64 == limits.output_bytes {
             ended.hit = Some(Hit::Output);
         }
@@ -70,7 +70,7 @@ pub(crate) fn run(
     Ok(ended)
 }
 
-/// Reads both pipes to their end, and stops where the child floods.
+/// Reads both pipes to their end, or to the limit on output.
 fn readers(child: &mut Child, limits: &Limits) -> Vec<thread::JoinHandle<Vec<u8>>> {
     let out = child.stdout.take().map(|pipe| File::from(OwnedFd::from(pipe)));
     let err = child.stderr.take().map(|pipe| File::from(OwnedFd::from(pipe)));
@@ -85,7 +85,7 @@ fn readers(child: &mut Child, limits: &Limits) -> Vec<thread::JoinHandle<Vec<u8>
     [out, err].into_iter().flatten().map(read).collect()
 }
 
-/// Waits for the child, within the limit of the clock.
+/// Waits for the child, within the limit on wall-clock time.
 fn watch(mut child: Child, channel: Option<&OwnedFd>, limits: &Limits) -> io::Result<Ended> {
     let (started, mut hit, mut datagrams) = (Instant::now(), None, Vec::new());
     let status = loop {
@@ -106,7 +106,7 @@ fn watch(mut child: Child, channel: Option<&OwnedFd>, limits: &Limits) -> io::Re
     Ok(Ended { status, hit, output: Vec::new(), datagrams, cpu: Duration::ZERO, wall })
 }
 
-/// The datagrams that are there.
+/// The datagrams that have arrived.
 fn received(channel: &OwnedFd) -> Vec<Vec<u8>> {
     let mut buffer = vec![0; DATAGRAM_BYTES];
     let mut all = Vec::new();
@@ -122,7 +122,7 @@ fn received(channel: &OwnedFd) -> Vec<Vec<u8>> {
     }
 }
 
-/// The result of a system call that says -1 for an error.
+/// The result of a system call that returns -1 on an error.
 fn check(result: i32) -> io::Result<i32> {
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }

@@ -1,4 +1,4 @@
-//! The limits and the watch that Linux offers.
+//! Limits and supervision on Linux.
 
 mod watch;
 
@@ -11,7 +11,7 @@ use super::{Ended, Hit, Limits};
 use crate::sandbox::{Arguments, Confinement};
 use watch::Watch;
 
-/// The two ends of the channel on which a test program says how it went: (ours, the child's).
+/// The two ends of the channel on which a test program reports its result: (ours, the child's).
 ///
 /// A sequenced-packet socket, because a pipe can be opened again through `/proc/self/fd` (measured),
 /// and a socket cannot.
@@ -27,8 +27,8 @@ pub(crate) fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
 
 /// Runs `command` to its end or to a limit. `channel` is (our end, the child's end) of [`channel`].
 ///
-/// What is run is the confinement's own program, if it has one. The caller clears the environment and sets
-/// standard input. An error is the machine's fault.
+/// If the confinement has a program of its own, that one runs. The caller clears the environment and sets
+/// standard input. An error is a fault of the machine.
 pub(crate) fn run(
     mut command: Command,
     limits: &Limits,
@@ -47,7 +47,7 @@ pub(crate) fn run(
     // SAFETY: it makes system calls only; it neither allocates nor takes a lock.
     unsafe { command.pre_exec(in_the_child) };
     let child = command.spawn()?;
-    // Ours must be the only open end on this side, or the end of the child would not be seen.
+    // Only our end may stay open on this side, or the channel would never close.
     drop((theirs, command));
     Watch::new(child, ours, limits)?.until_it_ends()
 }
@@ -63,7 +63,7 @@ fn rlimits(limits: &Limits) -> [Rlimit; 5] {
     };
     let seconds = limits.cpu.as_secs().max(1);
     [
-        // A second between the limits, or the kernel sends SIGKILL where SIGXCPU would say why.
+        // A second between the limits, or the kernel sends SIGKILL instead of SIGXCPU, which gives the reason.
         (libc::RLIMIT_CPU, libc::rlimit { rlim_cur: seconds, rlim_max: seconds + 1 }),
         memory,
         (libc::RLIMIT_CORE, both(0)),
@@ -73,7 +73,7 @@ fn rlimits(limits: &Limits) -> [Rlimit; 5] {
     .map(|(resource, limit)| (resource, within(resource, limit)))
 }
 
-/// No higher than what this process may have itself, which only root could raise.
+/// `wanted`, capped at this process's own hard limit, which only root could raise.
 fn within(resource: libc::__rlimit_resource_t, wanted: libc::rlimit) -> libc::rlimit {
     let mut own = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
     // SAFETY: the pointer is to a live value.
@@ -86,12 +86,12 @@ fn within(resource: libc::__rlimit_resource_t, wanted: libc::rlimit) -> libc::rl
     }
 }
 
-/// Between fork and exec: only system calls.
+/// Runs between fork and exec; makes system calls only.
 fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>, confinement: &mut Confinement) -> io::Result<()> {
     // SAFETY: plain system calls on this process; the pointers are to live values.
     unsafe {
         check(libc::setsid())?;
-        // Before the signal of the parent's death, which a change of user would clear.
+        // Before the parent-death signal is set, which a change of user would clear.
         confinement.change_user()?;
         check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
         check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))?;
@@ -106,7 +106,7 @@ fn confine(rlimits: &[Rlimit], inherited: Option<RawFd>, confinement: &mut Confi
     confinement.apply()
 }
 
-/// The result of a system call that says -1 for an error.
+/// The result of a system call that returns -1 on an error.
 fn check(result: i32) -> io::Result<i32> {
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result) }
 }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_lowered_to_what_the_grader_may_have_itself() {
+    fn a_limit_is_lowered_to_the_grader_s_own() {
         let mut own = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
         // SAFETY: the pointer is to a live value.
         check(unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &mut own) }).unwrap();

@@ -1,4 +1,4 @@
-//! Where a test program has no channel on which it could say how it went: nothing can be run.
+//! Systems without a channel to a test program: nothing can be run.
 
 use std::io;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{Ended, Limits};
 use crate::sandbox::Confinement;
 
-/// An end of a channel; there is none.
+/// An end of a channel, which cannot exist here.
 #[derive(Debug)]
 pub(crate) enum End {}
 
@@ -21,7 +21,7 @@ pub(crate) fn run(_: Command, _: &Limits, _: Confinement, _: Option<(End, End)>)
     Err(unsupported())
 }
 
-/// Hands the child's end of the channel over, and says the first thing on ours.
+/// Cannot be called, because no [`End`] exists.
 pub(crate) fn hand_over(ours: &End, _: &End, _: &str) -> io::Result<i32> {
     match *ours {}
 }

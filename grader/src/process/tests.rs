@@ -12,7 +12,7 @@ fn shell(script: &str, limits: &Limits) -> Ended {
 }
 
 #[test]
-fn a_child_that_ends_is_told_with_its_output() {
+fn a_child_that_ends_is_reported_with_its_output() {
     let ended = shell("echo out; echo err >&2; exit 3", &Limits::for_a_test());
     assert_eq!((ended.status.code(), ended.hit), (Some(3), None));
     let mut lines: Vec<_> = ended.output.split(|byte| *byte == b'\n').collect();
@@ -36,9 +36,9 @@ fn each_limit_is_named_when_it_is_hit() {
 }
 
 #[test]
-fn a_child_writes_no_file_and_leaves_nobody_behind() {
+fn a_child_writes_no_file_and_leaves_no_process_behind() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    // Whoever is left behind holds one end of a pipe; the other end sees it close when he is really gone.
+    // A process left behind holds one end of a pipe; the other end sees it close when it is really gone.
     let (read, write) = std::io::pipe().unwrap();
     let mut command = Command::new("/bin/sh");
     command.arg("-c").arg(format!("exec 3>&0; sleep 1000 & echo text > {}", file.path().display()));
@@ -46,7 +46,7 @@ fn a_child_writes_no_file_and_leaves_nobody_behind() {
     let ended = run(command, &Limits::for_a_test(), Confinement::default(), None).unwrap();
     assert_eq!(ended.status.signal(), Some(libc::SIGXFSZ));
     let mut end = libc::pollfd { fd: read.as_raw_fd(), events: 0, revents: 0 };
-    // SAFETY: one live pollfd. The limit is met only where somebody is left, so a slow machine does no harm.
+    // SAFETY: one live pollfd. The timeout expires only if a process is left, so a slow machine does no harm.
     unsafe { libc::poll(&mut end, 1, 300_000) };
     assert_eq!(end.revents, libc::POLLHUP, "the sleeper is still there");
 }
@@ -57,7 +57,7 @@ fn datagrams_arrive_one_by_one_and_no_other_descriptor_is_inherited() {
     let leak = std::fs::File::open("/dev/null").unwrap();
     // SAFETY: the descriptor is open and ours.
     unsafe { libc::fcntl(leak.as_raw_fd(), libc::F_SETFD, 0) };
-    // Not `sh`, which may know one-digit descriptors only.
+    // Not `sh`, which may accept one-digit descriptors only.
     let mut command = Command::new("/bin/bash");
     let fd = theirs.as_raw_fd();
     command.arg("-c").arg(format!("echo one >&{fd}; echo two >&{fd}; ls /proc/self/fd | wc -l"));

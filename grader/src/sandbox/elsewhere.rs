@@ -1,21 +1,21 @@
-//! Where there is neither Landlock nor seccomp: nothing is contained, and that is said.
+//! Systems without Landlock and seccomp: nothing is confined, and the layers are reported as missing.
 
 use std::io;
 use std::path::Path;
 
 use super::Sandbox;
 
-/// Nothing.
+/// No confinement.
 #[derive(Debug, Default)]
 pub(crate) struct Confinement;
 
 impl Sandbox {
-    /// For one run of the test program at `program`.
+    /// The confinement for one run of a test program.
     pub(crate) fn for_a_test(&self, _program: &Path, _open_files: u64) -> io::Result<Confinement> {
         Ok(Confinement)
     }
 
-    /// For one call of the compiler.
+    /// The confinement for one call of the compiler.
     pub(crate) fn for_the_compiler(&self, _readable: &[&Path], _writable: &Path) -> io::Result<Confinement> {
         Ok(Confinement)
     }
@@ -24,17 +24,17 @@ impl Sandbox {
 pub(super) mod probe {
     use crate::sandbox::Layer;
 
-    /// What there is of `layer`, or why it is missing and the remedy.
+    /// The state of `layer`, or why it is missing and the remedy.
     pub(in crate::sandbox) fn layer(layer: Layer) -> Result<String, String> {
         match layer {
-            Layer::Screen => Ok("sources are looked through before they are compiled".into()),
+            Layer::Screen => Ok("sources are screened before they are compiled".into()),
             Layer::Landlock | Layer::Seccomp => {
-                Err("not sandboxed: only Linux has it\ngrade on Linux".into())
+                Err("not sandboxed: only Linux has this layer\ngrade on Linux".into())
             }
         }
     }
 
-    /// Nobody else.
+    /// No other user.
     pub(in crate::sandbox) fn user() -> Option<u32> {
         None
     }

@@ -1,15 +1,15 @@
-//! The layers that stand between a submission and the machine.
+//! The layers between a submission and the machine.
 
 use clap::ValueEnum;
 
-/// A layer that grading asks for.
+/// A layer that grading requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {
-    /// The source is looked through before it is compiled.
+    /// The source is screened before it is compiled.
     Screen,
-    /// The kernel keeps it from files.
+    /// The kernel restricts the files that a program can open.
     Landlock,
-    /// The kernel keeps it from system calls.
+    /// The kernel restricts the system calls that a program can make.
     Seccomp,
 }
 
@@ -24,19 +24,19 @@ impl Layer {
         }
     }
 
-    /// What a submission may do where the layer is missing.
+    /// The consequence of a missing layer.
     pub(crate) fn without(self) -> &'static str {
         match self {
-            Self::Screen => "a submission may use what the checks cannot see",
+            Self::Screen => "a submission may use operations that the checks cannot see",
             Self::Landlock => {
-                "a submission may read the files that its user may read, hidden tests among them"
+                "a submission may read every file that its user may read, hidden tests included"
             }
             Self::Seccomp => "a submission may start processes and reach the network",
         }
     }
 }
 
-/// A layer, and what there is of it on this machine; or why there is none, and the remedy on a line of its own.
+/// A layer and its state on this machine: a description, or why it is missing and the remedy on a line of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) layer: Layer,

@@ -1,9 +1,9 @@
-//! Keeps a foreign program from everything but its own work.
+//! Confines a foreign program to its own work.
 //!
-//! A test program may run once, compute, start threads, read the system's libraries and send on the
-//! channel that it was given; a compiler may start its linker, read its own files and write into one
-//! folder. Neither reaches the network. The layers are tried out on this machine, never assumed, and a
-//! layer that is missing has a name and a remedy. The limits on time and memory are `process`'s.
+//! A test program may run once, compute, start threads, read the system's libraries and send on its
+//! channel; a compiler may start its linker, read its own files and write into one folder. Neither
+//! reaches the network. Each layer is probed on this machine, never assumed; a missing one is reported
+//! with a remedy. `process` limits time and memory.
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
@@ -26,12 +26,12 @@ pub(crate) use linux::{Arguments, Confinement};
 #[derive(Clone, Debug)]
 pub(crate) struct Sandbox {
     found: Vec<Found>,
-    /// Whom a test program runs as, if not as the grader: only root can lend another name.
+    /// The user that a test program runs as, if not the grader's; only root can switch users.
     user: Option<u32>,
 }
 
 impl Sandbox {
-    /// Tries each layer out in a child of its own; `without` are taken for missing.
+    /// Probes each layer in a child of its own; those in `without` count as missing.
     pub(crate) fn probe(without: &[Layer]) -> Self {
         let state = |layer| match without.contains(&layer) {
             true => Err("switched off by `--without-layer`".to_owned()),
@@ -57,15 +57,15 @@ impl Sandbox {
         }
         let reasons = reasons.join("\n");
         Err(Refused(format!(
-            "the sandbox is incomplete: {reasons}\n`--allow-degraded` grades all the same, and says so in every output"
+            "the sandbox is incomplete: {reasons}\n`--allow-degraded` grades anyway, and says so in every output"
         )))
     }
 
-    /// In whose name a test program runs.
+    /// The user that a test program runs as, in words.
     pub(crate) fn runs_as(&self) -> String {
         match self.user {
-            Some(user) => format!("a test runs as user {user}, who owns nothing"),
-            None => "a test runs as you; only root can lend it another name".into(),
+            Some(user) => format!("a test runs as user {user}, which owns nothing"),
+            None => "a test runs as you; only root can run it as another user".into(),
         }
     }
 
@@ -73,7 +73,7 @@ impl Sandbox {
         self.found.iter().any(|found| found.layer == layer && found.state.is_ok())
     }
 
-    /// The names of the layers that are missing.
+    /// The names of the missing layers.
     pub(crate) fn missing(&self) -> Vec<String> {
         let missing = self.found.iter().filter(|found| found.state.is_err());
         missing.map(|found| found.layer.name().to_owned()).collect()

@@ -1,6 +1,6 @@
-//! Programs that try what they must not, each in a sandbox as `grade` builds it.
+//! Programs that try forbidden operations, each in a sandbox as `grade` builds it.
 //!
-//! They are hidden tests here, so that they may be unsafe: what the sandbox holds, it holds without the
+//! They are compiled as hidden tests, so that they may be unsafe: the sandbox must hold without the
 //! compiler's help.
 
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::run::{Options, run_test};
 use crate::testing;
 use crate::verdict::Verdict;
 
-/// What each test prints, or its verdict when it did not pass.
+/// Each test with its output, or with its verdict if it did not pass.
 fn told(tests: &[(&str, &str)], options: &Options) -> Vec<(String, String)> {
     let head = "use std::ffi::c_long; unsafe extern \"C\" { fn fork() -> i32; fn syscall(number: c_long, ...) -> c_long; }\n\
                 fn call(number: c_long, a: i64, b: i64, c: i64, d: i64) -> String {\n\
@@ -128,7 +128,7 @@ fn files_are_out_of_reach() {
 }
 
 #[test]
-fn what_no_honest_program_does_ends_it() {
+fn a_call_that_no_honest_program_makes_ends_it() {
     let call = |number: i64| format!("println!(\"{{}}\", call({number}, 0, 0, 0, 0))");
     let calls = [
         ("ptrace", libc::SYS_ptrace),
@@ -142,7 +142,7 @@ fn what_no_honest_program_does_ends_it() {
         ("unshare", libc::SYS_unshare),
         ("memory_of_others", libc::SYS_process_vm_readv),
         ("shared_memory", libc::SYS_shmget),
-        // Each by itself: without a socket of one's own, an inherited or guessed descriptor is left.
+        // Each by itself: a program without a socket of its own may inherit or guess a descriptor.
         ("socket", libc::SYS_socket),
         ("connect", libc::SYS_connect),
         ("bind", libc::SYS_bind),
@@ -178,7 +178,7 @@ fn what_no_honest_program_does_ends_it() {
 }
 
 #[test]
-fn what_only_others_may_do_is_not_there() {
+fn other_calls_that_reach_out_are_not_implemented() {
     let call = |number: i64, arguments: &str| format!("println!(\"{{}}\", call({number}, {arguments}))");
     let grader = "std::os::unix::process::parent_id() as i64";
     let unknown = "Function not implemented";
@@ -233,7 +233,7 @@ fn without_a_layer_the_others_hold() {
 }
 
 #[test]
-fn a_thread_that_makes_us_its_tracer_keeps_nobody_waiting() {
+fn a_thread_that_makes_the_grader_its_tracer_does_not_block_it() {
     let body = format!(
         "std::thread::spawn(|| {{ println!(\"{{}}\", call({}, 0, 0, 0, 0)); loop {{ std::thread::park() }} }}); \
          std::thread::sleep(std::time::Duration::from_millis(200))",
@@ -245,7 +245,7 @@ fn a_thread_that_makes_us_its_tracer_keeps_nobody_waiting() {
     assert!(told[0].1.contains("limit"), "{told:?}");
 }
 
-/// What a shell in the compiler's sandbox says; it may read `readable` and write into `writable`.
+/// Runs a shell in the compiler's sandbox; it may read `readable` and write into `writable`.
 fn compiling(script: &str, readable: &Path, writable: &Path) -> Ended {
     let mut command = Command::new("/bin/bash");
     command.args(["-c", script]).env_clear().env("PATH", "/bin:/usr/bin").stdin(Stdio::null());

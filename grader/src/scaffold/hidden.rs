@@ -1,11 +1,11 @@
-//! TODO: further scenarios of the same promises, which students do not see.
+//! TODO: add scenarios of the same promises, which students do not see.
 
 use NAME::Counter;
 use interleaving::{actor, check, concurrently};
 use interleaving::sync::Arc;
 
 #[test]
-fn rule_2_three_increments_are_three() {
+fn rule_2_three_increments_count_three() {
     check("three increments at once", || {
         let counter = Arc::new(Counter::default());
         concurrently(["first", "second", "third"].map(|name| {

@@ -1,4 +1,4 @@
-//! The reference against the public and the hidden tests.
+//! Runs the public and the hidden tests against the reference.
 
 extern crate NAME_solution as NAME;
 

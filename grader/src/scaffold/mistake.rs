@@ -1,22 +1,22 @@
 //! breaks: rule 2, lost update
-//! TODO: what students really write, not a caricature.
+//! TODO: write what students really write, not a caricature.
 
 use interleaving::sync::atomic::{AtomicU32, Ordering};
 
-/// TODO: what it stands for.
+/// TODO: say what it represents.
 #[derive(Debug, Default)]
 pub struct Counter {
     count: AtomicU32,
 }
 
 impl Counter {
-    /// TODO: what it does, and what is promised.
+    /// TODO: say what it does and what it promises.
     pub fn increment(&self) {
         let count = self.count.load(Ordering::SeqCst);
         self.count.store(count + 1, Ordering::SeqCst);
     }
 
-    /// How many increments there were.
+    /// The number of increments.
     pub fn get(&self) -> u32 {
         self.count.load(Ordering::SeqCst)
     }

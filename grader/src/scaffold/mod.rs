@@ -1,4 +1,4 @@
-//! `grader new`: a new exercise and its solution, with a TODO wherever `verify` wants something.
+//! `grader new`: a new exercise and its solution, with a TODO for everything that `verify` requires.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::exit::Usage;
 
-/// The files: where they go, and their text with `NAME` and `FOLDER` to be filled in.
+/// The files: their paths and their texts, with the placeholders `NAME` and `FOLDER`.
 const FILES: [(&str, &str); 13] = [
     ("exercises/FOLDER/Cargo.toml", include_str!("exercise.Cargo.toml")),
     ("exercises/FOLDER/exercise.toml", include_str!("exercise.toml")),
@@ -27,7 +27,7 @@ const FILES: [(&str, &str); 13] = [
 /// Writes the files of an exercise `name` after the last one of the course in `root`; returns their paths.
 ///
 /// # Errors
-/// [`Usage`] when the name is no package name or is taken; otherwise when a file cannot be written.
+/// [`Usage`] when the name is not a package name or is taken; otherwise when a file cannot be written.
 pub(crate) fn write(root: &Path, name: &str) -> Result<Vec<PathBuf>> {
     let plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_';
     let good = name.starts_with(|char: char| char.is_ascii_lowercase()) && name.chars().all(plain);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_exercise_is_in_step_with_itself_and_says_what_to_do() {
+    fn a_new_exercise_is_consistent_and_says_what_to_do() {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir_all(root.path().join("exercises")).unwrap();
         let paths = write(root.path(), "withdraw").unwrap();

@@ -1,4 +1,4 @@
-//! What NAME promises, one scenario a test.
+//! The promises of NAME, one scenario per test.
 
 use NAME::Counter;
 use interleaving::{actor, check, concurrently};

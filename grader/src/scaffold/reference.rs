@@ -1,21 +1,21 @@
-//! TODO: what this is, in one sentence.
+//! TODO: say what this is, in one sentence.
 
 use interleaving::sync::atomic::{AtomicU32, Ordering};
 
-/// TODO: what it stands for.
+/// TODO: say what it represents.
 #[derive(Debug, Default)]
 pub struct Counter {
     count: AtomicU32,
 }
 
 impl Counter {
-    /// TODO: what it does, and what is promised.
+    /// TODO: say what it does and what it promises.
     pub fn increment(&self) {
-        // TODO: say why, where the stub said TODO.
+        // TODO: say why, where the stub has its TODO.
         self.count.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How many increments there were.
+    /// The number of increments.
     pub fn get(&self) -> u32 {
         self.count.load(Ordering::SeqCst)
     }

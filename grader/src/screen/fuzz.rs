@@ -1,5 +1,5 @@
-//! Source that nobody thought of: whatever it is, there is an answer, and nothing around a refused
-//! place makes it a clean one.
+//! Random source: the screen answers all of it, and no text around a refused place makes that place
+//! clean.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -7,7 +7,7 @@ use proptest::test_runner::RngSeed;
 use super::tests::screened;
 use super::*;
 
-/// The same cases each time; `PROPTEST_CASES` asks for more.
+/// The same cases in every run; `PROPTEST_CASES` sets their number.
 fn config() -> ProptestConfig {
     ProptestConfig { rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -79,7 +79,7 @@ const WORDS: [&str; 64] = [
     "=>",
 ];
 
-/// Words of Rust in any order, in brackets that close.
+/// Words of Rust in any order, in balanced brackets.
 fn soup() -> impl Strategy<Value = String> {
     let words =
         prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..12).prop_map(|words| words.join(" "));
@@ -135,7 +135,7 @@ proptest! {
     ])) {
         prop_assert_ne!(screened(&format!("{bad}\n{soup}"), &[]), Screened::Clean);
         prop_assert_ne!(screened(&format!("mod inner {{ {bad} }}\n{soup}"), &[]), Screened::Clean);
-        // What stands before it ends, so that it cannot leave it out as `#[cfg(test)]` does.
+        // The `;` ends the text before, which could otherwise leave it out as `#[cfg(test)]` does.
         prop_assert_ne!(screened(&format!("{soup}\n; {bad}"), &[]), Screened::Clean);
     }
 

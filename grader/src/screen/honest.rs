@@ -1,10 +1,10 @@
-//! What honest students write must pass: the course's own answers, and ways to write that look odd.
+//! Honest source must pass: the course's own answers, and source in unusual shapes.
 
 use super::tests::screened;
 use super::*;
 use crate::exercise::Course;
 
-/// Each uses words or shapes that the screen knows from others.
+/// Each uses words or shapes that the screen refuses elsewhere.
 const CONTROLS: [(&str, &str); 9] = [
     (
         "aliasing imports",
@@ -155,9 +155,9 @@ pub union Never { a: u8 }
 ];
 
 #[test]
-fn what_honest_students_write_is_clean() {
+fn honest_source_in_unusual_shapes_is_clean() {
     for (what, text) in CONTROLS {
-        // `type_name_of_val` is the one word in there that is refused, and shows that it is read.
+        // `type_name_of_val` is the only refused word there, and proves that the text is read.
         let text = text.replace("let _ = std::any::type_name_of_val as usize;", "");
         assert_eq!(screened(&text, &[]), Screened::Clean, "{what}");
     }
@@ -165,7 +165,7 @@ fn what_honest_students_write_is_clean() {
 }
 
 #[test]
-fn the_course_s_own_answers_are_clean_unless_they_say_otherwise() {
+fn the_course_s_own_answers_are_clean_unless_they_break_the_screen() {
     let course = Course::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap();
     let mut count = [0, 0];
     for exercise in &course.exercises {

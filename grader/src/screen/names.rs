@@ -1,11 +1,11 @@
-//! What the names of a submission mean: modules given other names, own modules, own macros.
+//! The meaning of a submission's names: renamed modules, its own modules, its own macros.
 
 use std::collections::{HashMap, HashSet};
 
 use super::policy::{PLAIN_MACROS, ROOTS, Ruling, rule};
 use super::tokens::{Event, Path, What};
 
-/// Imports of imports of imports: honest source has two or three. Each pass costs the whole source.
+/// The most passes over imports of imports: honest source needs two or three. Each reads the whole source.
 const MAX_PASSES: usize = 50;
 
 /// The names of all files of a submission together.
@@ -28,7 +28,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// `None` when the imports of imports do not come to an end.
+    /// Returns `None` when the imports of imports need more than [`MAX_PASSES`].
     pub(super) fn of(events: &[Event], forbid: &[String], files: &[&str]) -> Option<Self> {
         let mut names = Self {
             forbid: forbid.to_vec(),
@@ -71,7 +71,7 @@ impl Names {
             path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
     }
 
-    /// Adds what imports give names to, until imports of imports add nothing more; whether they did.
+    /// Adds names given by imports until a pass adds none; returns whether one did within [`MAX_PASSES`].
     fn follow_imports(&mut self, events: &[Event]) -> bool {
         for _ in 0..MAX_PASSES {
             let mut found = Vec::new();
@@ -92,8 +92,8 @@ impl Names {
         false
     }
 
-    /// What a path may stand for: paths from one of [`ROOTS`]. Cautious: a name of a module is taken
-    /// for that module wherever it stands in the path.
+    /// The paths from one of [`ROOTS`] that a path may mean. Cautious: the name of a module means that
+    /// module anywhere in the path.
     pub(super) fn meanings(&self, path: &Path) -> Vec<Vec<String>> {
         let segments = &path.segments;
         let rooted =
@@ -108,7 +108,7 @@ impl Names {
         meanings
     }
 
-    /// Whether a module's file is part of the submission.
+    /// Returns whether a module's file is part of the submission.
     pub(super) fn has_file(&self, module: &str) -> bool {
         let ends = [format!("/{module}.rs"), format!("/{module}/mod.rs")];
         self.files.iter().any(|path| ends.iter().any(|end| path.ends_with(end)))
@@ -118,12 +118,12 @@ impl Names {
         rule(meaning, &self.forbid)
     }
 
-    /// Whether a macro of this name may be the student's own, which can do anything with its tokens.
+    /// Returns whether a macro of this name may be the student's own, which can do anything with its tokens.
     pub(super) fn is_redefined(&self, name: &str) -> bool {
         self.redefined.contains(name) || !PLAIN_MACROS.contains(&name)
     }
 
-    /// Whether `thread_local!` is `interleaving`'s in the module where it is used.
+    /// Returns whether `thread_local!` is `interleaving`'s in the module where it is used.
     pub(super) fn imports_thread_local(&self, event: &Event) -> bool {
         !event.in_macro
             && !self.has_other_thread_local
@@ -149,7 +149,7 @@ impl Names {
     }
 }
 
-/// Whether the language itself has the name: a primitive type, or a tool in an attribute.
+/// Returns whether the language itself has the name: a primitive type, or a tool in an attribute.
 fn is_built_in(name: &str) -> bool {
     let numbers = [
         "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",

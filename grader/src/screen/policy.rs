@@ -1,13 +1,13 @@
-//! What a submission may name, and what to say when it names something else.
+//! The names that a submission may use, and the answers to all others.
 
-/// What becomes of a path.
+/// The ruling on a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ruling {
-    /// It and everything below it.
+    /// The path and everything below it are allowed.
     Allowed,
-    /// A module that holds both; the path must go on.
+    /// A module of allowed and refused names; the path must go on.
     Mixed,
-    /// Why, and what to use instead.
+    /// The reason, and what to use instead.
     Refused(String, Option<String>),
 }
 
@@ -16,7 +16,7 @@ type Refusal = (String, Option<String>);
 /// The crates that source may name.
 pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", "interleaving"];
 
-/// Modules of std of which all is allowed. What is unsafe in them does not compile anyway.
+/// Modules of std that are allowed as a whole. Unsafe code in them does not compile anyway.
 const STD_WHOLE: [&str; 48] = [
     "array",
     "ascii",
@@ -67,7 +67,7 @@ const STD_WHOLE: [&str; 48] = [
     "usize",
     "vec",
 ];
-/// Macros of std, which a path may name too, that read nothing but their arguments.
+/// Macros of std that read only their arguments; a path may name them too.
 pub(super) const PLAIN_MACROS: [&str; 23] = [
     "assert",
     "assert_eq",
@@ -96,7 +96,7 @@ pub(super) const PLAIN_MACROS: [&str; 23] = [
 const SYNC_TYPES: [&str; 6] = ["Arc", "Weak", "LockResult", "TryLockResult", "PoisonError", "TryLockError"];
 /// Modules of `interleaving` for exercises; the rest of it is the checker.
 const LIBRARY_MODULES: [&str; 6] = ["sync", "thread", "cell", "hint", "time", "thread_local"];
-/// Types of it in which exercises answer: how a program can end. Finding it out is the checker's.
+/// Types of it in which exercises answer how a program can end; the checker computes the real endings.
 const LIBRARY_TYPES: [&str; 2] = ["Ending", "Outcomes"];
 
 /// Rules on a path that begins with one of [`ROOTS`].
@@ -166,7 +166,7 @@ fn std(rest: &[&str]) -> Ruling {
         ),
         ["any", "type_name" | "type_name_of_val", ..] => refused(
             format!("`{}` makes a program depend on how it is built", path()),
-            "say the name yourself",
+            "write the name yourself",
         ),
         ["any", ..] => Ruling::Allowed,
         ["process", ..] => outside("return or panic; a program that stops has passed no test"),
@@ -239,7 +239,7 @@ pub(super) fn keyword(keyword: &str) -> Refusal {
     (text.into(), Some(instead.into()))
 }
 
-/// Attributes that change nothing but what the compiler says, and those of data types and tests.
+/// Attributes that only change the compiler's messages, and those of data types and tests.
 const ATTRIBUTES: [&str; 19] = [
     "allow",
     "automatically_derived",
@@ -261,11 +261,11 @@ const ATTRIBUTES: [&str; 19] = [
     "track_caller",
     "warn",
 ];
-/// Tools of which every attribute is a note for the tool.
+/// Tools whose attributes only the tool reads.
 const TOOLS: [&str; 4] = ["clippy::", "rustfmt::", "rustdoc::", "diagnostic::"];
 
-/// An attribute, by the last segment of its name and its whole text. One that is only a guess, brackets
-/// in a macro, is mostly a list of values, so of those only the attributes that reach out are refused.
+/// An attribute, by the last segment of its name and its whole text. A guess (brackets in a macro) is
+/// mostly a list of values, so only attributes that reach out are refused there.
 pub(super) fn attribute(name: &str, text: &str, is_guess: bool) -> Option<Refusal> {
     let refuse = |text: &str, instead: &str| Some((format!("`#[{name}]` {text}"), Some(instead.to_owned())));
     match name {
@@ -278,7 +278,7 @@ pub(super) fn attribute(name: &str, text: &str, is_guess: bool) -> Option<Refusa
         "macro_export" | "macro_use" => {
             refuse("lets a macro out of the crate", "define the macro before its use")
         }
-        "feature" => refuse("needs another compiler than the course's", "use stable Rust"),
+        "feature" => refuse("needs a compiler other than the course's", "use stable Rust"),
         "no_mangle" | "export_name" | "link" | "link_name" | "link_section" | "link_ordinal" | "linkage"
         | "used" | "no_link" => refuse("changes how the program is linked", "remove it"),
         "global_allocator"
@@ -309,11 +309,11 @@ pub(super) fn attribute(name: &str, text: &str, is_guess: bool) -> Option<Refusa
     }
 }
 
-/// `use module::*` of a module that holds what is refused.
+/// `use module::*` of a module that has refused names.
 pub(super) fn glob(meaning: &[String]) -> Refusal {
     let path = meaning.join("::");
     (
-        format!("`{path}::*` takes in names that are not allowed"),
+        format!("`{path}::*` imports names that are not allowed"),
         Some(format!("name what you need, as in `use {path}::{{First, Second}}`")),
     )
 }

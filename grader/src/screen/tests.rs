@@ -98,7 +98,7 @@ fn std_that_the_checker_cannot_see_is_refused() {
 }
 
 #[test]
-fn what_leaves_the_exercise_is_refused() {
+fn source_that_leaves_the_exercise_is_refused() {
     all_refused(&[
         "fn f() { std::process::exit(0) }",
         "use std::process;",
@@ -168,7 +168,7 @@ fn macros_and_attributes_that_reach_out_are_refused() {
 }
 
 #[test]
-fn names_given_by_use_are_seen_through() {
+fn names_given_by_use_are_followed() {
     all_refused(&[
         "use std::{self as s}; fn f() { s::sync::Mutex::new(3); }",
         "use std::{self as s, sync as x}; fn f() { x::Mutex::new(3); }",
@@ -291,7 +291,7 @@ fn files_are_read_together() {
 }
 
 #[test]
-fn what_only_the_compiler_would_read_is_not_passed() {
+fn source_that_only_the_compiler_would_read_is_never_clean() {
     assert!(matches!(screened("fn f() { (] }", &[]), Screened::Unread(_)));
     all_refused(&["#!/bin/x /*\nuse std::sync::Mutex; // */", "---\n/*\n---\nfn f() {} // */"]);
     all_refused(&[
@@ -325,7 +325,7 @@ fn a_module_may_have_a_file_of_the_submission() {
 }
 
 #[test]
-fn source_that_would_cost_time_by_its_square_is_refused() {
+fn source_that_would_cost_quadratic_time_is_refused() {
     let chain: String = (0..20_000).map(|number| format!("use a{} as a{number};", number + 1)).collect();
     refused(&format!("{chain} use std::sync as a20000; fn f() {{ a0::Mutex::new(3); }}"));
     refused(&format!("fn f() {{ {}a(); }}", "a::".repeat(300_000)));

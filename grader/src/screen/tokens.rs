@@ -3,9 +3,9 @@
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Deeper nesting would cost the walk its stack; honest source has less than 50.
+/// Deeper nesting would overflow the walk's stack; honest source has less than 50.
 const MAX_DEPTH: usize = 200;
-/// A longer path would cost time by its square; honest source has less than 10.
+/// A path costs time quadratic in its segments; honest source has less than 10.
 const MAX_SEGMENTS: usize = 50;
 
 /// Something in the source.
@@ -18,7 +18,7 @@ pub(super) struct Event {
     /// The innermost braces around it, and the innermost braces that are a module's; unique in a file.
     pub(super) scope: usize,
     pub(super) module: usize,
-    /// Among the tokens of a macro of the student's own, which may be put together in any way.
+    /// Among the tokens of a macro of the student's own, which may combine them in any way.
     pub(super) in_macro: bool,
 }
 
@@ -34,10 +34,10 @@ pub(super) enum What {
     Attribute {
         name: String,
         text: String,
-        /// Only brackets, which a macro of the student's own may put behind a `#`.
+        /// Only brackets, which a macro of the student's own may place behind a `#`.
         is_guess: bool,
     },
-    /// `mod name;`, which the compiler takes from another file.
+    /// `mod name;`, which the compiler reads from another file.
     File(String),
     Declares(String),
     DefinesMacro(String),
@@ -61,8 +61,8 @@ pub(super) struct Path {
     pub(super) is_local: bool,
 }
 
-/// The events of a file, in order. `is_foreign` says of a macro whether it may do anything with its
-/// tokens; the arguments of the others are read like other source.
+/// The events of a file, in order. `is_foreign` returns whether a macro may do anything with its tokens;
+/// the arguments of all other macros are read like other source.
 pub(super) fn walk(stream: TokenStream, file: usize, is_foreign: &dyn Fn(&str) -> bool) -> Vec<Event> {
     let mut walk = Walk { events: Vec::new(), file, scopes: 0, is_foreign };
     walk.tokens(stream, Place { scope: 0, module: 0, in_macro: false, statics: false, depth: 0 });
@@ -119,7 +119,7 @@ impl Walk<'_> {
             at += match &tokens[at] {
                 TokenTree::Group(group) => {
                     let is_module = at >= 2 && is_word(&tokens[at - 2], "mod");
-                    // In a macro a `#` may be put before any brackets.
+                    // A macro may put a `#` before any brackets.
                     if place.in_macro && group.delimiter() == Delimiter::Bracket {
                         self.say_attribute(group, &tokens[at], true, place);
                     }
@@ -137,7 +137,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Handles a word and what belongs to it; how many tokens that were.
+    /// Handles a word and the tokens that belong to it; returns their number.
     fn word(&mut self, tokens: &[TokenTree], place: Place) -> usize {
         let first = &tokens[0];
         let raw = matches!(first, TokenTree::Ident(ident) if ident.to_string().starts_with("r#"));
@@ -164,7 +164,7 @@ impl Walk<'_> {
                     self.say(What::File(name.clone()), first, place);
                 }
                 self.say(What::Declares(name), first, place);
-                // In a macro the name is read once more, as any other.
+                // In a macro the name is read again, like any other.
                 if place.in_macro { 1 } else { 2 }
             }
             "macro_rules" if next.is_some_and(|next| is_punct(next, '!')) => self.macro_rules(tokens, place),
@@ -190,7 +190,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Handles `a::b::c` and what follows from it: a macro's arguments, a list or star in a macro.
+    /// Handles `a::b::c` and the tokens that belong to it: a macro's arguments, a list or star in a macro.
     fn path(&mut self, tokens: &[TokenTree], place: Place) -> usize {
         let is_global = is_colons(tokens);
         let mut at = if is_global { 2 } else { 0 };
@@ -215,7 +215,7 @@ impl Walk<'_> {
             [bang, TokenTree::Group(arguments), ..] if is_punct(bang, '!') => Some(arguments),
             _ => None,
         };
-        // Of the two macros of that name this must be the library's; `Names` looks after the bare one.
+        // Of the two macros of that name this must be the library's; `Names` checks the bare one.
         let statics = call.is_some()
             && (bare.as_deref() == Some("thread_local") || segments == ["interleaving", "thread_local"]);
         self.say(What::Path(path(segments, is_global, open, None)), &tokens[0], place);
@@ -231,7 +231,7 @@ impl Walk<'_> {
         at + 2
     }
 
-    /// Handles a tree of imports after `use`; how many tokens it has.
+    /// Handles a tree of imports after `use`; returns the number of its tokens.
     fn import(&mut self, tokens: &[TokenTree], prefix: &mut Vec<String>, place: Place) -> usize {
         let given = prefix.len();
         let mut at = 0;
@@ -280,7 +280,7 @@ impl Walk<'_> {
                     self.group(group, place, false);
                     at += 1;
                 }
-                // A star, or `$name` in a macro: whatever lies below the path.
+                // A star, or `$name` in a macro: anything below the path.
                 TokenTree::Punct(punct) if matches!(punct.as_char(), '*' | '$') => {
                     self.say(What::Path(path(prefix.clone(), is_global, true, None)), here, place);
                     at += 1;
@@ -306,7 +306,7 @@ impl Walk<'_> {
                 self.say_put_together(next, place);
                 return at;
             }
-            // In a macro, what belongs to it may come from anywhere.
+            // In a macro, its brackets may come from anywhere.
             _ => {
                 if place.in_macro {
                     self.say_put_together(&tokens[0], place);
@@ -327,7 +327,7 @@ impl Walk<'_> {
         self.say(What::Attribute { name, text, is_guess: false }, at, place);
     }
 
-    /// Says an attribute by its brackets; its text without blanks.
+    /// Records an attribute by its brackets; returns its text without blanks.
     fn say_attribute(&mut self, group: &Group, at: &TokenTree, is_guess: bool, place: Place) -> String {
         let inside: Vec<TokenTree> = group.stream().into_iter().collect();
         let mut names = inside
@@ -345,8 +345,8 @@ impl Walk<'_> {
     }
 }
 
-/// How many of these tokens belong to the item that `#[cfg(test)]` or `#[test]` leaves out for certain:
-/// to its first braces or semicolon, for no item ends before. 0 for anything that is not plainly an item.
+/// The number of tokens of the item that `#[cfg(test)]` or `#[test]` is certain to leave out: up to its first
+/// braces or semicolon, because no item ends earlier. 0 for anything that is not clearly an item.
 ///
 /// A field, a parameter and a generic constant may have the attribute too, and end at a comma; none of
 /// them begins with one of these words and a name.
@@ -383,8 +383,8 @@ fn path(mut segments: Vec<String>, is_global: bool, is_glob: bool, imported_as: 
     Path { segments, imported_as, is_glob, is_global, is_local: count > 0 }
 }
 
-/// The word that a token is, without `r#`, in the normal form (NFC) in which the compiler compares names:
-/// a name written in another way, as the sign for kelvin in place of the letter K, is the same name.
+/// The word of a token, without `r#`, in the normal form (NFC) in which the compiler compares names: a name
+/// with the kelvin sign in place of the letter K is the same name.
 fn word(token: Option<&TokenTree>) -> Option<String> {
     match token {
         Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").nfc().collect()),

@@ -1,4 +1,4 @@
-//! The template's manifests: the course's versions and profiles, without what stays behind.
+//! The template's manifests: the course's versions and profiles, without the members that are left out.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use super::read;
 use crate::exercise::{Course, Exercise};
 
-/// The root manifest: members of its own, everything else in step with the course's.
+/// The root manifest: its own members, everything else as in the course's.
 ///
 /// # Errors
 /// When a manifest cannot be read.
@@ -58,7 +58,7 @@ fn collect(table: &Table, names: &mut BTreeSet<String>) {
     }
 }
 
-/// A manifest without the package's own tests, benchmarks and what only they need.
+/// A manifest without the package's own tests, benchmarks and their dependencies.
 pub(super) fn without_tests(text: &str) -> String {
     let mut kept = String::new();
     let mut keep = true;
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_loses_what_only_its_tests_need() {
+    fn a_member_loses_the_dependencies_of_its_tests() {
         let text = "[package]\nname = \"x\"\n\n[dependencies]\na = \"1\"\n[dev-dependencies]\nb = \"1\"\n\n[[bench]]\nname = \"c\"\n[lints]\nworkspace = true\n";
         assert_eq!(
             without_tests(text),

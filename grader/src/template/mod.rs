@@ -1,7 +1,7 @@
 //! `grader template`: the repository that students start from.
 //!
-//! It is the tree without `solutions/` and without the grader's own tests, under a root manifest and a
-//! README of its own. Before it is handed out it is searched for answers; one found is an error.
+//! It is the tree without `solutions/` and without the grader's own tests, with its own root manifest and
+//! README. Before it is handed out, it is searched for answers; finding one is an error.
 
 mod manifest;
 mod readme;
@@ -18,7 +18,7 @@ use crate::exit::Usage;
 use crate::lockfile;
 use crate::reset::STUBS;
 
-/// Files of the root that go along when they are there.
+/// Files of the root that are copied if they exist.
 const ROOT_FILES: [&str; 12] = [
     "Cargo.lock",
     "LICENSE",
@@ -33,15 +33,15 @@ const ROOT_FILES: [&str; 12] = [
     ".gitattributes",
     ".gitignore",
 ];
-/// Folders that never go along.
+/// Folders that are never copied.
 const LEFT_OUT: [&str; 8] =
     ["sample-class", "target", "tests", "benches", "examples", "fuzz", ".git", "proptest-regressions"];
-/// What becomes the students' `.github/workflows/check.yml`.
+/// The file that becomes the students' `.github/workflows/check.yml`.
 const WORKFLOW: &str = ".github/student-workflow.yml";
 
 /// Writes the students' repository with the exercises of `chapters` (all when empty) into `dir`.
 ///
-/// Returns how many exercises it holds.
+/// Returns the number of its exercises.
 ///
 /// # Errors
 /// [`Usage`] when `dir` is not empty or no exercise is chosen; otherwise when something cannot be copied,
@@ -84,10 +84,10 @@ pub(crate) fn write(course: &Course, dir: &Path, chapters: &[u32]) -> Result<usi
     }
     save(&dir.join("Cargo.toml"), &manifest::root(course, dir, &members(course), &exercises)?)?;
     save(&dir.join("README.md"), &readme::text(&exercises))?;
-    // Drops what only the left out members needed, so that `--locked` works for students.
+    // Drops the packages that only omitted members need, so that `--locked` works for students.
     lockfile::settle(dir);
     let found = search::answers(course, dir)?;
-    ensure!(found.is_empty(), "the template would give answers away:\n{}", found.join("\n"));
+    ensure!(found.is_empty(), "the template would reveal answers:\n{}", found.join("\n"));
     Ok(exercises.len())
 }
 
@@ -104,7 +104,7 @@ fn copy_folder(from: &Path, to: &Path, left_out: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The regular files under `root`, relative to it, sorted. `left_out` are names of folders beside `src`.
+/// The regular files under `root`, relative to it, sorted. `left_out` names folders directly in `root`.
 fn files(root: &Path, left_out: &[&str]) -> Result<Vec<std::path::PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![std::path::PathBuf::new()];

@@ -1,7 +1,7 @@
-//! Searches a template for answers, by content and by what only an answer says.
+//! Searches a template for answers, by whole files, by lines and by names.
 //!
-//! Three things betray an answer: a whole file of `solutions/`, three lines in a row that stand in a
-//! reference, an alternative or a hidden test and in no stub or public test, and a hidden test's name.
+//! Three things reveal an answer: a whole file of `solutions/`, three lines in a row that are in a
+//! reference, an alternative or a hidden test but in no stub or public test, and a hidden test's name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,12 +13,12 @@ use super::files;
 use crate::exercise::Course;
 use crate::verify::test_names;
 
-/// Three lines shorter than this together (in bytes) say nothing: braces, a `use`.
+/// Three lines shorter than this together (in bytes) prove nothing: braces, a `use`.
 const DISTINCTIVE: usize = 60;
 /// Files shorter than this (in bytes) may be equal by chance.
 const SMALL: u64 = 40;
 
-/// What only answers contain.
+/// Content that is in answers only.
 #[derive(Default)]
 struct Answers {
     /// By hash: the file of `solutions/`.
@@ -29,7 +29,7 @@ struct Answers {
     names: BTreeMap<String, String>,
 }
 
-/// Where `dir` gives an answer of `course` away, as sentences; empty when it does not.
+/// The places where `dir` reveals an answer of `course`, as sentences.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -72,7 +72,7 @@ impl Answers {
                 let names = test_names(&text).into_iter().filter(|name| !shown_names.contains(name));
                 answers.names.extend(names.map(|name| (name, shown_path.clone())));
             }
-            // Mistakes are no answers, and share most of their lines with the stub.
+            // Mistakes are not answers, and share most of their lines with the stub.
             if path.extension().is_some_and(|end| end == "rs") && !parts.iter().any(|part| part == "mistakes")
             {
                 let lines = threes(&text).into_iter().filter(|three| !shown.contains(three));
@@ -95,7 +95,7 @@ impl Answers {
     }
 }
 
-/// Whether `name` stands in `text` as a whole name.
+/// Returns whether `text` contains `name` as a whole name.
 fn names(text: &str, name: &str) -> bool {
     let part = |letter: char| letter.is_alphanumeric() || letter == '_';
     text.match_indices(name)
@@ -106,7 +106,7 @@ fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// Every three lines in a row that say something, trimmed, blank ones skipped.
+/// All distinctive runs of three lines, trimmed, without blank lines.
 fn threes(text: &str) -> Vec<[String; 3]> {
     let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let threes = lines.windows(3).map(|window| [window[0], window[1], window[2]].map(str::to_owned));
@@ -120,7 +120,7 @@ mod tests {
     const STUB: &str = "pub fn withdraw(&self, amount: u32) -> Result<(), Refused> {\n// TODO: hold the lock over both steps.\nlet balance = self.balance.get();\n}\n";
     const ANSWER: &str = "pub fn withdraw(&self, amount: u32) -> Result<(), Refused> {\nlet mut balance = self.balance.lock().unwrap();\nif *balance < amount { return Err(Refused); }\n*balance -= amount;\n}\n";
 
-    /// What is found when the template holds `file` with `text`.
+    /// The findings in a template that holds `file` with `text`.
     fn found(file: &str, text: &str) -> Vec<String> {
         let (root, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let put = |path: &Path, text: &str| {
@@ -142,12 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stub_gives_nothing_away() {
+    fn a_stub_reveals_nothing() {
         assert_eq!(found("src/lib.rs", STUB), Vec::<String>::new());
     }
 
     #[test]
-    fn a_longer_name_than_a_hidden_one_gives_nothing_away() {
+    fn a_name_longer_than_a_hidden_one_reveals_nothing() {
         let text = "fn rule_1_secret_and_more() {}\nfn my_rule_1_secret() {}";
         assert_eq!(found("tests/public.rs", text), Vec::<String>::new());
         let both = format!("{text}\nrule_1_secret");

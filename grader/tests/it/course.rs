@@ -12,7 +12,7 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// `01_withdraw` and `02_counter`, as `grader new` writes them, with a library that holds nothing.
+    /// `01_withdraw` and `02_counter`, as `grader new` writes them, with an empty library.
     pub(crate) fn new() -> Self {
         let course = Self { folder: tempfile::tempdir().unwrap() };
         course.put(

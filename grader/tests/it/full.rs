@@ -1,4 +1,4 @@
-//! A disk that is full when a run begins, and one that fills up while it grades.
+//! A disk that is full before a run, and one that fills up during a run.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -12,7 +12,7 @@ use predicates::str::contains;
 
 use crate::real::{copy, files, grade, report, student, timeless};
 
-/// A small file system of its own, where this user may mount one.
+/// A small file system of its own, if this user may mount one.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -23,7 +23,7 @@ impl Disk {
         mount.output().is_ok_and(|output| output.status.success()).then(|| Self(at.to_owned()))
     }
 
-    /// Writes until nothing more goes in but `left` bytes.
+    /// Fills the disk except for `left` bytes.
     fn fill(&self, left: u64) {
         let mut file = File::create(self.0.join("filler")).unwrap();
         while file.write_all(&[0; 4096]).is_ok() {}
@@ -43,11 +43,11 @@ impl Drop for Disk {
 }
 
 #[test]
-fn a_full_disk_is_told_and_nothing_old_is_lost() {
+fn a_full_disk_is_reported_and_nothing_old_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let Some(disk) = Disk::mount(&folder.path().join("disk")) else {
         eprintln!(
-            "not tried: this user may not mount a small disk (the store's own tests fill one they make up)"
+            "skipped: this user may not mount a small disk (the store's own tests fill a simulated one)"
         );
         return;
     };
@@ -59,7 +59,7 @@ fn a_full_disk_is_told_and_nothing_old_is_lost() {
     let (calm, book) = (timeless(report(&out)), fs::read(out.join("grades.csv")).unwrap());
     let there = files(&out);
 
-    // Before it begins: not a single submission is examined.
+    // Before a run: not a single submission is examined.
     for left in [0, 300_000, 2_000_000] {
         disk.fill(left);
         let refused = grade(&class, &["withdraw"], &out).arg("--fresh").assert().code(3).stdout("");
@@ -68,7 +68,7 @@ fn a_full_disk_is_told_and_nothing_old_is_lost() {
         assert_eq!((files(&out), fs::read(out.join("grades.csv")).unwrap()), (there.clone(), book.clone()));
     }
 
-    // While it grades: from the first marker on.
+    // During a run: from the first marker on.
     std::thread::scope(|scope| {
         let run = scope
             .spawn(|| grade(&class, &["withdraw"], &out).args(["--fresh", "--jobs", "1"]).assert().code(4));

@@ -28,7 +28,7 @@ fn students_get_every_exercise_and_no_answer() {
             assert!(stub.is_file(), "{}", stub.display());
         }
     }
-    // `hidden.rs` alone is the pattern that `grader new` writes.
+    // `hidden.rs` alone is the scaffold of `grader new`.
     let named = |part: &str| handed.iter().any(|file| file.iter().any(|name| name == part));
     assert!(!named("solutions") && !named("it") && !named("sample-class"), "{handed:?}");
 
@@ -37,7 +37,7 @@ fn students_get_every_exercise_and_no_answer() {
         files(&solutions).iter().map(|file| fs::read(solutions.join(file)).unwrap()).collect();
     for file in &handed {
         let bytes = fs::read(out.join(file)).unwrap();
-        assert!(!answers.contains(&bytes), "{} stands in solutions/", file.display());
+        assert!(!answers.contains(&bytes), "{} is in solutions/", file.display());
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("fn rule_2_the_paid_one_is_told_what_is_left"), "{}", file.display());
     }

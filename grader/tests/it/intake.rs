@@ -1,4 +1,4 @@
-//! A class packed in one archive, a roster and marks set by hand, through the real binary.
+//! A class packed in one archive, a roster and overrides, through the real binary.
 
 use std::fs;
 use std::io::Write as _;

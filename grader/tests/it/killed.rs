@@ -1,4 +1,4 @@
-//! A run that was killed is taken up again, and nobody can tell from its reports.
+//! A killed run is resumed, and its reports do not show that it was killed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,12 @@ use crate::real::{copy, course, files, grade, grader, report, student, timeless}
 
 const EXERCISES: [&str; 2] = ["withdraw", "philosophers"];
 
-/// Kills in CI; the environment may ask for more.
+/// The number of kills in CI.
 const KILLS: u64 = 20;
-/// How many kills, where it is not [`KILLS`].
+/// The environment variable that overrides [`KILLS`].
 const VARIABLE: &str = "RACECOURSE_KILLS";
 
-/// Numbers that look random and are the same each time (xorshift).
+/// Pseudorandom numbers, the same in every run (xorshift).
 struct Random(u64);
 
 impl Random {
@@ -29,7 +29,7 @@ impl Random {
     }
 }
 
-/// Begins to grade, and kills the grader after so long; whether it was still at work.
+/// Starts to grade, and kills the grader `after` this time; returns whether it was still at work.
 fn kill(class: &Path, out: &Path, fresh: bool, after: Duration) -> bool {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
     command.current_dir(course()).arg("grade").arg(class).arg("--out").arg(out).args(["--jobs", "2"]);
@@ -42,7 +42,7 @@ fn kill(class: &Path, out: &Path, fresh: bool, after: Duration) -> bool {
         park_timeout(Duration::from_micros(500));
     }
     let at_work = grader.try_wait().unwrap().is_none();
-    // SIGKILL, which nothing can be done about.
+    // SIGKILL, which the grader cannot catch.
     grader.kill().unwrap();
     grader.wait().unwrap();
     at_work
@@ -59,7 +59,7 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     let [calm, killed] = ["calm", "killed"].map(|out| folder.path().join(out));
     let begun = Instant::now();
     grade(&class, &EXERCISES, &calm).assert().code(1);
-    // A run that grades, and one that has nothing left to do but to derive the reports.
+    // One run grades, and the next one only derives the reports.
     let whole = begun.elapsed();
     let begun = Instant::now();
     grade(&class, &EXERCISES, &calm).assert().code(1);
@@ -84,8 +84,8 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     assert_eq!(read(&killed), read(&calm));
     assert_eq!(timeless(report(&killed)), timeless(report(&calm)));
     assert_eq!(files(&killed), files(&calm), "nothing is left over");
-    // Nor where it worked, as soon as what the killed graders had started has ended too. A run that was
-    // killed before it had its lock leaves an empty folder that nobody can tell from a new one.
+    // The working folder is empty too, as soon as the killed graders' children have ended. A run that was
+    // killed before it had its lock leaves an empty folder, which looks like a new one.
     let left =
         || files(&scratch).into_iter().any(|path| !path.display().to_string().starts_with("racecourse-new-"));
     let due = Instant::now() + Duration::from_secs(60);
@@ -95,7 +95,7 @@ fn a_run_killed_at_random_moments_ends_like_one_that_was_not() {
     }
 }
 
-/// Leaves the output as two graders do that were killed over this submission; where that is marked.
+/// Leaves the output as after two graders were killed over this submission; returns the path of the marker.
 fn killed_twice_over(name: &str, out: &Path) -> PathBuf {
     let record = out.join("records").join(name).join("01_withdraw.json");
     let text = fs::read_to_string(&record).unwrap();
@@ -106,7 +106,7 @@ fn killed_twice_over(name: &str, out: &Path) -> PathBuf {
     marker
 }
 
-/// Grades with a copy of the grader that is removed as soon as it runs, so that it cannot start another.
+/// Grades with a copy of the grader that is removed once it runs, so that it cannot start another one.
 fn grade_by_a_program_that_is_gone(class: &Path, out: &Path, place: &Path) -> Option<i32> {
     let program = place.join("grader");
     fs::copy(env!("CARGO_BIN_EXE_grader"), &program).unwrap();
@@ -122,7 +122,7 @@ fn verdict(submission: &Value) -> String {
 }
 
 #[test]
-fn a_submission_is_examined_in_a_process_of_its_own_after_two_ends() {
+fn a_submission_that_two_graders_died_over_is_examined_in_its_own_process() {
     let folder = tempfile::tempdir().unwrap();
     let (class, out) = (folder.path().join("class"), folder.path().join("out"));
     for name in ["bo-chen", "dmitri-egorov"] {
@@ -140,6 +140,6 @@ fn a_submission_is_examined_in_a_process_of_its_own_after_two_ends() {
     let verdicts: Vec<_> = report(&out)["submissions"].as_array().unwrap().iter().map(verdict).collect();
     assert_eq!(verdicts, ["internal_error", "failed"]);
     assert!(marker.exists(), "the next run tries it again");
-    // The command is the grader's own: from others it takes nothing.
+    // The command is for the grader itself: it rejects other input.
     grader().arg("examine-apart").write_stdin("{}").assert().code(4).stdout("");
 }

@@ -1,14 +1,14 @@
-//! What a student reads about each mistake that the course knows.
+//! The feedback on each mistake that the course knows.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::real::{course, grade};
 
-/// One snapshot per mistake of the exercise: its feedback, without what was covered.
+/// One snapshot per mistake of the exercise: its feedback, without the coverage.
 ///
-/// Where `RACECOURSE_FEEDBACK` names a folder that `grader verify --feedback` has written, its pages are
-/// looked at; nothing is graded twice then.
+/// If `RACECOURSE_FEEDBACK` names a folder that `grader verify --feedback` has written, its pages are
+/// compared instead of grading again.
 fn snapshots(folder: &str, name: &str) {
     let work = tempfile::tempdir().unwrap();
     let pages = match std::env::var_os("RACECOURSE_FEEDBACK") {
@@ -27,7 +27,7 @@ fn snapshots(folder: &str, name: &str) {
     }
 }
 
-/// Grades the mistakes as a class, `out` in `work` is what that leaves.
+/// Grades the mistakes as a class into `out` in `work`.
 fn grade_mistakes(folder: &str, name: &str, work: &Path) {
     let class = work.join("class");
     for mistake in mistakes(folder) {
@@ -48,7 +48,7 @@ fn mistakes(folder: &str) -> Vec<String> {
     mistakes
 }
 
-/// A test for each exercise, so that they run side by side.
+/// One test per exercise, so that they run in parallel.
 macro_rules! feedback {
     ($($test:ident: $folder:literal),* $(,)?) => {
         const COVERED: &[&str] = &[$($folder),*];

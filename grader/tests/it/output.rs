@@ -1,4 +1,4 @@
-//! Folders that cannot be written to or are taken are refused before anything is compiled.
+//! Output folders that are in use or not writable are refused before anything is compiled.
 
 use std::fs::{self, File};
 

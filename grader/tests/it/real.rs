@@ -11,7 +11,7 @@ pub(crate) fn course() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// The submission of that student in the sample class.
+/// The submission of a student in the sample class.
 pub(crate) fn student(name: &str) -> PathBuf {
     course().join("grader/sample-class").join(name)
 }
@@ -36,7 +36,7 @@ pub(crate) fn report(out: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(out.join("report.json")).unwrap()).unwrap()
 }
 
-/// The same report with every duration set to nothing.
+/// The same report with every duration set to null.
 pub(crate) fn timeless(mut report: Value) -> Value {
     fn forget(value: &mut Value) {
         match value {
@@ -53,7 +53,7 @@ pub(crate) fn timeless(mut report: Value) -> Value {
     report
 }
 
-/// Copies a folder with all it holds.
+/// Copies a folder and its contents.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {

@@ -1,4 +1,4 @@
-//! The sample class from end to end: its marks, its reports, and what a second run does.
+//! The sample class from end to end: its marks, its reports, and a second run.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::real::{copy, course, files, grade, report, student, timeless};
 
-/// submission → exercise → marks and the verdict on each rule, for the eye.
+/// submission → exercise → marks and the verdict on each rule, as text.
 fn rendered(report: &Value) -> String {
     let mut text = String::new();
     for submission in report["submissions"].as_array().unwrap() {
@@ -54,7 +54,7 @@ fn the_sample_class_has_the_marks_it_was_written_for() {
     assert_eq!(told, report(out.path()), "stdout and `report.json`");
     insta::assert_snapshot!(rendered(&told));
 
-    // A second run takes everything over, durations included.
+    // A second run reuses everything, durations included.
     let [json, book] = ["report.json", "grades.csv"].map(|file| fs::read(out.path().join(file)).unwrap());
     let begun = Instant::now();
     let again = grade(&class, &[], out.path()).assert().code(1);
@@ -70,7 +70,7 @@ fn the_sample_class_has_the_marks_it_was_written_for() {
     assert_eq!(fs::read(out.path().join("report.json")).unwrap(), json);
     assert_eq!(fs::read(out.path().join("grades.csv")).unwrap(), book);
 
-    // Who forges results has printed something, and nothing else.
+    // Forged results are only printed text: they change no marks.
     let ines = fs::read_to_string(out.path().join("feedback/ines-jansen.md")).unwrap();
     assert!(ines.contains("**10 of 30 marks**") && ines.contains("\ntest result: ok. 9 passed"), "{ines}");
 }
@@ -99,7 +99,7 @@ fn the_report_does_not_depend_on_the_jobs_and_a_change_regrades_only_itself() {
         paths.map(|(path, file)| (path, fs::read_to_string(file).unwrap())).collect::<Vec<_>>()
     };
     let before = records();
-    // Jonas has asked Ada.
+    // Jonas copies Ada's answer.
     let source = "exercises/01_withdraw/src/lib.rs";
     fs::copy(student("ada-baker").join(source), class.join("jonas-kim").join(source)).unwrap();
     let changed = run("one", "2");

@@ -50,13 +50,13 @@ fn a_course_is_sound_until_its_solutions_are_not() {
     let [mistake, reference] =
         ["mistakes/off_by_one.rs", "src/lib.rs"].map(|file| fs::read_to_string(path(file)).unwrap());
 
-    // The mistake says what it breaks, and then does everything right.
+    // The mistake declares what it breaks, but does everything right.
     let first = mistake.lines().next().unwrap();
     fs::write(path("mistakes/off_by_one.rs"), format!("{first}\n{reference}")).unwrap();
     let unsound = verify().assert().code(1);
     unsound.stdout(contains("✗ mistakes/off_by_one.rs").and(contains("✗ reference").not()));
 
-    // The mistake is one again, and the reference makes it too.
+    // The mistake is restored, and the reference makes it too.
     fs::write(path("mistakes/off_by_one.rs"), &mistake).unwrap();
     fs::write(path("src/lib.rs"), &mistake).unwrap();
     let unsound = verify().assert().code(1);
@@ -82,10 +82,10 @@ fn the_feedback_on_a_mistake_is_what_a_student_who_makes_it_reads() {
     let page = fs::read_to_string(pages.join("01_withdraw/off_by_one.md")).unwrap();
     assert!(page.contains("**9 of 10 marks**"), "{page}");
     assert_eq!(page, fs::read_to_string(out.join("feedback/off_by_one.md")).unwrap());
-    // Of mistakes alone.
+    // Only mistakes have a page.
     assert_eq!(fs::read_dir(pages.join("01_withdraw")).unwrap().count(), 1);
 
-    // Where it cannot be written it is said, and what was found is told all the same.
+    // If the page cannot be written, an error says so, and the result is still printed.
     fs::write(folder.path().join("in the way"), "").unwrap();
     let mut verify = grader();
     verify.current_dir(folder.path()).args(["verify", "withdraw", "--feedback", "in the way"]);

@@ -1,4 +1,4 @@
-//! Exit codes and words of a command line that cannot be obeyed, and of the small commands.
+//! Exit codes and messages of wrong command lines, and of the small commands.
 
 use predicates::str::contains;
 
@@ -14,7 +14,7 @@ fn wrong_usage_ends_with_two_and_the_remedy() {
         (&["hint", "nosuch"], "`grader list` shows them"),
         (&["new", "Not-A-Name"], "write lower case"),
         (&["new", "withdraw"], "there is already `exercises/01_withdraw`"),
-        (&["reset", "withdraw"], "say `--yes` to do it"),
+        (&["reset", "withdraw"], "pass `--yes` to do it"),
         (&["template", "exercises"], "is not empty"),
         (&["template", "out", "--chapters", "7"], "no exercise in chapters [7]"),
         (&[], "Usage"),

@@ -1,4 +1,4 @@
-//! Watches a child: reads what it says, and ends it when a limit is hit.
+//! Watches a child: reads its output, and kills it when it hits a limit.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use super::{Ended, Hit, Limits, check};
 
-/// How often the memory is looked at.
+/// The interval at which the limits are checked.
 const SAMPLE: Duration = Duration::from_millis(10);
 /// The largest message of the protocol is 200,000 bytes.
 const DATAGRAM_BYTES: usize = 256 << 10;
-/// More than the checks of one test can say; beyond it the child is flooding.
+/// More than the checks of one test can send; beyond it the child is flooding.
 const CHANNEL_BYTES: usize = 64 << 20;
 
 pub(super) struct Watch<'a> {
@@ -78,18 +78,18 @@ impl<'a> Watch<'a> {
                 self.reap_traced_threads();
             }
         }
-        // Whatever it left running goes with it; the id is still its own, for nobody has waited.
+        // Kills every process it left running; the id is still its own, as the child is not reaped yet.
         self.kill_the_group();
         let (status, cpu) = self.wait()?;
         let wall = self.started.elapsed();
-        // The kernel may end it for its CPU time (SIGXCPU, then SIGKILL) before we look.
+        // The kernel may kill it for its CPU time (SIGXCPU, then SIGKILL) before we look.
         let out_of_cpu =
             status.signal() == Some(libc::SIGXCPU) || (status.signal().is_some() && cpu >= self.limits.cpu);
         let hit = self.hit.or(out_of_cpu.then_some(Hit::Cpu));
         Ok(Ended { status, hit, output: self.output, datagrams: self.datagrams, cpu, wall })
     }
 
-    /// Waits for news or for the next look at the limits; whether the child has ended.
+    /// Waits for output or for the next check of the limits; returns whether the child has ended.
     fn poll(&self) -> io::Result<bool> {
         let entry = |fd: Option<i32>| libc::pollfd { fd: fd.unwrap_or(-1), events: libc::POLLIN, revents: 0 };
         let pipe = |index: usize| entry(self.pipes[index].as_ref().map(AsRawFd::as_raw_fd));
@@ -116,10 +116,10 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Reads what is there, within one turn's share; whether the pipe is closed.
+    /// Reads what has arrived, up to one turn's share; returns whether the pipe is closed.
     fn read_pipe(&mut self, index: usize) -> bool {
         let mut buffer = [0; 64 << 10];
-        // A bound, so that a flood cannot keep us from the limits.
+        // Bounded, so that a flood cannot delay the check of the limits.
         for _ in 0..16 {
             let Some(pipe) = &mut self.pipes[index] else { return true };
             match pipe.read(&mut buffer) {
@@ -135,7 +135,7 @@ impl<'a> Watch<'a> {
         false
     }
 
-    /// Reads the datagrams that are there; whether the channel is closed.
+    /// Reads the datagrams that have arrived; returns whether the channel is closed.
     fn read_channel(&mut self) -> bool {
         let Some(channel) = &self.channel else { return true };
         let mut buffer = vec![0; DATAGRAM_BYTES];
@@ -169,7 +169,7 @@ impl<'a> Watch<'a> {
         self.hit = self.hit.or(hit);
     }
 
-    /// Shared mappings escape the data limit, so the resident pages are looked at too.
+    /// Shared mappings escape the data limit, so the resident pages are counted too.
     fn resident_bytes(&self) -> u64 {
         let statm = std::fs::read_to_string(format!("/proc/{}/statm", self.child.id())).unwrap_or_default();
         let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
@@ -182,19 +182,19 @@ impl<'a> Watch<'a> {
         unsafe { libc::kill(-(self.child.id() as i32), libc::SIGKILL) };
     }
 
-    /// Waits for the threads of the child that have ended and made us their tracer, which they can where
-    /// seccomp is missing: until then the child does not count as ended.
+    /// Reaps the child's ended threads that have made us their tracer, which is possible without seccomp:
+    /// until then the child does not count as ended.
     fn reap_traced_threads(&self) {
         let leader = self.child.id() as i32;
         let tasks = std::fs::read_dir(format!("/proc/{leader}/task")).into_iter().flatten().flatten();
         let threads = tasks.filter_map(|task| task.file_name().to_str()?.parse().ok());
         for thread in threads.filter(|&thread: &i32| thread != leader) {
-            // SAFETY: a plain system call without a pointer; of a thread that is not ours to wait for it says so.
+            // SAFETY: a plain system call with a null pointer; it fails for a thread that is not ours to reap.
             unsafe { libc::waitpid(thread, std::ptr::null_mut(), libc::WNOHANG | libc::__WALL) };
         }
     }
 
-    /// Collects the ended child: how it ended, and the CPU time it used.
+    /// Reaps the ended child; returns its status and the CPU time it used.
     fn wait(&self) -> io::Result<(ExitStatus, Duration)> {
         let mut status = 0;
         // SAFETY: all zeros is a valid rusage.

@@ -1,8 +1,8 @@
 //! Seccomp: which system calls a child may make.
 //!
-//! A test program gets two filters. The second allows what it needs and answers everything else as if
-//! the kernel did not know it, so that the C library falls back to older ways. The first ends the
-//! process at a call that no honest program makes, which is a verdict of its own.
+//! A test program gets two filters. The first kills the process at a call that no honest program
+//! makes, which is a verdict of its own. The second allows the calls it needs and answers all others
+//! with `ENOSYS`, so that the C library falls back to older calls.
 
 mod lists;
 
@@ -15,17 +15,17 @@ use seccompiler::{
     SeccompRule,
 };
 
-/// Calls, each with the conditions on its arguments; none is "always".
+/// Calls, each with the conditions on its arguments; an empty list always matches.
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Stands for the child's own process id until there is a child; no process has this one.
+/// A placeholder for the child's process id; no process has this one.
 const OWN_ID: u32 = u32::MAX - 0x5eed;
 
-/// A filter that is ready to be installed.
+/// A compiled filter.
 #[derive(Clone, Debug)]
 pub(super) struct Filter {
     program: BpfProgram,
-    /// Where the process id is compared.
+    /// The instructions that compare the process id.
     own_id_at: Vec<usize>,
 }
 
@@ -38,7 +38,7 @@ impl Filter {
         Ok(Self { program, own_id_at })
     }
 
-    /// Installs it in the calling process; system calls only.
+    /// Installs the filter in the calling process; makes system calls only.
     pub(super) fn install(&mut self) -> io::Result<()> {
         // SAFETY: getpid has no preconditions.
         let own = unsafe { libc::getpid() } as u32;
@@ -52,10 +52,10 @@ impl Filter {
     }
 }
 
-/// For a test program that is executed once, by the descriptor `program`.
+/// The filters for a test program that is executed once, by the descriptor `program`.
 pub(super) fn for_a_test(program: RawFd) -> io::Result<Vec<Filter>> {
     let mut ending = always(lists::FORBIDDEN.iter().chain(lists::PROCESSES));
-    // What is no thread is a process.
+    // A clone without this flag is a process.
     let process = when(0, SeccompCmpOp::MaskedEq(libc::CLONE_THREAD as u64), 0)?;
     ending.insert(libc::SYS_clone, vec![rule(vec![process])?]);
     let mut allowed = always(lists::NEEDED);
@@ -68,13 +68,13 @@ pub(super) fn for_a_test(program: RawFd) -> io::Result<Vec<Filter>> {
     ])
 }
 
-/// For a compiler, which starts others: no network, and none of what the kernel keeps for administrators.
+/// The filter for a compiler, which starts other programs: no network, no administrator's calls.
 pub(super) fn for_the_compiler() -> io::Result<Vec<Filter>> {
     let denied = SeccompAction::Errno(libc::EPERM as u32);
     Ok(vec![Filter::new(always(lists::FORBIDDEN), denied, SeccompAction::Allow)?])
 }
 
-/// What a test program may call with these arguments only.
+/// The calls that a test program may make with certain arguments only.
 fn conditional(program: RawFd) -> io::Result<Vec<(i64, Vec<SeccompCondition>)>> {
     use SeccompCmpOp::{Eq, MaskedEq};
     let writing = (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC) as u64;
@@ -105,13 +105,13 @@ fn rule(conditions: Vec<SeccompCondition>) -> io::Result<SeccompRule> {
     SeccompRule::new(conditions).map_err(io::Error::other)
 }
 
-/// A condition on the low half of an argument, which is all that the kernel reads of numbers like these.
+/// A condition on the low half of an argument; the kernel ignores the high half of such numbers.
 fn when(argument: u8, operator: SeccompCmpOp, value: u64) -> io::Result<SeccompCondition> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, operator, value & u64::from(u32::MAX))
         .map_err(io::Error::other)
 }
 
-/// A pointer that must be null.
+/// The condition that a pointer is null.
 fn null(argument: u8) -> io::Result<SeccompCondition> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0).map_err(io::Error::other)
 }

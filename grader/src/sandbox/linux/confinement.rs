@@ -1,4 +1,4 @@
-//! What is prepared in the grader and takes effect in a child, between fork and exec.
+//! The confinement of a child: prepared in the grader, applied between fork and exec.
 
 use std::ffi::{CString, OsStr, c_char};
 use std::io;
@@ -17,22 +17,22 @@ pub(crate) struct Confinement {
     /// Seccomp's filters, in the order of installation.
     pub(super) calls: Vec<Filter>,
     pub(super) user: Option<u32>,
-    /// The program to be run, where not its path but this descriptor shall be it.
+    /// The program to run, if it is run by descriptor instead of by path.
     pub(super) program: Option<OwnedFd>,
 }
 
 impl Confinement {
-    /// Takes another user's name, if one is lent. Clears the parent-death signal.
+    /// Switches to another user, if one is given. This clears the parent-death signal.
     pub(crate) fn change_user(&self) -> io::Result<()> {
         let Some(user) = self.user else { return Ok(()) };
         let id = libc::c_ulong::from(user);
-        // The system calls themselves: libc's functions would first speak to all threads.
+        // Raw system calls: libc's wrappers would signal all threads first.
         call(&[libc::SYS_setgroups, 0, 0, 0])?;
         call(&[libc::SYS_setresgid, id as i64, id as i64, id as i64])?;
         call(&[libc::SYS_setresuid, id as i64, id as i64, id as i64])
     }
 
-    /// Gives up files and system calls for good; needs `no_new_privs`.
+    /// Restricts files and system calls for good; requires `no_new_privs`.
     pub(crate) fn apply(&mut self) -> io::Result<()> {
         if let Some(files) = &self.files {
             call(&[libc::SYS_landlock_restrict_self, files.as_raw_fd().into(), 0, 0])?;
@@ -51,7 +51,7 @@ fn call(arguments: &[i64; 4]) -> io::Result<()> {
     }
 }
 
-/// The arguments and the environment of a command, as exec wants them.
+/// The arguments and the environment of a command, as exec takes them.
 pub(crate) struct Arguments {
     program: RawFd,
     argv: Vec<*const c_char>,
@@ -59,13 +59,13 @@ pub(crate) struct Arguments {
     _texts: Vec<CString>,
 }
 
-// SAFETY: the pointers are to the heap memory of `_texts`, which moves with them and does not change.
+// SAFETY: the pointers are to the heap memory of `_texts`, which moves with them and never changes.
 unsafe impl Send for Arguments {}
 // SAFETY: as for `Send`; they are only read.
 unsafe impl Sync for Arguments {}
 
 impl Arguments {
-    /// What `command`, whose environment was cleared, is to be run with; `None` where its path says enough.
+    /// The arguments of `command`, whose environment was cleared; `None` if it is run by path.
     ///
     /// # Errors
     /// When an argument holds a zero byte.
@@ -88,7 +88,7 @@ impl Arguments {
         Ok(Some(Self { program: program.as_raw_fd(), argv, envp, _texts }))
     }
 
-    /// Becomes the program; returns only what kept it from doing so.
+    /// Executes the program; returns only on an error.
     pub(crate) fn exec(&self) -> io::Error {
         // SAFETY: both arrays end with a null pointer and hold pointers to live, terminated texts.
         unsafe {

@@ -9,22 +9,22 @@ use landlock::{
     RulesetCreatedAttr, Scope,
 };
 
-/// The newest version whose rights were looked at. An older kernel enforces those it knows, and what it
-/// does not know of network, signals and truncation is closed by `calls`.
+/// The newest version whose rights were reviewed. An older kernel enforces the rights it knows; `calls`
+/// blocks the network, signals and truncation that it does not know.
 const KNOWN: ABI = ABI::V9;
 
-/// Where the system keeps its shared libraries.
+/// The system's folders of shared libraries.
 const LIBRARIES: [&str; 6] = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/lib32", "/usr/local/lib"];
-/// Where the linker and what it is made of are found, beside the libraries.
+/// The folders of the linker and its parts, beside the libraries.
 const TOOLS: [&str; 4] = ["/bin", "/usr/bin", "/usr/local/bin", "/usr/libexec"];
-/// What the loader of shared libraries looks up.
+/// The dynamic loader's cache.
 const LOADER_CACHE: &str = "/etc/ld.so.cache";
 
-/// The program may be executed, and the libraries read.
+/// Allows the program to be executed, and the libraries to be read.
 ///
-/// Who executes a file must be allowed to read it, says Landlock; that the program does not read its own
-/// strings is up to its permissions (it is nobody's to read) and so to whom it runs as.
-/// `None` where the kernel has no Landlock.
+/// Landlock allows execution only together with reading. The program's file mode (nobody may read it) keeps
+/// it from reading its own strings, which depends on the user that it runs as.
+/// Returns `None` where the kernel has no Landlock.
 pub(super) fn for_a_test(program: &OwnedFd) -> io::Result<Option<OwnedFd>> {
     let mut rules = ruleset()?;
     for folder in LIBRARIES {
@@ -39,7 +39,7 @@ pub(super) fn for_a_test(program: &OwnedFd) -> io::Result<Option<OwnedFd>> {
     Ok(rules.into())
 }
 
-/// The compiler and the linker may be executed and read, and `writable` written to.
+/// Allows the compiler and the linker to be executed and read, and `writable` to be written to.
 pub(super) fn for_the_compiler(readable: &[&Path], writable: &Path) -> io::Result<Option<OwnedFd>> {
     let mut rules = ruleset()?;
     let system = LIBRARIES.into_iter().chain(TOOLS).map(Path::new);
@@ -53,7 +53,7 @@ pub(super) fn for_the_compiler(readable: &[&Path], writable: &Path) -> io::Resul
     Ok(rules.into())
 }
 
-/// Everything that Landlock knows is forbidden.
+/// A ruleset without exceptions.
 pub(super) fn nothing() -> io::Result<Option<OwnedFd>> {
     ruleset().map(Into::into)
 }
@@ -67,14 +67,14 @@ fn ruleset() -> io::Result<RulesetCreated> {
     rules.and_then(Ruleset::create).map_err(io::Error::other)
 }
 
-/// Allows `access` to `path` and what is below it; nothing where there is no such path.
+/// Allows `access` to `path` and everything below it; skips a path that does not exist.
 fn allow(rules: RulesetCreated, path: &Path, access: BitFlags<AccessFs>) -> io::Result<RulesetCreated> {
     let Ok(opened) = PathFd::new(path) else { return Ok(rules) };
     let access = if path.is_dir() { access } else { access & AccessFs::from_file(KNOWN) };
     rules.add_rule(PathBeneath::new(opened, access)).map_err(io::Error::other)
 }
 
-/// The loaders of shared libraries; their paths are part of each platform's contract with its programs.
+/// The dynamic loaders; their paths are part of each platform's ABI.
 fn loaders() -> Vec<PathBuf> {
     let files = ["/lib64", "/lib"].into_iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
     let paths = files.flatten().map(|entry| entry.path());

@@ -1,4 +1,4 @@
-//! Landlock for files, seccomp for system calls, and another user's name where root can lend it.
+//! Landlock for files, seccomp for system calls, and another user if the grader is root.
 
 mod calls;
 mod confinement;
@@ -15,10 +15,10 @@ use super::{Layer, Sandbox};
 pub(crate) use confinement::{Arguments, Confinement};
 
 impl Sandbox {
-    /// For one run of the test program at `program`, which can have `open_files` descriptors.
+    /// The confinement for one run of the test program at `program`, which may open `open_files` descriptors.
     ///
     /// # Errors
-    /// When the machine refuses what it granted when it was tried out.
+    /// When the machine refuses a layer that it granted to the probe.
     pub(crate) fn for_a_test(&self, program: &Path, open_files: u64) -> io::Result<Confinement> {
         let opened = File::options().read(true).custom_flags(libc::O_PATH).open(program)?;
         let program = above(&opened, open_files)?;
@@ -30,7 +30,7 @@ impl Sandbox {
         Ok(Confinement { files, calls, user: self.user, program: Some(program) })
     }
 
-    /// For one call of the compiler, which may read `readable` and write into `writable`.
+    /// The confinement for one call of the compiler, which may read `readable` and write into `writable`.
     ///
     /// # Errors
     /// As for [`Self::for_a_test`].
@@ -45,7 +45,7 @@ impl Sandbox {
     }
 }
 
-/// The same file under a descriptor of at least `least`, which a process with that limit cannot make again.
+/// The same file under a descriptor of at least `least`, a number that a process with that limit cannot open.
 fn above(file: &File, least: u64) -> io::Result<OwnedFd> {
     // SAFETY: a plain system call on an open descriptor.
     let fd = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_DUPFD_CLOEXEC, least as i32) };

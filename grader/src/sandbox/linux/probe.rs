@@ -1,6 +1,6 @@
-//! Tries each layer out: a child puts it on and then does what the layer must stop.
+//! Probes each layer: a child applies it and then tries something that the layer must stop.
 //!
-//! That a kernel offers a layer says little: a container's own filter may deny the call that puts it on.
+//! A kernel that offers a layer is not enough: a container's own filter may deny the call that applies it.
 
 use std::io;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
@@ -8,21 +8,21 @@ use std::process::Command;
 
 use super::{Confinement, Layer, calls, files};
 
-/// The user who owns nothing, on every Linux.
+/// The user that owns nothing, on every Linux.
 const NOBODY: u32 = 65_534;
-/// How a child says that it could do what it tried; no system call here fails so by itself.
+/// The error by which a child reports that its attempt succeeded; no system call here fails with it.
 const DONE: i32 = libc::EBADE;
 
-/// What there is of `layer`, or why it is missing and the remedy.
+/// The state of `layer`, or why it is missing and the remedy.
 pub(in crate::sandbox) fn layer(layer: Layer) -> Result<String, String> {
     match layer {
-        Layer::Screen => Ok("sources are looked through before they are compiled".into()),
+        Layer::Screen => Ok("sources are screened before they are compiled".into()),
         Layer::Landlock => landlock(),
         Layer::Seccomp => seccomp(),
     }
 }
 
-/// Whom a test program can run as other than the grader's own user.
+/// The user that a test program can run as, other than the grader's own.
 pub(in crate::sandbox) fn user() -> Option<u32> {
     // SAFETY: geteuid has no preconditions.
     let root = unsafe { libc::geteuid() } == 0;
@@ -35,9 +35,9 @@ pub(in crate::sandbox) fn user() -> Option<u32> {
 }
 
 fn landlock() -> Result<String, String> {
-    // SAFETY: asks for the version only; the null pointer is what that wants.
+    // SAFETY: this call only asks for the version, which takes a null pointer.
     let version = unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, 0, 0, 1) };
-    let remedy = "Linux has it since 5.13, unless it was left out or `lsm=` leaves it off; in a container the host decides";
+    let remedy = "Linux has had it since 5.13, unless the build or `lsm=` leaves it out; in a container the host decides";
     if version < 1 {
         return Err(format!("this kernel has no Landlock: {}\n{remedy}", io::Error::last_os_error()));
     }
@@ -58,10 +58,10 @@ fn landlock() -> Result<String, String> {
     });
     match ended {
         Ended::Said(libc::EACCES) => {
-            let more = if version < 4 { "; older than the one that knows network" } else { "" };
-            Ok(format!("version {version}: files out of reach, no place to write{more}"))
+            let more = if version < 4 { "; too old to restrict the network" } else { "" };
+            Ok(format!("version {version}: files out of reach, nowhere to write{more}"))
         }
-        ended => Err(format!("Landlock is there and does not hold: {ended:?}\n{remedy}")),
+        ended => Err(format!("Landlock is present but does not hold: {ended:?}\n{remedy}")),
     }
 }
 
@@ -79,7 +79,7 @@ fn seccomp() -> Result<String, String> {
     });
     match ended {
         Ended::Signal(libc::SIGSYS) => {
-            Ok("one program, no other process, no network, no other user's affairs".into())
+            Ok("one program, no other process, no network, no administrator's calls".into())
         }
         ended => Err(format!("system calls cannot be filtered: {ended:?}\n{remedy}")),
     }
@@ -92,14 +92,14 @@ fn done() -> io::Error {
 /// How a child ended.
 #[derive(Debug)]
 enum Ended {
-    /// With this error number.
+    /// It reported this error number.
     Said(i32),
     Signal(i32),
-    /// It could not be started, or said nothing.
+    /// It could not be started, or reported nothing.
     Unknown,
 }
 
-/// What `attempt`, made of system calls alone, ends with in a child that never becomes another program.
+/// Runs `attempt`, which makes system calls only, in a child that never executes a program.
 fn in_a_child(mut attempt: impl FnMut() -> io::Error + Send + Sync + 'static) -> Ended {
     let mut command = Command::new("/");
     // SAFETY: the callers' attempts neither allocate nor take a lock.

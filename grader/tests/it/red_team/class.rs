@@ -1,4 +1,4 @@
-//! A class in a folder of its own, with a course, an output folder, and things that nobody may touch.
+//! A class in a folder of its own, with a course, an output folder, and files that no case may touch.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -12,18 +12,18 @@ use tempfile::TempDir;
 
 use crate::real::{copy, course, files, grader, report};
 
-/// The exercise that all of them hand in.
+/// The exercise that all submissions solve.
 const EXERCISE: &str = "exercises/01_withdraw";
-/// The user who owns nothing.
+/// The user that owns nothing.
 const NOBODY: u32 = 65_534;
-/// What must not be read: in a file, and in the environment of the grader.
+/// Secrets that no case may read: in a file, and in the environment of the grader.
 pub(crate) const CANARIES: [&str; 2] = ["canary-of-a-file-5c7f", "canary-of-the-environment-9a1e"];
 
-/// Who runs the grader.
+/// The user that runs the grader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum User {
     Oneself,
-    /// An ordinary user, whom root can lend its name.
+    /// An ordinary user, which root can switch to.
     Nobody,
 }
 
@@ -35,7 +35,7 @@ impl User {
     }
 }
 
-/// What the class is graded with.
+/// The way in which the class is graded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     AsItIs,
@@ -43,7 +43,7 @@ pub(crate) enum Way {
     Unscreened,
 }
 
-/// What the grader must say.
+/// The verdict and the marks that a case must get.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Expected {
     pub(crate) verdict: String,
@@ -64,8 +64,8 @@ struct File {
 #[serde(untagged)]
 enum Unscreened {
     Held(Expected),
-    /// Why there is nothing else that holds it.
-    ByTheScreenAlone(#[expect(dead_code, reason = "for who reads the file")] String),
+    /// The reason why nothing but the screen holds it.
+    ByTheScreenAlone(#[expect(dead_code, reason = "for readers of the file")] String),
 }
 
 /// One hostile submission.
@@ -100,12 +100,12 @@ fn cases(way: Way) -> Vec<Case> {
     folders.into_iter().filter_map(case).collect()
 }
 
-/// The class and all around it.
+/// The class and its surroundings.
 pub(crate) struct Class {
     pub(crate) place: TempDir,
     pub(crate) cases: Vec<Case>,
     user: User,
-    /// The compiler, where everybody may read it.
+    /// A copy of the compiler that every user may read.
     rustc: Option<PathBuf>,
 }
 
@@ -133,7 +133,7 @@ impl Class {
         self.path("out")
     }
 
-    /// The reference, other right designs, the stub and mistakes, at the beginning, between and at the end.
+    /// Hands in the reference, other right designs, the stub and mistakes, spread over the whole class.
     fn hand_in_the_honest(&self) {
         let solution = self.path("course/solutions/01_withdraw");
         let mut sources =
@@ -150,7 +150,7 @@ impl Class {
         }
     }
 
-    /// Copies the cases into the class, with the names of the places that they want to reach.
+    /// Copies the cases into the class, with the paths that they try to reach.
     pub(crate) fn hand_in_the_hostile(&self) {
         let hidden = self.path("course/solutions/01_withdraw/tests/it/hidden.rs");
         let places = [("SECRET", self.path("secret")), ("MARK", self.path("mark")), ("OUT", self.out())];
@@ -174,7 +174,7 @@ impl Class {
     pub(crate) fn grader(&self, flags: &[&str]) -> assert_cmd::Command {
         let mut command = Command::new(self.program());
         command.current_dir(self.path("course")).arg("grade").arg(self.path("class"));
-        // Some wait for ever, and none of the honest ones needs a second.
+        // Some cases wait for ever, and no honest submission needs a second.
         command.arg("--out").arg(self.out()).args(["--format", "json", "--seconds", "30"]).args(flags);
         command.env("TMPDIR", self.path("tmp")).env("RED_TEAM_SECRET", CANARIES[1]);
         if let Some(rustc) = &self.rustc {
@@ -183,7 +183,7 @@ impl Class {
         assert_cmd::Command::from_std(command)
     }
 
-    /// The grader, where the user who grades can reach it: the course may lie in a closed folder.
+    /// The grader, where the grading user can reach it: the course may lie in a closed folder.
     fn program(&self) -> PathBuf {
         let program = PathBuf::from(env!("CARGO_BIN_EXE_grader"));
         let within_reach = self.path("bin/grader");
@@ -194,7 +194,7 @@ impl Class {
         if self.user == User::Nobody { within_reach } else { program }
     }
 
-    /// Grades the class; what the report says, without durations.
+    /// Grades the class; returns the report without durations.
     pub(crate) fn grade(&self, flags: &[&str]) -> Value {
         let ended = self.grader(flags).output().unwrap();
         let said = String::from_utf8_lossy(&ended.stderr);
@@ -202,8 +202,8 @@ impl Class {
         crate::real::timeless(report(&self.out()))
     }
 
-    /// Everything that a student, or who reads the class's results, is shown: name and text.
-    pub(crate) fn told(&self) -> Vec<(String, String)> {
+    /// Every text that a student or a reader of the class's results sees, with its name.
+    pub(crate) fn shown(&self) -> Vec<(String, String)> {
         let told = files(&self.out()).into_iter().filter(|path| {
             path.starts_with("feedback") || path.ends_with("report.json") || path.ends_with("grades.csv")
         });
@@ -219,7 +219,7 @@ impl Class {
         self
     }
 
-    /// Gives everything to the user who grades, so that nothing but the sandbox stands in the way.
+    /// Gives everything to the grading user, so that only the sandbox is in the way.
     fn own(&self) {
         if self.user == User::Nobody {
             chown(self.place.path(), Some(NOBODY), Some(NOBODY)).unwrap();
@@ -250,12 +250,12 @@ fn copy_course(to: &Path) {
     }
 }
 
-/// Puts `file` at `target`, too. A second name costs nothing, where both lie on one disk.
+/// Links `file` to `target`, or copies it if they are on different disks.
 fn named_again(file: &Path, target: &Path) {
     fs::hard_link(file, target).or_else(|_| fs::copy(file, target).map(|_| ())).unwrap();
 }
 
-/// The compiler and its libraries under `to`: root's own home is closed to others.
+/// Puts the compiler and its libraries under `to`, because root's home is closed to other users.
 fn readable_compiler(to: &Path) -> PathBuf {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let said = Command::new(rustc).args(["--print", "sysroot"]).output().unwrap().stdout;

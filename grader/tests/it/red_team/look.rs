@@ -1,4 +1,4 @@
-//! What to look at after a hostile class was graded.
+//! The checks after a hostile class was graded.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::class::{CANARIES, Case, Class};
 use crate::real::files;
 
-/// What stands in the hidden tests, and in no text that a student may read.
+/// Texts that are in the hidden tests, but in nothing that a student may read.
 const HIDDEN: [&str; 4] = ["carried_out", "as_seen(call", "fn model(", "in the cases that `public.rs`"];
 
 /// The submission `id` in `report`.
@@ -17,7 +17,7 @@ pub(crate) fn of<'a>(report: &'a Value, id: &str) -> &'a Value {
     submissions.iter().find(|submission| submission["id"] == id).expect(id)
 }
 
-/// What is off with what the grader said of `case`; `None` when nothing is.
+/// The difference between the report on `case` and its expected verdict, if there is one.
 pub(crate) fn verdict(case: &Case, report: &Value) -> Option<String> {
     let said = &of(report, &case.name)["exercises"][0];
     let got = (said["verdict"].as_str()?, said["marks"].as_u64()?, said["open_marks"].as_u64()?);
@@ -25,7 +25,7 @@ pub(crate) fn verdict(case: &Case, report: &Value) -> Option<String> {
     (got != expected).then(|| format!("{}: {got:?}, not {expected:?}", case.name))
 }
 
-/// No process, no file, no change to what was there.
+/// Asserts that no process and no file is left, and that nothing was changed.
 pub(crate) fn nothing_is_left_behind(class: &Class) {
     for folder in ["mark", "tmp"] {
         assert_eq!(files(&class.path(folder)), [""; 0].map(Path::new), "left in `{folder}`");
@@ -51,23 +51,23 @@ fn processes_in(place: &Path) -> Vec<String> {
     processes.filter(|process| inside(process)).map(|process| process.display().to_string()).collect()
 }
 
-/// No canary in what is shown to anybody, and nothing that acts on who reads it.
-pub(crate) fn nothing_was_told(class: &Class) {
-    for (name, text) in class.told() {
+/// Asserts that no output contains a canary, or acts on its reader.
+pub(crate) fn nothing_was_revealed(class: &Class) {
+    for (name, text) in class.shown() {
         for secret in CANARIES.iter().chain(&HIDDEN).chain(&["root:x:0"]) {
-            assert!(!text.contains(secret), "{name} tells `{secret}`");
+            assert!(!text.contains(secret), "{name} reveals `{secret}`");
         }
         let acts = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
         assert!(!text.contains(acts), "{name} acts on a terminal");
         if name.starts_with("feedback") {
             assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{name} commands");
             assert!(is_inert(&text), "{name} acts on a page");
-            assert!(!holds_a_nonce(&text), "{name} tells a nonce");
+            assert!(!holds_a_nonce(&text), "{name} reveals a nonce");
         }
     }
 }
 
-/// Whether markup stands between fences only, or is escaped.
+/// Returns whether all markup is fenced or escaped.
 fn is_inert(text: &str) -> bool {
     let mut fence: Option<&str> = None;
     for line in text.lines() {
@@ -82,7 +82,7 @@ fn is_inert(text: &str) -> bool {
     true
 }
 
-/// Whether 32 hexadecimal digits follow each other.
+/// Returns whether the text has 32 hexadecimal digits in a row.
 fn holds_a_nonce(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|letter| {

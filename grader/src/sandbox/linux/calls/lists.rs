@@ -1,6 +1,6 @@
-//! System calls by what becomes of them.
+//! System calls, by how the filters treat them.
 //!
-//! Whatever stands in no list is answered with `ENOSYS` in a test program.
+//! In a test program, a call that is in no list fails with `ENOSYS`.
 
 use libc::{
     SYS_accept, SYS_accept4, SYS_acct, SYS_add_key, SYS_adjtimex, SYS_bind, SYS_bpf, SYS_brk, SYS_chroot,
@@ -29,7 +29,7 @@ use libc::{
     SYS_readlink, SYS_vfork,
 };
 
-/// Calls of computing, waiting, threads and reading.
+/// Calls for computing, waiting, threads and reading.
 #[rustfmt::skip]
 pub(super) const NEEDED: &[i64] = &[
     // memory
@@ -37,7 +37,7 @@ pub(super) const NEEDED: &[i64] = &[
     // threads and their end
     SYS_exit, SYS_exit_group, SYS_futex, SYS_gettid, SYS_rseq, SYS_sched_getaffinity, SYS_sched_yield,
     SYS_set_robust_list, SYS_set_tid_address,
-    // signals to oneself
+    // signals to itself
     SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_rt_sigsuspend,
     SYS_sigaltstack,
     // time
@@ -46,7 +46,7 @@ pub(super) const NEEDED: &[i64] = &[
     // open descriptors
     SYS_close, SYS_fstat, SYS_lseek, SYS_ppoll, SYS_pread64, SYS_read, SYS_readv, SYS_recvfrom, SYS_sendto,
     SYS_write, SYS_writev,
-    // questions
+    // queries
     SYS_faccessat, SYS_getcwd, SYS_getegid, SYS_geteuid, SYS_getgid, SYS_getpid, SYS_getppid,
     SYS_getrandom, SYS_getuid, SYS_newfstatat, SYS_readlinkat, SYS_statx, SYS_sysinfo, SYS_uname,
     #[cfg(target_arch = "x86_64")] SYS_access,
@@ -65,7 +65,7 @@ pub(super) const FORBIDDEN: &[i64] = &[
     SYS_kcmp, SYS_kill, SYS_pidfd_getfd, SYS_pidfd_open, SYS_pidfd_send_signal, SYS_process_madvise,
     SYS_process_vm_readv, SYS_process_vm_writev, SYS_ptrace, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo,
     SYS_tkill,
-    // what outlives a process, or is run without being a file
+    // objects that outlive a process, and programs that are not files
     SYS_add_key, SYS_keyctl, SYS_memfd_create, SYS_mq_open, SYS_msgget, SYS_request_key, SYS_semget,
     SYS_shmget,
     // large parts of the kernel
@@ -75,7 +75,7 @@ pub(super) const FORBIDDEN: &[i64] = &[
     SYS_chroot, SYS_fsconfig, SYS_fsmount, SYS_fsopen, SYS_fspick, SYS_mount, SYS_mount_setattr,
     SYS_move_mount, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_open_tree, SYS_pivot_root,
     SYS_setns, SYS_umount2, SYS_unshare,
-    // the administrator's
+    // administration
     SYS_acct, SYS_adjtimex, SYS_clock_adjtime, SYS_clock_settime, SYS_delete_module, SYS_finit_module,
     SYS_init_module, SYS_kexec_load, SYS_quotactl, SYS_reboot, SYS_setdomainname, SYS_sethostname,
     SYS_settimeofday, SYS_swapoff, SYS_swapon, SYS_syslog,
@@ -84,7 +84,7 @@ pub(super) const FORBIDDEN: &[i64] = &[
     #[cfg(target_arch = "x86_64")] SYS_modify_ldt,
 ];
 
-/// Calls by which a process begins another, or becomes another. A compiler needs them.
+/// Calls that start a process or replace its program. A compiler needs them.
 #[rustfmt::skip]
 pub(super) const PROCESSES: &[i64] = &[
     SYS_execve,

@@ -1,4 +1,4 @@
-//! Has the right signatures and no more.
+//! Has the right signatures and nothing else.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientFunds;

@@ -1,4 +1,4 @@
-//! Is still to be written.
+//! Is not written yet.
 
 use interleaving::sync::Mutex;
 

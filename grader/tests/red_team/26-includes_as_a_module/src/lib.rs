@@ -1,4 +1,4 @@
-//! Takes the list of users for a module.
+//! Includes the list of users as a module.
 
 use interleaving::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! Sends what it knows away.
+//! Sends its data out by UDP.
 
 use interleaving::sync::Mutex;
 

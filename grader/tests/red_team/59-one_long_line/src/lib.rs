@@ -1,4 +1,4 @@
-//! Prints a line of 10 MB.
+//! Prints one line of 10 MB.
 
 use interleaving::sync::Mutex;
 

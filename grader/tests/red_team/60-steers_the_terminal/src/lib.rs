@@ -1,4 +1,4 @@
-//! Prints what acts on a terminal, an editor and a log.
+//! Prints text that acts on a terminal, an editor and a log.
 
 use interleaving::sync::Mutex;
 

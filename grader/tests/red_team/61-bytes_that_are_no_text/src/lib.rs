@@ -1,4 +1,4 @@
-//! Prints bytes that are no text.
+//! Prints bytes that are not text.
 
 use interleaving::sync::Mutex;
 

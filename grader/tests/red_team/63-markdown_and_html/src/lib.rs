@@ -1,4 +1,4 @@
-//! Prints what acts on a page.
+//! Prints markup that acts on a page.
 
 use interleaving::sync::Mutex;
 

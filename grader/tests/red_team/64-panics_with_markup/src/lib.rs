@@ -1,4 +1,4 @@
-//! Panics with what acts on a page.
+//! Panics with markup that acts on a page.
 
 use interleaving::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! Allows itself what is forbidden.
+//! Allows itself unsafe code.
 
 use interleaving::sync::Mutex;
 

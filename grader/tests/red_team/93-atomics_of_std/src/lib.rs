@@ -1,4 +1,4 @@
-//! Races where the checker does not look.
+//! Races where the checker cannot see it.
 
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 

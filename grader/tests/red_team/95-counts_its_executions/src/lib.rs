@@ -1,4 +1,4 @@
-//! Behaves from the second execution on.
+//! Behaves correctly from the second execution on.
 
 use interleaving::sync::Mutex;
 static EXECUTIONS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);

@@ -1,4 +1,4 @@
-//! Is another program where it is tested.
+//! Behaves differently when it is built for tests.
 
 use interleaving::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! Asks what its lock is made of.
+//! Asks for the type of its lock.
 
 use interleaving::sync::Mutex;
 

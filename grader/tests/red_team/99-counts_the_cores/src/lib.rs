@@ -1,4 +1,4 @@
-//! Asks on what machine it runs.
+//! Asks which machine it runs on.
 
 use interleaving::sync::Mutex;
 

@@ -2,46 +2,33 @@
 
 mod cli;
 mod commands;
-mod exit;
 
-mod collect;
-mod compile;
-mod engine;
-mod exercise;
-mod judge;
-mod os;
-mod outcome;
-mod parallel;
-mod pipeline;
-mod process;
-mod program;
-mod progress;
-mod readme;
-mod record;
-mod report;
-mod run;
-mod sandbox;
-mod screen;
-mod text;
-mod verdict;
-mod workbench;
-
-mod apart;
-mod class_list;
 mod doctor;
 mod grade;
-mod hint;
-mod lockfile;
-mod reset;
-mod scaffold;
-mod scratch;
-mod template;
 mod verify;
 
+mod report;
+mod soundness;
+
+mod record;
+
+mod judge;
+
+mod examine;
+
+mod collect;
+
+mod course;
+
+mod evidence;
+mod options;
+mod verdict;
+
+mod exit;
+mod system;
+
 #[cfg(test)]
-mod fake;
-#[cfg(test)]
-mod testing;
+mod tests;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

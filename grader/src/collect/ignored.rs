@@ -1,7 +1,7 @@
 //! What a submission holds besides the files that its exercise names.
 
 use super::node::{Kind, Node};
-use crate::exercise::Exercise;
+use crate::course::Exercise;
 
 /// Names of ignored files that are listed before "and more".
 const MAX_LISTED: usize = 20;

@@ -3,16 +3,18 @@
 //! Grade book and feedback are derived from records, so a run may be killed at any moment and taken
 //! up again. A record holds what was *seen*; marks are judged from it anew each time it is read.
 
-mod disk;
-mod id;
 mod key;
 mod overrides;
+mod scope;
 mod store;
 
-use id::safe_id;
+mod disk;
+mod id;
+
 use key::key;
-pub(crate) use overrides::{Known, Override, overrides};
-pub(crate) use store::{Attempt, Roster, Store, feedback_path, notes_path};
+pub(crate) use overrides::{Override, overrides};
+pub(crate) use scope::Scope;
+pub(crate) use store::{Attempt, Store, feedback_path, notes_path};
 
 use std::collections::BTreeMap;
 
@@ -21,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::collect::Files;
-use crate::engine::{Options, Tools};
-use crate::exercise::{Exercise, Manifest};
+use crate::course::{Exercise, Manifest};
+use crate::evidence::Evidence;
 use crate::judge::{Grade, judge};
-use crate::outcome::Outcome;
+use crate::options::{Options, Tools};
 use crate::verdict::Verdict;
 
 /// The format of a record; a record of another format is graded again.
@@ -34,7 +36,7 @@ const SCHEMA: &str = "racecourse/record/v1";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) schema: String,
-    /// A hash of all that the outcome depends on.
+    /// A hash of all that the evidence depends on.
     pub(crate) key: String,
     /// As the instructor knows it.
     pub(crate) submission: String,
@@ -50,7 +52,8 @@ pub(crate) struct Record {
     /// Whether the hidden tests were not there: then the marks are advice.
     #[serde(default)]
     pub(crate) public_only: bool,
-    pub(crate) outcome: Outcome,
+    #[serde(rename = "outcome")]
+    pub(crate) evidence: Evidence,
 }
 
 impl Record {
@@ -77,19 +80,19 @@ impl Record {
             sources,
             ignored: files.ignored.clone(),
             public_only: exercise.solution.is_none(),
-            outcome: Outcome::whole(Verdict::InternalError),
+            evidence: Evidence::whole(Verdict::InternalError),
         }
     }
 
     /// The marks.
     pub(crate) fn grade(&self) -> Grade {
-        judge(&self.exercise, &self.manifest, &self.outcome)
+        judge(&self.exercise, &self.manifest, &self.evidence)
     }
 
-    /// Whether a later run may take the outcome over. What failed by our fault is tried again.
+    /// Whether a later run may take the evidence over. What failed by our fault is tried again.
     pub(crate) fn is_settled(&self) -> bool {
         let ours = |verdict| verdict == Verdict::InternalError;
-        !self.outcome.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
+        !self.evidence.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
     }
 
     /// The text of the record's file: the record, and a checksum of its text.
@@ -121,8 +124,8 @@ struct Sealed<'a> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::engine::Engine;
-    use crate::fake::{FakeEngine, exercise, files};
+    use crate::examine::Engine;
+    use crate::tests::fake::{FakeEngine, exercise, files};
 
     /// A record of the fake engine's verdict on `text`.
     pub(crate) fn recorded(submission: &str, text: &str) -> Record {
@@ -140,7 +143,7 @@ pub(crate) mod tests {
             sources: BTreeMap::from([("src/lib.rs".into(), text.into())]),
             ignored: vec![],
             public_only: false,
-            outcome: engine.examine(&exercise, &files(text), &options),
+            evidence: engine.examine(&exercise, &files(text), &options),
         }
     }
 

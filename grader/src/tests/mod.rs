@@ -1,0 +1,9 @@
+//! What the unit tests of several rooms share.
+
+pub(crate) mod fake;
+pub(crate) mod small_library;
+
+use crate::options::{Budget, Options};
+
+/// The options of most tests.
+pub(crate) const OPTIONS: Options = Options { seed: 7, budget: Budget::Standard, locks_off: false };

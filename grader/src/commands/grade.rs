@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::grade::Run;
 use crate::options::Options;
 use crate::record::{Override, Store, feedback_path, overrides};
-use crate::report::{Format, Student, inert, notes, words};
+use crate::report::{Format, Report, Student, inert, notes, words};
 use crate::system::sandbox::Sandbox;
 use crate::system::scratch::Scratch;
 
@@ -44,7 +44,7 @@ pub(super) fn grade(
     let overrides = known_overrides(course, &store, &submissions)?;
     store.preflight(submissions.len() * selected.len())?;
     let scratch = Scratch::open(&std::env::temp_dir())?;
-    // It can be said once in a process, and this is the only place that does.
+    // A process may override it once; nothing else does.
     let _ = tempfile::env::override_temp_dir(scratch.path());
     let engine = connect(course, sandbox, args.explore.seconds)?;
     let run = Run {
@@ -62,6 +62,12 @@ pub(super) fn grade(
     if args.format == Format::Github {
         summarise(&report)?;
     }
+    say_where(&store, &report);
+    Ok(report.exit())
+}
+
+/// Says on standard error where the files of the report are.
+fn say_where(store: &Store, report: &Report) {
     let root = store.root();
     let feedback = match &report.students[..] {
         [student] => feedback_path(&student.id),
@@ -79,17 +85,16 @@ pub(super) fn grade(
         let whose = if advice { "the grader's notes" } else { "for the instructor alone" };
         eprintln!("{whose}: {}", root.join("instructor").display());
     }
-    Ok(report.exit())
 }
 
-/// What the instructor set by hand, checked before anything is graded.
+/// The marks that the instructor set by hand, checked before anything is graded.
 fn known_overrides(course: &Course, store: &Store, submissions: &[Submission]) -> Result<Vec<Override>> {
     let submissions: Vec<_> = submissions.iter().map(|submission| submission.id.as_str()).collect();
     let exercises = course.exercises.iter().map(|exercise| (&*exercise.folder, exercise.manifest.marks()));
     overrides(store, &submissions, exercises.collect())
 }
 
-/// Where no exercise is named: those that somebody handed in, else all.
+/// The exercises to grade if none is named: those that somebody handed in, else all.
 fn worth_grading(course: &Course, submissions: &[Submission]) -> Vec<usize> {
     let (found, all) = (handed_in(submissions), course.exercises.len());
     if found.is_empty() {

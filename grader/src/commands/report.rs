@@ -26,7 +26,7 @@ pub(super) fn report(args: cli::Report, out: &mut dyn Write) -> Result<Exit> {
     Ok(report.exit())
 }
 
-/// Adds the page to the summary of the workflow's job, or tells it on standard error where there is no job.
+/// Adds the page to the summary of the workflow's job, or prints it on standard error if there is no job.
 pub(super) fn summarise(report: &Report) -> Result<()> {
     let page = github::summary(report);
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {

@@ -41,3 +41,22 @@ pub(crate) fn examine(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Finding;
+    use crate::tests::OPTIONS;
+    use crate::tests::fake::{FakeEngine, exercise};
+
+    #[test]
+    fn a_bad_submission_is_not_examined() {
+        let text = "`src/lib.rs` is missing".into();
+        let bad = vec![Finding { file: "src/lib.rs".into(), line: 0, text, instead: None }];
+        let engine = FakeEngine::default();
+        let files = Files { bad: bad.clone(), ..Files::default() };
+        let evidence = examine(&engine, &exercise(), &files, &OPTIONS);
+        assert_eq!((evidence.whole, evidence.findings), (Some(Verdict::BadSubmission), bad));
+        assert_eq!(engine.count(), 0);
+    }
+}

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::examine::Workbench;
+use crate::system::process::Limits;
 use crate::tests::small_library::{self, machine};
 
 const STUB: &str = "pub struct Account(pub i64);\nimpl Account { pub fn new(balance: i64) -> Self { Self(balance) }\n pub fn withdraw(&self, amount: i64) -> bool { amount < self.0 } }\n";

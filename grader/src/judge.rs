@@ -1,4 +1,4 @@
-//! Turns what was seen into marks.
+//! Turns evidence into marks.
 //!
 //! Pure: no files, no processes, no words for people. A rule's marks are earned when all its tests
 //! passed and the rules it needs hold. A fault of the tool never costs a mark: it leaves it open.
@@ -18,30 +18,30 @@ pub(crate) struct Grade {
     pub(crate) verdict: Verdict,
     pub(crate) marks: u32,
     pub(crate) max_marks: u32,
-    /// Neither earned nor lost: for the instructor to settle.
+    /// Neither earned nor lost: the instructor settles them.
     pub(crate) open_marks: u32,
     pub(crate) rules: Vec<RuleGrade>,
     /// Set when the marks are the instructor's own.
     pub(crate) settled: Option<Settled>,
 }
 
-/// Marks that the instructor set in place of those judged.
+/// Marks that the instructor set in place of the judged ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settled {
-    /// What the rules earned.
+    /// The marks that the rules earned.
     pub(crate) judged_marks: u32,
     pub(crate) reason: String,
 }
 
 impl Grade {
-    /// Lays the instructor's marks over those judged; what the rules showed stays as it is.
+    /// Replaces the judged marks by the instructor's; the rules keep their verdicts.
     pub(crate) fn settle(&mut self, marks: u32, reason: &str) {
         self.settled = Some(Settled { judged_marks: self.marks, reason: reason.to_owned() });
         self.marks = marks;
         self.open_marks = 0;
     }
 
-    /// Whether somebody must look at it before it is a grade.
+    /// Returns whether the instructor must settle something before this is a grade.
     pub(crate) fn is_open(&self) -> bool {
         self.open_marks > 0 || (self.settled.is_none() && self.verdict.leaves_open())
     }
@@ -54,18 +54,18 @@ pub(crate) struct RuleGrade {
     pub(crate) title: String,
     pub(crate) marks: u32,
     pub(crate) max_marks: u32,
-    /// Whether the marks are still to be settled.
+    /// Set if the marks are still to be settled.
     pub(crate) open: bool,
-    /// The worst of its tests, whatever the rules it needs say.
+    /// The worst of its tests; the rules that it needs do not matter here.
     pub(crate) verdict: Verdict,
     /// Rules that these marks need and that do not hold.
     pub(crate) needs_unmet: Vec<u32>,
-    /// What its tests showed, public ones first.
+    /// The results of its tests, public ones first.
     pub(crate) checks: Vec<TestResult>,
 }
 
 impl RuleGrade {
-    /// Whether the rule holds, as far as its own tests go.
+    /// Returns whether the rule holds by its own tests.
     pub(crate) fn holds(&self) -> bool {
         self.verdict == Verdict::Passed
     }
@@ -94,7 +94,7 @@ fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, evidence: &Evide
     let verdict = verdict_of(rule.number);
     let needs_unmet: Vec<u32> =
         rule.needs.iter().copied().filter(|&need| verdict_of(need) != Verdict::Passed).collect();
-    // Lost for certain: the rule or one that it needs is broken. An open one cannot change that.
+    // The marks are lost for certain if the rule or one that it needs is broken; open ones cannot change that.
     let lost = |verdict: Verdict| verdict.mark() == Mark::Lost;
     let lost = lost(verdict) || needs_unmet.iter().any(|&need| lost(verdict_of(need)));
     let earned = verdict == Verdict::Passed && needs_unmet.is_empty();
@@ -112,7 +112,7 @@ fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, evidence: &Evide
     }
 }
 
-/// The worst of a rule's tests. Without a test that ran nothing is known, and that is our fault.
+/// The worst of a rule's tests. If none ran, nothing is known, and the grader is at fault.
 fn rule_verdict(number: u32, evidence: &Evidence) -> Verdict {
     if let Some(whole) = evidence.whole.filter(|&whole| whole != Verdict::Passed) {
         return whole;

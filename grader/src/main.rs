@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let ended = commands::call(cli, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     let exit = ended.unwrap_or_else(|error| {
-        // Whoever closed standard output has read enough.
+        // A closed standard output means that its reader has read enough.
         let closed =
             error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         if !closed {

@@ -1,4 +1,4 @@
-//! What a verdict depends on besides the submitted files: how to explore, and the tools that do it.
+//! All that a verdict depends on besides the submitted files: how to explore, and the tools that do it.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};

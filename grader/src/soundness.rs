@@ -1,21 +1,21 @@
-//! What `grader verify` finds out about a course: data for the report.
+//! The findings of `grader verify` on a course: data for the report.
 
 use crate::collect::Files;
 use crate::evidence::Evidence;
 use crate::judge::Grade;
 use crate::verdict::Verdict;
 
-/// What was found out about a course.
+/// The findings on a course.
 pub(crate) struct Soundness {
     pub(crate) exercises: Vec<Sound>,
 }
 
-/// What was found out about one exercise.
+/// The findings on one exercise.
 pub(crate) struct Sound {
     pub(crate) exercise: String,
     /// The numbers of its rules.
     pub(crate) rules: Vec<u32>,
-    /// What is off in its texts.
+    /// The faults in its texts.
     pub(crate) faults: Vec<String>,
     pub(crate) trials: Vec<Trial>,
 }
@@ -24,23 +24,22 @@ pub(crate) struct Sound {
 pub(crate) struct Trial {
     pub(crate) case: Case,
     pub(crate) grade: Grade,
-    /// What was seen.
     pub(crate) evidence: Evidence,
     /// The tests that did not pass, by rule.
     pub(crate) caught_by: Vec<(u32, Vec<String>)>,
-    /// What is off; `None` when all is well.
+    /// The fault in how it was judged, if there is one.
     pub(crate) fault: Option<String>,
 }
 
 impl Soundness {
-    /// Whether nothing is off.
+    /// Returns whether there is no fault.
     pub(crate) fn holds(&self) -> bool {
         self.exercises.iter().all(|sound| sound.faults().next().is_none())
     }
 }
 
 impl Sound {
-    /// Everything that is off, as sentences.
+    /// All faults, as sentences.
     pub(crate) fn faults(&self) -> impl Iterator<Item = String> {
         let trials = self
             .trials
@@ -59,22 +58,22 @@ pub(crate) struct Case {
     pub(crate) files: Files,
 }
 
-/// What is expected of it.
+/// The verdict that is expected of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// At most one mark.
     Stub,
-    /// The same, when every lock lets everybody in.
+    /// The same, while every lock lets all threads in.
     StubWithoutLocks,
     /// Full marks.
     Reference,
     /// Full marks, by another design.
     Alternative,
-    /// Caught by what it says.
+    /// Failed by the rules that it names.
     Mistake(Breaks),
 }
 
-/// What a mistake says it breaks.
+/// The rules that a mistake breaks by its own first line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Breaks {
     /// These rules and no others, ascending.

@@ -66,7 +66,7 @@ pub(super) fn grade(
     Ok(report.exit())
 }
 
-/// Says on standard error where the files of the report are.
+/// Prints on standard error where the files of the report are.
 fn say_where(store: &Store, report: &Report) {
     let root = store.root();
     let feedback = match &report.students[..] {

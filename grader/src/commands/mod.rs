@@ -19,10 +19,10 @@ use crate::system::lockfile;
 use crate::system::parallel::default_jobs;
 use crate::system::sandbox::Sandbox;
 
-/// Does what the command line says; data goes to `out`.
+/// Carries out the command line; data goes to `out`.
 ///
 /// # Errors
-/// What kept the command from being done; [`Exit::of`] has its code.
+/// When the command could not be carried out; [`Exit::of`] has the code.
 pub(crate) fn call(cli: Cli, out: &mut dyn Write) -> Result<Exit> {
     let course = || Course::load(&course_root(cli.course.as_deref())?);
     let sandbox = || Sandbox::probe(&cli.without_layer);

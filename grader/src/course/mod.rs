@@ -1,7 +1,7 @@
-//! A course on disk: its exercises, their manifests and READMEs, and what is made of them for students.
+//! A course on disk: its exercises with their manifests and READMEs, and the commands that only read or write it.
 //!
 //! Everything here belongs to the instructor, so a fault is an `Err` that names the file, the line
-//! and the remedy. What a student hands in is read by `collect`.
+//! and the remedy. `collect` reads submissions.
 
 mod exercise;
 mod manifest;

@@ -1,7 +1,7 @@
 //! Examines one submission in a grader process of its own, because doing it here ended the grader twice.
 //!
-//! A grader may end for reasons of its own: it was killed, the power went. So a submission is not
-//! given up for having been there; it is, for now, when the process that does nothing else ends too.
+//! A grader may end for other reasons: it was killed, or the power failed. So a submission is not given up
+//! because it was being graded then; it is, for this run, if the process that does nothing else ends too.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -17,10 +17,10 @@ use crate::evidence::Evidence;
 use crate::options::Options;
 use crate::verdict::Verdict;
 
-/// The command, in the grader's own words only.
+/// The name of the command; the grader is its only caller.
 pub(crate) const COMMAND: &str = "examine-apart";
 
-/// What is to be examined, on standard input.
+/// A submission to examine, on standard input.
 #[derive(Serialize, Deserialize)]
 struct Request<F> {
     exercise: String,
@@ -28,9 +28,9 @@ struct Request<F> {
     options: Options,
 }
 
-/// Has another process examine the files; its end is an internal error, never the end of this one.
+/// Has another process examine the files. If that process fails, the verdict is an internal error.
 ///
-/// `like` are the arguments that have it judge by the limits and the sandbox of this one.
+/// `like` are the arguments that give it the limits and the sandbox of this process.
 pub(crate) fn ask(
     course: &Path,
     like: &[String],
@@ -56,7 +56,7 @@ fn asked(
     command.arg("--course").arg(course).arg(COMMAND).args(like).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().context("cannot start another grader")?;
     let mut input = child.stdin.take().context("the other grader has no input")?;
-    // It reads everything before it says anything.
+    // The other process reads everything before it answers.
     let sent = input.write_all(&serde_json::to_vec(&request)?);
     drop(input);
     let output = child.wait_with_output().context("cannot wait for the other grader")?;
@@ -65,10 +65,10 @@ fn asked(
     serde_json::from_slice(&output.stdout).context("the other grader said something else")
 }
 
-/// Answers [`ask`]: examines what stands on `input`.
+/// Answers [`ask`]: examines the request on `input`.
 ///
 /// # Errors
-/// When that is no request.
+/// When `input` is not a request.
 pub(crate) fn answer(course: &Course, engine: &dyn Engine, input: &mut dyn Read) -> Result<String> {
     let mut text = Vec::new();
     input.read_to_end(&mut text)?;

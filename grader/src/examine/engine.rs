@@ -10,9 +10,9 @@ use crate::evidence::Evidence;
 use crate::options::{Options, Tools};
 use crate::verdict::Verdict;
 
-/// What the commands need of the pipeline.
+/// The pipeline as the commands see it.
 pub(crate) trait Engine: Sync {
-    /// What verdicts depend on besides the files and the options: part of every record's key.
+    /// The tools behind the verdicts: part of every record's key.
     fn tools(&self) -> Tools;
     /// Screens, compiles and runs one submission of one exercise, which has all its files.
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence;

@@ -1,4 +1,4 @@
-//! What a submission is compiled and run with on this machine.
+//! The means by which this machine compiles and runs a submission.
 
 use super::workbench::Workbench;
 use crate::system::process::Limits;

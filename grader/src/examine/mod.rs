@@ -1,6 +1,6 @@
-//! From the files of a submission to what they showed: screen, compile, run.
+//! From the files of a submission to evidence: screen, compile, run.
 //!
-//! Nothing here decides a mark. What happens to a submission is evidence, never an `Err`.
+//! Nothing here decides a mark. The fate of a submission is evidence, never an `Err`.
 
 mod engine;
 mod local;

@@ -28,7 +28,7 @@ pub(crate) struct Run<'a> {
     pub(crate) jobs: usize,
     /// Examine again what has not changed.
     pub(crate) fresh: bool,
-    /// Who is not on the instructor's list; `None` where there is no list.
+    /// The submissions that are not on the roster; `None` without a roster.
     pub(crate) strangers: Option<Vec<String>>,
     /// Marks set by hand.
     pub(crate) overrides: &'a [Override],
@@ -49,14 +49,14 @@ impl Run<'_> {
     /// report and feedback.
     ///
     /// # Errors
-    /// When something cannot be saved. What happens to a submission is never an error.
+    /// When something cannot be saved. The fate of a submission is never an error.
     pub(crate) fn grade(&self, submissions: &[Submission], selected: &[usize]) -> anyhow::Result<Report> {
         let tasks = self.tasks(submissions, selected);
         let (tools, cache) = (self.engine.tools(), Cache::default());
         let bar = progress::bar("grading", tasks.len());
         let failed = AtomicBool::new(false);
         let records = in_order(&tasks, self.jobs, |task| {
-            // What cannot be saved need not be graded. Relaxed: a task more does no harm.
+            // After a failure to save, the rest need not be graded. Relaxed: one task more does no harm.
             if failed.load(Ordering::Relaxed) {
                 return None;
             }
@@ -100,7 +100,7 @@ impl Run<'_> {
         };
         if let Some(stored) = self.stored(&record) {
             let _ = cell.set(stored.evidence.clone());
-            // It stands there still when the run ended between the record and this.
+            // A killed run may have left the marker.
             self.store.finish(&record.submission, &record.exercise);
             record.evidence = stored.evidence;
             if stored.ignored != record.ignored {

@@ -136,7 +136,7 @@ fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
             let run = Run { fresh, ..calm(&course, &engine, &store) };
             (run.grade(&submissions(&[("ada", text)]), &[0]).unwrap().exit(), engine.count_apart())
         };
-        // What ends a process of its own is tried again in one, and what does not is settled.
+        // A submission that ends even a process of its own is tried again in one; any other is settled.
         assert_eq!([graded(false), graded(false)], [(exit, 1), (exit, usize::from(!settled))]);
         assert_eq!(graded(true), (Exit::Done, 0));
     }

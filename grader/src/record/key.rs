@@ -1,4 +1,4 @@
-//! What evidence depends on, as one hash.
+//! One hash of all that the evidence depends on.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::options::{Options, Tools};
 /// The key of a record: equal keys mean equal evidence.
 ///
 /// It covers the submitted bytes, the manifest, the public and hidden tests, the grader, the
-/// workbench, the compiler, the limits, the seed and the budget, and not who handed the files in.
+/// workbench, the compiler, the limits, the seed and the budget. The author of the files is no part of it.
 pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
     // Every part goes in with its length, so that no two lists of parts run together.

@@ -1,7 +1,7 @@
 //! One JSON record per submission and exercise: the only truth that a run leaves behind.
 //!
 //! Grade book and feedback are derived from records, so a run may be killed at any moment and taken
-//! up again. A record holds what was *seen*; marks are judged from it anew each time it is read.
+//! up again. A record holds evidence; marks are judged from it anew each time it is read.
 
 mod key;
 mod overrides;
@@ -32,7 +32,7 @@ use crate::verdict::Verdict;
 /// The format of a record; a record of another format is graded again.
 const SCHEMA: &str = "racecourse/record/v1";
 
-/// What was seen of one submission of one exercise, and everything needed to tell it.
+/// The evidence on one submission of one exercise, with everything that a report needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) schema: String,
@@ -49,7 +49,7 @@ pub(crate) struct Record {
     pub(crate) sources: BTreeMap<String, String>,
     /// Present in the submission, and not used.
     pub(crate) ignored: Vec<String>,
-    /// Whether the hidden tests were not there: then the marks are advice.
+    /// Set if the hidden tests were missing: then the marks are advice.
     #[serde(default)]
     pub(crate) public_only: bool,
     #[serde(rename = "outcome")]
@@ -57,7 +57,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// The record of `files` before anything was seen of them.
+    /// The record of `files` before they are examined.
     pub(crate) fn unseen(
         submission: &str,
         exercise: &Exercise,
@@ -89,7 +89,7 @@ impl Record {
         judge(&self.exercise, &self.manifest, &self.evidence)
     }
 
-    /// Whether a later run may take the evidence over. What failed by our fault is tried again.
+    /// Returns whether a later run may reuse the evidence. A fault of the grader is tried again.
     pub(crate) fn is_settled(&self) -> bool {
         let ours = |verdict| verdict == Verdict::InternalError;
         !self.evidence.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))

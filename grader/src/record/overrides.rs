@@ -11,7 +11,7 @@ use crate::exit::Usage;
 const FILE: &str = "overrides.csv";
 const COLUMNS: [&str; 4] = ["submission", "exercise", "marks", "reason"];
 
-/// Marks in place of those that were judged.
+/// Marks in place of the judged ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Override {
     pub(crate) submission: String,
@@ -45,7 +45,7 @@ pub(crate) fn overrides(
     Ok(parse(text.trim_start_matches('\u{feff}'), &known).map_err(usage)?)
 }
 
-/// What an override may name.
+/// The names that an override may use.
 struct Known<'a> {
     submission: &'a dyn Fn(&str) -> bool,
     exercises: Vec<(&'a str, u32)>,

@@ -1,14 +1,14 @@
-//! What the reports of a run cover.
+//! The extent of a run, as its reports show it.
 
 use serde::{Deserialize, Serialize};
 
-/// What the reports cover: the submissions and exercises of the last run, in order.
+/// The submissions and exercises of the last run, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Scope {
     pub(crate) submissions: Vec<String>,
     /// Folders: `01_withdraw`.
     pub(crate) exercises: Vec<String>,
-    /// Who is in none of the rows of the instructor's list; `None` where there was no list.
+    /// The submissions that are not on the roster; `None` without a roster.
     #[serde(default)]
     pub(crate) strangers: Option<Vec<String>>,
 }

@@ -1,4 +1,4 @@
-//! What a report is made of: the students of a run, their exercises, their marks.
+//! The content of a report: the students of a run, their exercises, their marks.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::judge::Grade;
 use crate::options::{Options, Tools};
 use crate::record::{Override, Record, Scope};
 
-/// What a run covered, in the order of its scope.
+/// The results of a run, in the order of its scope.
 pub(crate) struct Report {
     /// Folders: `01_withdraw`.
     pub(crate) exercises: Vec<String>,
@@ -19,7 +19,7 @@ pub(crate) struct Report {
 pub(crate) struct Student {
     pub(crate) id: String,
     pub(crate) exercises: Vec<Graded>,
-    /// Whether the instructor's list has the student; `None` where there was no list.
+    /// Set if there was a roster: whether it has the student.
     pub(crate) on_roster: Option<bool>,
 }
 
@@ -65,12 +65,12 @@ impl Report {
         self.students.iter().flat_map(|student| &student.exercises)
     }
 
-    /// The layers of the sandbox that were missing, of whatever is told here.
+    /// The layers of the sandbox that were missing when any of this was graded.
     pub(crate) fn degraded(&self) -> Vec<String> {
         degraded(self.all())
     }
 
-    /// What the verdicts depend on; `None` for an empty report.
+    /// The tools and options behind the verdicts; `None` for an empty report.
     pub(super) fn made_with(&self) -> Option<(&Tools, &Options)> {
         self.all().next().map(|graded| (&graded.record.tools, &graded.record.options))
     }
@@ -98,12 +98,12 @@ impl Student {
         (sum(|grade| grade.marks), sum(|grade| grade.max_marks), sum(|grade| grade.open_marks))
     }
 
-    /// Whether hidden tests were missing, so that this is advice and no grade.
+    /// Returns whether hidden tests were missing, so that this is advice and not a grade.
     pub(crate) fn is_advice(&self) -> bool {
         self.exercises.iter().any(|graded| graded.record.public_only)
     }
 
-    /// The id, on one line, and whether it is a stranger's.
+    /// The id, on one line, with a note if it is not on the roster.
     pub(super) fn line(&self) -> String {
         let note = if self.on_roster == Some(false) { " (not on the roster)" } else { "" };
         inert::line(&self.id) + note
@@ -127,7 +127,7 @@ impl Graded {
         if self.grade.settled.is_some() { format!("{marks} (set by hand)") } else { marks }
     }
 
-    /// What the instructor set by hand, as a sentence.
+    /// The marks that the instructor set by hand, as a sentence.
     pub(super) fn settled(&self) -> Option<String> {
         let settled = self.grade.settled.as_ref()?;
         let (marks, judged) = (self.grade.marks, settled.judged_marks);

@@ -120,7 +120,7 @@ fn without_mentions(text: &str, opening: &str, instead: &str, sources: &BTreeMap
     kept
 }
 
-/// Whether `text` is what follows a file in a place: `:12` or `:12:5`.
+/// Returns whether `text` is the part of a place after its file: `:12` or `:12:5`.
 fn is_place(text: &str) -> bool {
     text.starts_with(':') && text[1..].split(':').all(|number| number.parse::<u32>().is_ok())
 }

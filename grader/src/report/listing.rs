@@ -8,7 +8,7 @@ use crate::course::Exercise;
 /// One thing that grading needs.
 pub(crate) struct Need {
     pub(crate) name: String,
-    /// What there is; or what is missing, with the remedy.
+    /// A description of it; or an error with the remedy, if it is missing.
     pub(crate) state: Result<String, String>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn exercises(exercises: &[Exercise]) -> String {
     format!("{table}\n")
 }
 
-/// What the machine offers, one a line, with the remedy where something is missing.
+/// The needs of grading, one a line, with the remedy for each that is missing.
 pub(crate) fn health(needs: &[Need]) -> String {
     let mut text = String::new();
     for need in needs {

@@ -1,7 +1,7 @@
 //! Writes what people read about what was graded. The only part that does; it decides no marks.
 //!
-//! Everything here is a pure function from a [`Report`] to text. What comes from a student (names,
-//! messages, output) goes through [`inert`] on its way, so that no reader of the text obeys it.
+//! Everything here is a pure function from a [`Report`] to text. Text from a student (names,
+//! messages, output) goes through [`inert`] on its way, so that no reader obeys it.
 
 mod formats;
 

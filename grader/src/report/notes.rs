@@ -1,4 +1,4 @@
-//! What only the instructor may read of a submission: it may quote hidden tests.
+//! Notes on a submission for the instructor alone: they may quote hidden tests.
 
 use std::fmt::Write as _;
 

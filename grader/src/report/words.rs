@@ -48,11 +48,11 @@ pub(crate) fn rules_hold(numbers: &[u32]) -> String {
     format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
 }
 
-/// What a result is worth that only the public tests gave.
+/// The caution on a result of the public tests alone.
 pub(crate) const ADVICE: &str =
     "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";
 
-/// What a result is worth that was found without these layers of the sandbox.
+/// The caution on a result that was found without these layers of the sandbox.
 pub(crate) fn degraded(missing: &[String]) -> String {
     let layers = missing.join(", ");
     format!(
@@ -65,7 +65,7 @@ pub(crate) fn sandbox(missing: &[String]) -> String {
     if missing.is_empty() { "complete".into() } else { format!("degraded ({})", missing.join(", ")) }
 }
 
-/// The length of a pass rate's bar does not matter; the number does: `67 %`.
+/// A pass rate: `67 %`.
 pub(crate) fn percent(passed: usize, judged: usize) -> String {
     match judged {
         0 => "–".into(),

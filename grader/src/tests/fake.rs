@@ -1,4 +1,4 @@
-//! A pipeline that says what its source says: `pass`, or the rules that it breaks.
+//! An engine whose verdicts are in the source that it examines.
 //!
 //! A submitted line `//! rule 2: failed` makes that rule's public test end with that verdict.
 
@@ -51,7 +51,7 @@ pub(crate) fn exercise() -> Exercise {
     }
 }
 
-/// What a run with these tests showed.
+/// The evidence of a run with these tests.
 pub(crate) fn evidence(tests: Vec<TestResult>) -> Evidence {
     Evidence { whole: None, tests, ..Evidence::whole(Verdict::Passed) }
 }
@@ -110,9 +110,7 @@ impl FakeEngine {
     pub(crate) fn count(&self) -> usize {
         self.examined.load(Ordering::SeqCst)
     }
-}
 
-impl FakeEngine {
     /// How many of them in a process of their own.
     pub(crate) fn count_apart(&self) -> usize {
         self.apart.load(Ordering::SeqCst)

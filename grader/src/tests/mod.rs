@@ -1,4 +1,4 @@
-//! What the unit tests of several rooms share.
+//! Shared by the unit tests of several rooms.
 
 pub(crate) mod fake;
 pub(crate) mod small_library;

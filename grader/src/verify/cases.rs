@@ -10,7 +10,7 @@ use crate::course::readme::numbers;
 use crate::soundness::{Breaks, Case, Kind};
 use crate::verdict::Verdict;
 
-/// The cases of `exercise`, and what is off before any of them is tried.
+/// The cases of `exercise`, and the faults that show before any of them is tried.
 pub(super) fn of(exercise: &Exercise) -> (Vec<Case>, Vec<String>) {
     let mut faults = Vec::new();
     let mut cases = Vec::new();

@@ -20,7 +20,7 @@ use crate::system::parallel::in_order;
 use crate::system::progress;
 use crate::verdict::Verdict;
 
-/// Tries the exercises with these indices; `options` without `locks_off`.
+/// Tries the cases of the exercises with these indices; `options` without `locks_off`.
 pub(crate) fn verify(
     course: &Course,
     selected: &[usize],
@@ -69,7 +69,7 @@ fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {
     grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| (rule.number, tests(rule))).collect()
 }
 
-/// What is off with how the exercise judged this case.
+/// The fault in how the exercise judged this case, if there is one.
 fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
     let open: Vec<_> =
         grade.rules.iter().filter(|rule| rule.verdict.leaves_open()).map(|rule| rule.number).collect();
@@ -106,7 +106,7 @@ fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
 /// Enough for the heading, the first error of the compiler and its place.
 const WHY_LINES: usize = 8;
 
-/// The first lines of what is said about a verdict on the whole, each on a line of its own.
+/// The first lines of the reasons for a verdict on the whole, each on a line of its own.
 fn why(evidence: &Evidence) -> String {
     let said = [evidence.diagnostics.as_str(), &evidence.instructor];
     let found = evidence.findings.iter().map(|finding| finding.text.as_str());

@@ -1,4 +1,4 @@
-//! Whether README, manifest, test names and stub are in step.
+//! Checks that README, manifest, test names and stub agree.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::course::test_names::test_names;
 /// The sections that every README has, in this order.
 const SECTIONS: [&str; 6] = ["Story", "Task", "Rules", "Run", "Hints", "Read more"];
 
-/// What is off in the texts of `exercise`, as sentences.
+/// The faults in the texts of `exercise`, as sentences.
 pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = |path: &Path, name: &str| {

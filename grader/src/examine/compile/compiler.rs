@@ -21,9 +21,9 @@ use crate::system::os;
 use crate::system::process::{self, Ended};
 use crate::verdict::Verdict;
 
-/// Of the student's crate and of the tests. Nearly all time is the compiler's: level 1 takes four times as
-/// long to compile the tests (2.4 s against 0.5 s) and saves a tenth of a second in running them, for what
-/// they spend their time in is the workbench's library, which is optimised.
+/// The level for the student's crate and the tests. Nearly all time is the compiler's: level 1 takes four times as
+/// long to compile the tests (2.4 s against 0.5 s) and saves a tenth of a second in running them, because they
+/// spend their time in the workbench's library, which is optimised.
 const OPT_LEVEL: &str = "opt-level=0";
 
 pub(super) struct Compiler<'a> {
@@ -36,7 +36,7 @@ impl Compiler<'_> {
     pub(super) fn write(&self, files: &[NamedFile]) -> Result<()> {
         for file in files {
             let path = self.folder.path().join(&file.path);
-            let parent = path.parent().expect("a file stands in the folder");
+            let parent = path.parent().expect("a file is in a folder");
             os::private(fs::DirBuilder::new().recursive(true)).create(parent)?;
             let mut to = os::confidential(fs::OpenOptions::new().write(true).create_new(true)).open(&path)?;
             to.write_all(file.text.as_bytes()).with_context(|| format!("cannot write `{}`", file.path))?;
@@ -44,7 +44,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Compiles the student's crate; why it cannot be, if so.
+    /// Compiles the student's crate; returns the refusal if it does not compile.
     pub(super) fn student(&self, exercise: &Exercise) -> Result<Option<Refused>> {
         let root = exercise.manifest.root();
         let mut rustc = self.rustc();
@@ -66,7 +66,7 @@ impl Compiler<'_> {
                 instructor: said.other.clone(),
             })
         };
-        // An error that was found stays found, though a clock kept the compiler from finding them all.
+        // An error that was found stays found, even if a timeout kept the compiler from finding them all.
         let undecided = |verdict| verdict == Verdict::Inconclusive && !said.is_about_no_source();
         Ok(
             match verdict_of(&ended, &self.machine.compiler_limits)
@@ -89,14 +89,14 @@ impl Compiler<'_> {
         )
     }
 
-    /// Compiles the tests over the student's crate; why they cannot be, if so.
+    /// Compiles the tests over the student's crate; returns the refusal if they do not compile.
     pub(super) fn tests(&self, exercise: &Exercise, tests: &TestProgram) -> Result<Option<Refused>> {
         let mut rustc = self.rustc();
         let library = self.folder.path().join(format!("lib{}.rlib", exercise.name));
         rustc.args(["--crate-name", "tests", "--crate-type", "bin", "--cap-lints=allow", "-o", "tests"]);
         rustc.arg("--extern").arg(format!("{}={}", exercise.name, library.display())).arg("-");
-        // What std checks of its own unsafe code in generic functions would be compiled with every submission;
-        // the student's `debug_assert!` stands in the student's crate.
+        // Otherwise std's checks of its own unsafe code in generic functions would be compiled with every
+        // submission. The student's `debug_assert!` is in the student's crate.
         rustc.args(["-C", "debug-assertions=off"]);
         let mut input = tempfile::tempfile().context("cannot hand the tests to the compiler")?;
         input
@@ -132,7 +132,7 @@ impl Compiler<'_> {
     fn rustc(&self) -> Command {
         let mut rustc = Command::new(&self.machine.workbench.rustc);
         rustc.current_dir(self.folder.path()).env_clear();
-        // The linker is looked for in PATH, and works in TMPDIR.
+        // The compiler finds the linker in PATH; the linker works in TMPDIR.
         rustc.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("TMPDIR", self.folder.path());
         rustc.args(["--edition", "2024", "--error-format=json", "--color=never"]);
         rustc.args([
@@ -150,7 +150,7 @@ impl Compiler<'_> {
         rustc
     }
 
-    /// Runs the compiler where it reads itself, the workbench and the submission, and writes beside the last.
+    /// Runs the compiler so that it can read itself, the workbench and the submission, and write beside the last.
     fn run(&self, rustc: Command) -> Result<Ended> {
         let readable: [&Path; 2] = [&self.machine.workbench.sysroot, &self.machine.workbench.dependencies];
         let confined = self.machine.sandbox.for_the_compiler(&readable, self.folder.path());

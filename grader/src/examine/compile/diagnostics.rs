@@ -1,4 +1,4 @@
-//! What rustc says, as data: the text to show, and where the errors are.
+//! The messages of rustc as data: the text to show, and where the errors are.
 
 use std::path::Path;
 
@@ -13,13 +13,13 @@ const MAX_ERRORS: usize = 20;
 /// Errors of a compiler that cannot load a library; the screen leaves a student no way to cause them.
 const LIBRARY_CODES: [&str; 6] = ["E0460", "E0461", "E0462", "E0463", "E0514", "E0786"];
 
-/// What one call of the compiler said.
+/// The messages of one call of the compiler.
 #[derive(Debug, Default)]
 pub(super) struct Diagnostics {
     /// The errors as rustc draws them, then the warnings; paths shortened, capped.
     pub(super) text: String,
     pub(super) errors: Vec<Error>,
-    /// What it said otherwise: a crash, a limit.
+    /// All other output: a crash, a limit.
     pub(super) other: String,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Error {
     message: String,
     /// (file, line) of its main place.
     place: Option<(String, u32)>,
-    /// It is about a library that cannot be loaded.
+    /// Set if it is about a library that cannot be loaded.
     is_about_a_library: bool,
     names: Vec<String>,
 }
@@ -60,7 +60,7 @@ struct Span {
     text: Vec<Line>,
 }
 
-/// A line of source, with the columns (from 1, in characters) that are meant.
+/// A line of source, with the columns (from 1, in characters) that the message points at.
 #[derive(Deserialize)]
 struct Line {
     text: String,
@@ -69,7 +69,7 @@ struct Line {
 }
 
 impl Diagnostics {
-    /// Reads what `--error-format=json` printed; each path of `hide` is replaced by its name.
+    /// Reads the output of `--error-format=json`; each path of `hide` is replaced by its name.
     pub(super) fn parse(output: &[u8], hide: &[(&Path, &str)]) -> Self {
         let shorten = |text: &str| {
             hide.iter()
@@ -99,12 +99,12 @@ impl Diagnostics {
         said
     }
 
-    /// Whether no error is about a line of source: then the library, the linker or the machine is at fault.
+    /// Returns whether no error is about a line of source: then the library, the linker or the machine is at fault.
     pub(super) fn is_about_no_source(&self) -> bool {
         self.errors.iter().all(|error| error.place.is_none() || error.is_about_a_library)
     }
 
-    /// The names that the errors speak of.
+    /// The names in the errors.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.errors.iter().flat_map(|error| &error.names).map(String::as_str)
     }
@@ -142,7 +142,7 @@ impl Error {
         Self { message: text, place, is_about_a_library, names }
     }
 
-    /// As something to say about the student's source; `root` stands in where rustc names no file.
+    /// The error as a finding; its file is `root` if rustc names none.
     pub(super) fn finding(&self, root: &str) -> Finding {
         let (file, line) = self.place.clone().unwrap_or_else(|| (root.to_owned(), 0));
         Finding {

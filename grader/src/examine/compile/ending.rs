@@ -1,4 +1,4 @@
-//! What it means how the compiler ended.
+//! The verdict on a compiler that was ended by force.
 
 use crate::system::os;
 use crate::system::process::{Ended, Hit, Limits};
@@ -7,7 +7,7 @@ use crate::verdict::Verdict;
 /// The verdict and the reason, unless the compiler exited by itself.
 pub(super) fn verdict_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
     let seconds = |time: std::time::Duration| time.as_secs();
-    // A clock is no proof of anything: the machine may have been busy.
+    // A timeout proves nothing: the machine may have been busy.
     let clock = |text| Some((Verdict::Inconclusive, text));
     let refused = |text: &str| Some((Verdict::DoesNotCompile, text.to_owned()));
     let out_of_memory = ended.output.windows(17).any(|window| window == b"memory allocation");

@@ -1,4 +1,4 @@
-//! Why the tests do not fit a submission, in words that give no hidden test away.
+//! The reason why the tests do not fit a submission, in words that give no hidden test away.
 
 use std::fs;
 

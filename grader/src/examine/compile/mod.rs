@@ -1,8 +1,8 @@
 //! Compiles a submission and the tests over it, with rustc itself.
 //!
 //! The student's crate is compiled in a folder of its own that holds nothing else; the tests reach the
-//! compiler on its standard input and never lie in a folder. What the compiler says of the student's
-//! crate is for the student, what it says of the tests for the instructor alone.
+//! compiler on its standard input and are never in a folder. The compiler's messages about the student's
+//! crate are for the student, those about the tests for the instructor alone.
 
 mod compiler;
 
@@ -25,14 +25,14 @@ use crate::system::os;
 use crate::verdict::Verdict;
 use compiler::Compiler;
 
-/// A program that runs the tests over one submission; its folder goes with it.
+/// A program that runs the tests over one submission; its folder is removed with it.
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) program: PathBuf,
     pub(crate) folder: TempDir,
 }
 
-/// Why there is nothing to run.
+/// The reasons if there is nothing to run.
 #[derive(Debug)]
 pub(crate) struct Refused {
     pub(crate) verdict: Verdict,
@@ -64,7 +64,7 @@ pub(crate) fn compile(
         return Ok(Err(refused));
     }
     let program = compiler.folder.path().join("tests");
-    // To be run and not to be read: it holds the hidden tests' strings.
+    // It may be run and not read: it holds the hidden tests' strings.
     if let Some(executable) = os::permissions(0o111) {
         fs::set_permissions(&program, executable).context("cannot protect the test program")?;
     }

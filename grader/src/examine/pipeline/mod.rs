@@ -1,4 +1,4 @@
-//! One submission of one exercise, from its files to what they showed.
+//! One submission of one exercise, from its files to evidence.
 //!
 //! Never an `Err`: a fault of the student's is a verdict, a fault of ours is `InternalError` with the
 //! reason for the instructor.
@@ -87,7 +87,7 @@ impl Evidence {
     }
 }
 
-/// Where the hidden tests are not at hand: the rules that nothing here judges. Their marks stay open.
+/// Without the hidden tests: the rules that no public test judges. Their marks stay open.
 fn without_public_test(exercise: &Exercise, program: &TestProgram) -> Vec<TestResult> {
     let rules = exercise.manifest.rules.iter().map(|rule| rule.number);
     let untested = rules.filter(|number| program.tests.iter().all(|test| test.rule != *number));

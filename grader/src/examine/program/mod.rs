@@ -1,6 +1,6 @@
 //! Writes the test program of an exercise: its public and hidden tests, and a `main` that runs one.
 //!
-//! The tests stay byte for byte as they are, but for the attribute `#[test]`, which becomes blanks of
+//! The tests stay as they are, byte for byte, except that the attribute `#[test]` becomes blanks of
 //! the same length; so a line of the program is a line of a test file ([`TestProgram::place`]).
 
 mod tests_in;
@@ -12,9 +12,9 @@ use anyhow::{Context, Result, bail};
 use crate::course::Exercise;
 use tests_in::TestFile;
 
-/// What the compiler calls a program that it reads from standard input.
+/// The compiler's name for a program that it reads from standard input.
 pub(crate) const PROGRAM_FILE: &str = "<anon>";
-/// How a place in the hidden tests is named to a student.
+/// The name of the hidden tests in places that a student reads.
 pub(crate) const HIDDEN_FILE: &str = "hidden tests";
 
 /// The source of a test program.

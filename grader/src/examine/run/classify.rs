@@ -1,4 +1,4 @@
-//! From what a process did to the verdict on its test: the facts of our own side first.
+//! The verdict on a test, from what its process did. Facts that the grader observed itself come first.
 
 use interleaving::report::{CheckReport, CheckVerdict};
 
@@ -8,11 +8,11 @@ use crate::system::os;
 use crate::system::process::{Ended, Hit, Limits};
 use crate::verdict::Verdict;
 
-/// A verdict and why.
+/// A verdict and its reasons.
 #[derive(Debug)]
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
-    /// One line for the student; of a hidden test it quotes nothing but the check's own words.
+    /// One line for the student; of a hidden test it quotes only the check's report.
     pub(super) message: String,
     /// For the instructor; empty when there is nothing to add.
     pub(super) instructor: String,
@@ -35,7 +35,7 @@ pub(super) fn classify(ended: &Ended, said: &Said, test: &Test, limits: &Limits)
     judged
 }
 
-/// What ended the process, if it did not end by itself.
+/// The verdict on a process that was ended by force.
 fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
     let megabytes = |bytes: u64| bytes >> 20;
     match ended.hit {
@@ -46,7 +46,7 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
         }
         _ => {}
     }
-    // A counterexample that was found stays found, whatever happened to the process afterwards.
+    // A counterexample that was found stays found, even if the process was killed afterwards.
     if let Some(check) =
         said.worst().filter(|check| matches!(check.verdict, CheckVerdict::Failed | CheckVerdict::Hangs))
     {
@@ -73,7 +73,7 @@ fn out_of_memory(limits: &Limits) -> Judged {
     )
 }
 
-/// The runtime's own last words tell aborts apart; forging them turns one failure into another.
+/// The runtime's last message distinguishes aborts; forging it turns one failure into another.
 fn of_signal(signal: i32, output: &[u8], limits: &Limits) -> Judged {
     let says = |words: &str| output.windows(words.len()).any(|window| window == words.as_bytes());
     let crashed = |text: &str| Judged::new(Verdict::Crashed, text);

@@ -1,4 +1,4 @@
-//! Runs one test of a compiled submission and says what it showed.
+//! Runs one test of a compiled submission.
 //!
 //! A test has passed when the message `passed`, with this run's nonce and the test's name, came over
 //! the channel from a process that then exited with 0. Standard output decides nothing.
@@ -24,7 +24,7 @@ use messages::Said;
 
 /// Runs `test`; the second text is for the instructor. An `Err` is a fault of the machine.
 ///
-/// A hang is believed when it happens twice; when the second run breaks in another way, that counts.
+/// A hang counts if it happens twice. If the second run breaks in another way, that counts.
 pub(crate) fn run_test(
     built: &Built,
     program: &TestProgram,
@@ -40,7 +40,7 @@ pub(crate) fn run_test(
     match second.verdict {
         Verdict::HangsInItsOwnCode => return Ok(first),
         Verdict::Passed => {}
-        // Whatever else it broke, it broke for certain; and an open verdict says why itself.
+        // Any other failure is certain, and an open verdict gives its own reason.
         _ => return Ok((second, note)),
     }
     let message = "hung once and not again; the machine may have been busy".into();
@@ -77,7 +77,7 @@ fn start(built: &Built, test: &Test, machine: &Machine, options: &Options, nonce
     let (ours, theirs) = process::channel().context("cannot open the channel for the verdict")?;
     let mut command = Command::new(&built.program);
     command.arg(&test.name).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
-    // Not by the environment, which stays readable under /proc: the harness takes it off the channel first.
+    // Not in the environment, which stays readable under /proc: the harness reads the nonce from the channel first.
     let number = process::hand_over(&ours, &theirs, nonce).context("cannot hand over the nonce")?;
     command.env("RACECOURSE_CHANNEL", number.to_string());
     command.env("RACECOURSE_SEED", options.seed.to_string());

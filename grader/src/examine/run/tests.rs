@@ -115,7 +115,7 @@ fn a_hang_that_is_not_repeated_is_inconclusive() {
     let (result, _) = run_in("hidden", "", &(once.clone() + &check("hangs")), &machine);
     assert_eq!(result.verdict, Verdict::Inconclusive);
     assert!(result.message.starts_with("hung once"));
-    // What the second run breaks for certain is no matter of a clock.
+    // A second run that breaks the rule for certain does not depend on a clock.
     std::fs::remove_file(&mark).unwrap();
     let (result, _) = run_in("hidden", "", &(once.replace("return", "panic!()") + &check("hangs")), &machine);
     assert_eq!(result.verdict, Verdict::Failed);

@@ -1,4 +1,4 @@
-//! How often grading was begun and never finished, so that what ends the grader is noticed.
+//! Counts attempts that never ended, so that a submission that ends the grader is noticed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,12 +10,12 @@ use super::Store;
 /// How often grading may end the grader before a process of its own tries it.
 const ATTEMPTS: u32 = 2;
 
-/// How a submission is to be graded.
+/// The way in which a submission is graded next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
-    /// Go on; the marker is set.
+    /// In this process; the marker is set.
     Start,
-    /// The marker is set, and grading it was not ended by itself before: try it in a process of its own.
+    /// In a process of its own, because earlier attempts never ended.
     Apart,
 }
 

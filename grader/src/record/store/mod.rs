@@ -15,8 +15,8 @@ use crate::exit::Refused;
 pub(crate) use attempts::Attempt;
 pub(crate) use reports::{feedback_path, notes_path};
 
-/// What a run needs at least, and for each submission of an exercise: its record and its share of the
-/// reports, with room to spare. Old files stay until the new ones are written.
+/// The space that a run needs at least, and that each submission of an exercise adds: its record and its share of
+/// the reports, with room to spare. Old files stay until the new ones are written.
 const NEEDED_BYTES: (u64, u64) = (4_000_000, 300_000);
 
 /// `OUT`, held by this process until the store is dropped.
@@ -72,7 +72,7 @@ impl Store {
     /// Makes sure that there is room for the records of so many submissions and their reports.
     ///
     /// # Errors
-    /// [`Refused`] when there is not. A file system that does not tell its space is taken to have it.
+    /// [`Refused`] if there is not. A file system that does not report its free space is assumed to have enough.
     pub(crate) fn preflight(&self, submissions: usize) -> anyhow::Result<()> {
         let needed = NEEDED_BYTES.1.saturating_mul(submissions as u64).saturating_add(NEEDED_BYTES.0);
         let free = fs4::available_space(&self.root).unwrap_or(u64::MAX);
@@ -91,7 +91,7 @@ impl Store {
         &self.root
     }
 
-    /// Whether some run graded the submission.
+    /// Returns whether some run graded the submission.
     pub(crate) fn has(&self, submission: &str) -> bool {
         self.folder(submission).is_dir()
     }

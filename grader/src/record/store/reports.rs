@@ -15,7 +15,7 @@ impl Store {
     /// When it cannot be written; the former file is then still there.
     pub(crate) fn write_report(&self, name: &str, text: &str) -> anyhow::Result<()> {
         let path = self.root.join(name);
-        // Most of it is as it was, and a disk takes its time for each file.
+        // Most files do not change, and each write to the disk takes time.
         if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }
@@ -32,7 +32,7 @@ impl Store {
         }
     }
 
-    /// Saves what the reports cover.
+    /// Saves the scope of the run.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -40,10 +40,10 @@ impl Store {
         self.write_report("roster.json", &(serde_json::to_string_pretty(scope)? + "\n"))
     }
 
-    /// What the last run covered.
+    /// The scope of the last run.
     ///
     /// # Errors
-    /// When there is no scope, or it is garbled.
+    /// When there is none, or it is garbled.
     pub(crate) fn scope(&self) -> anyhow::Result<Scope> {
         let path = self.root.join("roster.json");
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;

@@ -15,7 +15,7 @@ pub(super) fn render(report: &Report) -> anyhow::Result<String> {
         head.extend([format!("{name} marks"), format!("{name} open marks"), format!("{name} verdict")]);
         head.extend(rules.iter().map(|(number, max)| format!("{name} rule {number} (of {max})")));
     }
-    // Only where there is something to say, so that it stays what it was otherwise.
+    // The column is there only if somebody has a note.
     let has_notes = report.students.iter().any(|student| !notes(student).is_empty());
     head.extend(has_notes.then(|| "notes".to_owned()));
     let degraded = !report.degraded().is_empty();
@@ -48,7 +48,7 @@ pub(super) fn render(report: &Report) -> anyhow::Result<String> {
     String::from_utf8(bytes).context("the grade book is not UTF-8")
 }
 
-/// What the numbers do not say: marks set by hand, and who is not on the roster.
+/// Notes beside the numbers: marks set by hand, and students that are not on the roster.
 fn notes(student: &Student) -> String {
     let stranger = (student.on_roster == Some(false)).then(|| "not on the roster".to_owned());
     let set = |graded: &Graded| Some(format!("{}: {}", graded.name(), graded.settled()?));

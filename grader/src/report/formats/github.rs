@@ -1,6 +1,6 @@
 //! Annotations for a GitHub workflow: one command a line, at the line of the student's that breaks a rule.
 //!
-//! The runner obeys whatever line begins with `::`, so every text goes through the escapes of its
+//! The runner obeys every line that begins with `::`, so every text goes through the escapes of its
 //! workflow commands, and nothing else is on standard output.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::report::disclosed::disclosed;
 use crate::report::{inert, words};
 use crate::verdict::Verdict;
 
-/// Of a file that does not compile: the first errors, for GitHub shows ten a step.
+/// The most errors of a file that does not compile; GitHub shows ten a step.
 const FINDINGS: usize = 5;
 /// GitHub refuses a summary of more than 1 MiB, whole.
 const SUMMARY_BYTES: usize = 1_000_000;
@@ -66,7 +66,7 @@ impl Whose<'_> {
         }
     }
 
-    /// Where the rule breaks, as far as that is in a file that was handed in; and the headline.
+    /// Where the rule breaks, within the files that were handed in, and the headline.
     fn breaks(&self, rule: &RuleGrade) -> (Place, String) {
         let record = &self.graded.record;
         let tests = rule.checks.iter().filter(|test| test.verdict == rule.verdict);
@@ -84,7 +84,7 @@ impl Whose<'_> {
         (place, format!("{}: {message}", check.name))
     }
 
-    /// What kept the whole from being run: the places that the screen or the compiler names.
+    /// The places at which the screen or the compiler refused the submission.
     fn findings(&self, text: &mut String, whole: Verdict) {
         let title = format!("{}: {}", self.graded.name(), whole.name());
         let findings = &self.graded.record.evidence.findings;

@@ -1,7 +1,7 @@
 //! The report as data: `racecourse/report/v1`, published as `grader/schema/report-v1.json`.
 //!
 //! It holds what a student may see, so it can be handed on: hidden tests are not named. Durations
-//! stand only in fields named `*_ms`; without them two runs over the same files compare equal.
+//! are only in fields named `*_ms`; without them two runs over the same files compare equal.
 
 use interleaving::report::Place;
 use serde::Serialize;

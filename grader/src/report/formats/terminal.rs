@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report) -> String {
     text
 }
 
-/// What the instructor must look at first.
+/// The open marks, which the instructor must look at first.
 fn open_list(report: &Report) -> String {
     let open: Vec<_> = report.all().filter(|graded| graded.grade.open_marks > 0).collect();
     let mut text = String::new();
@@ -61,7 +61,7 @@ fn open_list(report: &Report) -> String {
     text
 }
 
-/// Where the tests do not fit a submission's public items, and only the instructor may read why.
+/// Submissions whose public items the tests do not fit; only the instructor may read the reason.
 fn misfits(report: &Report) -> String {
     let misfit = |graded: &&Graded| {
         graded.grade.verdict == Verdict::DoesNotCompile && !graded.record.evidence.instructor.is_empty()
@@ -75,7 +75,7 @@ fn misfits(report: &Report) -> String {
     if text.is_empty() { text } else { format!("the tests do not compile against:\n{text}\n") }
 }
 
-/// Why what was handed in was refused; the first reason of each.
+/// The submissions that were refused, with the first reason of each.
 fn refused(report: &Report) -> String {
     let mut text = String::new();
     for graded in report.all() {

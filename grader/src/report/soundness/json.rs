@@ -1,4 +1,4 @@
-//! What `verify` found, as data: `racecourse/verify/v1`.
+//! The report of `verify` as data: `racecourse/verify/v1`.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ struct Exercise<'a> {
 struct CaseData<'a> {
     name: &'a str,
     kind: &'static str,
-    /// The rules that it says it breaks.
+    /// The rules that its first line names.
     breaks: &'a [u32],
     verdict: Verdict,
     marks: u32,

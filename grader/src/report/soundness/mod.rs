@@ -1,4 +1,4 @@
-//! What `verify` found, in the formats of its `--format`, one file each.
+//! The report of `verify` in the formats of its `--format`, one file each.
 
 mod json;
 mod pages;
@@ -21,7 +21,7 @@ pub(crate) enum VerifyFormat {
 }
 
 impl VerifyFormat {
-    /// What was found, as text.
+    /// The report as text.
     ///
     /// # Errors
     /// When a value cannot be written in the format.

@@ -1,4 +1,4 @@
-//! What a student reads about each known mistake.
+//! The feedback that a student reads about each known mistake.
 
 use crate::course::Course;
 use crate::options::{Options, Tools};

@@ -1,4 +1,4 @@
-//! What `verify` found, for the eye: faults first, then the detection matrix.
+//! The report of `verify` for the eye: faults first, then the detection matrix.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub(super) fn render(soundness: &Soundness) -> String {
     text
 }
 
-/// Programs down, rules across; then which test caught what.
+/// Programs down, rules across; then the tests that caught each mistake.
 fn matrix(sound: &Sound) -> String {
     let mut table = table();
     let mut head = vec!["program".to_owned()];

@@ -150,18 +150,18 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn each_fault_is_told_with_its_line() {
-        let told = |(line, text): (usize, String), at, words| {
+    fn each_fault_is_reported_with_its_line() {
+        let check = |(line, text): (usize, String), at, words| {
             assert!(line == at && text.contains(words), "{line}: {text}")
         };
-        told(fault("minutes", "minuets"), 4, "unknown field `minuets`");
-        told(fault("difficulty = 1", "difficulty = 4"), 5, "1, 2 or 3");
-        told(fault("src/lib.rs", "../lib.rs"), 6, "plain relative path");
-        told(fault("src/lib.rs", "/lib.rs"), 6, "plain relative path");
-        told(fault("number = 2", "number = 1"), 13, "place 2");
-        told(fault("needs = [1]", "needs = [3]"), 13, "needs rule 3");
-        told(fault("needs = [1]", "needs = [2]"), 13, "needs rule 2");
-        told(fault("marks = 6", "marks = 5"), 8, "sum to 9");
-        told(fault("chapter = 1", "chapter = \"x\""), 3, "invalid type");
+        check(fault("minutes", "minuets"), 4, "unknown field `minuets`");
+        check(fault("difficulty = 1", "difficulty = 4"), 5, "1, 2 or 3");
+        check(fault("src/lib.rs", "../lib.rs"), 6, "plain relative path");
+        check(fault("src/lib.rs", "/lib.rs"), 6, "plain relative path");
+        check(fault("number = 2", "number = 1"), 13, "place 2");
+        check(fault("needs = [1]", "needs = [3]"), 13, "needs rule 3");
+        check(fault("needs = [1]", "needs = [2]"), 13, "needs rule 2");
+        check(fault("marks = 6", "marks = 5"), 8, "sum to 9");
+        check(fault("chapter = 1", "chapter = \"x\""), 3, "invalid type");
     }
 }

@@ -167,7 +167,7 @@ fn contents(out: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn a_disk_full_at_any_step_of_a_run_is_told_and_nothing_old_is_lost() {
+fn a_disk_full_at_any_step_of_a_run_is_reported_and_nothing_old_is_lost() {
     let before = [("ada", "//! rule 1: failed"), ("bob", "b"), ("cyd", "c")];
     let after = [("ada", "//! rule 2: failed"), ("bob", "b"), ("dan", "//! panics")];
     let calm_out = tempfile::tempdir().unwrap();
@@ -207,7 +207,7 @@ fn a_disk_full_at_any_step_of_a_run_is_told_and_nothing_old_is_lost() {
 }
 
 #[test]
-fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
+fn marks_set_by_hand_are_shown_everywhere_and_left_alone() {
     let out = tempfile::tempdir().unwrap();
     let set = Override {
         submission: "ada".into(),
@@ -234,18 +234,18 @@ fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
     );
     assert!(!read("feedback/bob.md").contains("roster"));
     for format in [Format::Terminal, Format::Markdown] {
-        let told = format.render(&report).unwrap();
-        assert!(told.contains("5/6 (set by hand)") && told.contains("(not on the roster)"), "{told}");
+        let text = format.render(&report).unwrap();
+        assert!(text.contains("5/6 (set by hand)") && text.contains("(not on the roster)"), "{text}");
     }
-    let told: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
-    let ada = &told["submissions"][0]["exercises"][0];
+    let json: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+    let ada = &json["submissions"][0]["exercises"][0];
     assert_eq!((&ada["marks"], &ada["settled"]["judged_marks"]), (&5.into(), &1.into()));
     assert_eq!(
-        (&told["submissions"][0]["on_roster"], &told["submissions"][1]["on_roster"]),
+        (&json["submissions"][0]["on_roster"], &json["submissions"][1]["on_roster"]),
         (&true.into(), &false.into())
     );
     let schema = serde_json::from_str(include_str!("../../schema/report-v1.json")).unwrap();
-    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&told));
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json));
 
     // `grader report` lays them over too, and says where one is wrong.
     let recalled = recall(&store).unwrap();

@@ -212,7 +212,7 @@ fn a_folder_that_is_called_like_an_archive_is_a_folder() {
 }
 
 #[test]
-fn bombs_are_told_by_what_they_unpack_to() {
+fn bombs_are_refused_by_what_they_unpack_to() {
     let zeros = vec![0; 10_000_000];
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let mut header = ::tar::Header::new_ustar();

@@ -33,7 +33,7 @@ fn a_submission_and_its_tests_become_a_program_that_cannot_be_read() {
 }
 
 #[test]
-fn an_error_of_the_student_s_is_told_with_its_line() {
+fn an_error_of_the_student_s_has_its_line() {
     let refused = compile("pub fn f() {}\n\npub fn g() { h() }\n").unwrap_err();
     assert_eq!(refused.verdict, Verdict::DoesNotCompile);
     assert_eq!((refused.findings[0].file.as_str(), refused.findings[0].line), ("src/lib.rs", 3));
@@ -43,7 +43,7 @@ fn an_error_of_the_student_s_is_told_with_its_line() {
 }
 
 #[test]
-fn a_changed_signature_is_told_without_the_hidden_tests() {
+fn a_changed_signature_is_reported_without_the_hidden_tests() {
     let refused = compile(
         &STUB.replace("amount: i64) -> bool { amount", "amount: &str) -> bool { (amount.len() as i64)"),
     )

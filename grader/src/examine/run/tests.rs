@@ -56,7 +56,7 @@ fn a_test_that_returns_has_passed() {
 }
 
 #[test]
-fn a_failing_assertion_is_told_in_full_only_of_a_public_test() {
+fn a_failing_assertion_is_quoted_only_of_a_public_test() {
     let (result, _) = run_in("public", "", "panic!()", &machine());
     assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "tests/public.rs:3: no"));
     let (result, instructor) = hidden("panic!()");
@@ -153,7 +153,7 @@ fn a_test_without_a_check_is_our_fault() {
 }
 
 #[test]
-fn crashes_are_told_apart() {
+fn crashes_are_distinguished() {
     let (result, _) = hidden("std::process::abort()");
     assert_eq!(result.verdict, Verdict::Crashed);
     assert!(result.message.contains("aborted"));

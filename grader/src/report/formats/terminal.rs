@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn one_submission_is_told_rule_by_rule() {
+    fn one_submission_is_shown_rule_by_rule() {
         insta::assert_snapshot!(super::render(&class(&[("bob", "//! rule 2: failed")])));
     }
 

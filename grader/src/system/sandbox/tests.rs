@@ -16,7 +16,7 @@ use crate::tests::small_library::{self, machine};
 use crate::verdict::Verdict;
 
 /// What each test prints, or its verdict when it did not pass.
-fn told(tests: &[(&str, &str)], machine: &Machine) -> Vec<(String, String)> {
+fn answers(tests: &[(&str, &str)], machine: &Machine) -> Vec<(String, String)> {
     let head = "use std::ffi::c_long; unsafe extern \"C\" { fn fork() -> i32; fn syscall(number: c_long, ...) -> c_long; }\n\
                 fn call(number: c_long, a: i64, b: i64, c: i64, d: i64) -> String {\n\
                 if unsafe { syscall(number, a, b, c, d) } < 0 { std::io::Error::last_os_error().to_string() } else { \"done\".into() } }\n";
@@ -27,24 +27,25 @@ fn told(tests: &[(&str, &str)], machine: &Machine) -> Vec<(String, String)> {
     let program = TestProgram::of(&exercise).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: String::new() }];
     let built = compile(&exercise, &files, &program, machine).unwrap().unwrap();
-    let told = program.tests.iter().map(|test| {
+    let answers = program.tests.iter().map(|test| {
         let (result, _) = run_test(&built, &program, test, machine, &OPTIONS).unwrap();
         let TestResult { verdict, output, message, .. } = result;
-        let told = match verdict {
+        let answer = match verdict {
             Verdict::Passed => output.trim().to_owned(),
             verdict => format!("{verdict:?} {message}"),
         };
-        (test.name.trim_start_matches("hidden::rule_1_").to_owned(), told)
+        (test.name.trim_start_matches("hidden::rule_1_").to_owned(), answer)
     });
-    told.collect()
+    answers.collect()
 }
 
 fn expect(tests: &[(&str, &str, &str)], machine: &Machine) {
     let programs: Vec<_> = tests.iter().map(|(name, body, _)| (*name, *body)).collect();
-    let told = told(&programs, machine);
-    let off = tests.iter().zip(&told).filter(|((_, _, expected), (_, told))| !told.starts_with(expected));
+    let answers = answers(&programs, machine);
+    let off =
+        tests.iter().zip(&answers).filter(|((_, _, expected), (_, answer))| !answer.starts_with(expected));
     let off: Vec<_> =
-        off.map(|((name, _, expected), (_, told))| format!("{name}: {told}, not {expected}")).collect();
+        off.map(|((name, _, expected), (_, answer))| format!("{name}: {answer}, not {expected}")).collect();
     assert_eq!(off, [""; 0]);
 }
 
@@ -214,15 +215,15 @@ fn without_a_layer_the_others_hold() {
     let read = "println!(\"{:?}\", std::fs::read(\"/etc/hostname\").map(|_| ()).map_err(|e| e.kind()))";
     let write = "println!(\"{:?}\", std::fs::write(\"/dev/shm/racecourse\", \"\").map_err(|e| e.kind()))";
     let fork = "println!(\"{}\", unsafe { fork() } > 0)";
-    let told_by = |without: &[Layer]| {
-        told(&[("read", read), ("write", write), ("fork", fork)], &at(without))
+    let answers_by = |without: &[Layer]| {
+        answers(&[("read", read), ("write", write), ("fork", fork)], &at(without))
             .into_iter()
-            .map(|(_, told)| told.split_whitespace().next().unwrap_or_default().to_owned())
+            .map(|(_, answer)| answer.split_whitespace().next().unwrap_or_default().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(told_by(&[]), ["Err(PermissionDenied)", "Err(Unsupported)", "ForbiddenOperation"]);
-    assert_eq!(told_by(&[Layer::Landlock]), ["Ok(())", "Err(Unsupported)", "ForbiddenOperation"]);
-    assert_eq!(told_by(&[Layer::Seccomp]), ["Err(PermissionDenied)", "Err(PermissionDenied)", "true"]);
+    assert_eq!(answers_by(&[]), ["Err(PermissionDenied)", "Err(Unsupported)", "ForbiddenOperation"]);
+    assert_eq!(answers_by(&[Layer::Landlock]), ["Ok(())", "Err(Unsupported)", "ForbiddenOperation"]);
+    assert_eq!(answers_by(&[Layer::Seccomp]), ["Err(PermissionDenied)", "Err(PermissionDenied)", "true"]);
 }
 
 #[test]
@@ -234,8 +235,8 @@ fn a_thread_that_makes_us_its_tracer_keeps_nobody_waiting() {
     );
     let mut machine = Machine { sandbox: Sandbox::probe(&[Layer::Seccomp]), ..machine() };
     machine.test_limits.wall = std::time::Duration::from_secs(1);
-    let told = told(&[("traced", &body)], &machine);
-    assert!(told[0].1.contains("limit"), "{told:?}");
+    let answers = answers(&[("traced", &body)], &machine);
+    assert!(answers[0].1.contains("limit"), "{answers:?}");
 }
 
 /// What a shell in the compiler's sandbox says; it may read `readable` and write into `writable`.

@@ -68,12 +68,22 @@ fn a_sound_course_has_no_fault() {
     assert!(verified(&[]).holds());
 }
 
+/// Makes one change at a time; each row has the path, its text, and a part of each fault.
+fn expect_faults(table: &[(&str, Option<&str>, &[&str])]) {
+    for (path, text, expected) in table {
+        let found = faults(&[(path, *text)]);
+        assert_eq!(found.len(), expected.len(), "{path}: {found:?}");
+        for part in *expected {
+            assert!(found.iter().any(|fault| fault.contains(part)), "{part}: {found:?}");
+        }
+    }
+}
+
 #[test]
-fn whatever_is_out_of_step_is_named() {
+fn a_fault_in_the_exercise_is_named() {
     let lib = "exercises/01_withdraw/src/lib.rs";
-    let racy = "solutions/01_withdraw/mistakes/racy.rs";
     let reworded = README.replace("Promise 2", "Promise two").replace("## Hints", "## Tips");
-    let table: &[(&str, Option<&str>, &[&str])] = &[
+    expect_faults(&[
         (
             "exercises/01_withdraw/README.md",
             Some(&reworded),
@@ -93,6 +103,13 @@ fn whatever_is_out_of_step_is_named() {
             Some("// TODO:\n//! whole: does_not_compile\n"),
             &["stub: is judged does not compile", "stub without its locks: is judged"],
         ),
+    ]);
+}
+
+#[test]
+fn a_fault_in_the_solution_is_named() {
+    let racy = "solutions/01_withdraw/mistakes/racy.rs";
+    expect_faults(&[
         (
             "solutions/01_withdraw/src/lib.rs",
             Some("//! rule 3: failed\n"),
@@ -122,14 +139,7 @@ fn whatever_is_out_of_step_is_named() {
         ),
         (racy, Some("//! breaks: screen\n"), &["should be judged rejected, but runs"]),
         (racy, Some("// no word\n"), &["its first line must read `//! breaks: rule N, …`"]),
-    ];
-    for (path, text, expected) in table {
-        let found = faults(&[(path, *text)]);
-        assert_eq!(found.len(), expected.len(), "{path}: {found:?}");
-        for part in *expected {
-            assert!(found.iter().any(|fault| fault.contains(part)), "{part}: {found:?}");
-        }
-    }
+    ]);
 }
 
 #[test]

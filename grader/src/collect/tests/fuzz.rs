@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::Place;
-use super::archives::{gzip, tar, zip};
+use super::pack::{gzip, tar, zip};
 use crate::collect::archive::{Caps, open};
 
 /// The same cases each time; `PROPTEST_CASES` asks for more.

@@ -1,5 +1,6 @@
 mod archives;
 mod fuzz;
+mod pack;
 
 use std::fs;
 use std::path::PathBuf;

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::engine::Budget;
+use crate::options::Budget;
 use crate::report::Format;
-use crate::sandbox::Layer;
+use crate::report::soundness::VerifyFormat;
+use crate::system::sandbox::Layer;
 
 /// Judges submissions of concurrency exercises by exploring their schedules.
 ///
@@ -41,7 +42,7 @@ pub(crate) enum Command {
         name: String,
     },
     /// Examine the submission on standard input
-    #[command(hide = true, name = crate::apart::COMMAND)]
+    #[command(hide = true, name = crate::examine::apart::COMMAND)]
     ExamineApart {
         /// As for `grade`
         #[arg(long, default_value_t = 60)]
@@ -136,16 +137,6 @@ pub(crate) struct Verify {
     pub(crate) feedback: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) explore: Explore,
-}
-
-/// The format of the result of `verify`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum VerifyFormat {
-    /// Faults and the detection matrix, for people.
-    #[default]
-    Terminal,
-    /// As `racecourse/verify/v1`.
-    Json,
 }
 
 #[derive(Debug, Args)]

@@ -2,35 +2,29 @@
 
 use std::process::Command;
 
-use crate::engine::connect;
-use crate::exercise::Course;
-use crate::process::Limits;
-use crate::sandbox::{Found, Sandbox};
-
-/// One thing that grading needs.
-pub(crate) struct Finding {
-    pub(crate) name: String,
-    /// A description; or the reason why it is missing, with the remedy.
-    pub(crate) state: Result<String, String>,
-}
+use crate::course::Course;
+use crate::examine::connect;
+use crate::report::listing::Need;
+use crate::system::process::Limits;
+use crate::system::sandbox::{Found, Sandbox};
 
 /// Examines everything that grading `course` needs; builds the workbench if it is missing.
-pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Finding> {
-    let mut findings = vec![
+pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Need> {
+    let mut needs = vec![
         find("compiler", compiler()),
         find("course", Ok(format!("{} exercises in `{}`", course.exercises.len(), course.root.display()))),
         find("write access", write_access()),
     ];
-    findings.extend(sandbox.layers().iter().map(layer));
-    findings.push(find("user", Ok(sandbox.runs_as())));
+    needs.extend(sandbox.layers().iter().map(layer));
+    needs.push(find("user", Ok(sandbox.runs_as())));
     match connect(course, sandbox, 60) {
-        Err(error) => findings.push(find("workbench", Err(crate::exit::words(&error)))),
+        Err(error) => needs.push(find("workbench", Err(crate::exit::words(&error)))),
         Ok(engine) => {
-            findings.push(find("workbench", Ok(engine.tools().workbench)));
-            findings.push(find("limits", Ok(limits(&Limits::for_a_test()))));
+            needs.push(find("workbench", Ok(engine.tools().workbench)));
+            needs.push(find("limits", Ok(limits(&Limits::for_a_test()))));
         }
     }
-    findings
+    needs
 }
 
 /// The limits of one test, in words.
@@ -47,14 +41,14 @@ fn limits(limits: &Limits) -> String {
 }
 
 /// A layer of the sandbox; a missing one with its consequence for the instructor.
-fn layer(found: &Found) -> Finding {
+fn layer(found: &Found) -> Need {
     let meaning =
         |why: &str| format!("{why}\n{}; `grade` refuses without `--allow-degraded`", found.layer.without());
     find(found.layer.name(), found.state.clone().map_err(|why| meaning(&why)))
 }
 
-fn find(name: &str, state: Result<String, String>) -> Finding {
-    Finding { name: name.to_owned(), state }
+fn find(name: &str, state: Result<String, String>) -> Need {
+    Need { name: name.to_owned(), state }
 }
 
 fn compiler() -> Result<String, String> {

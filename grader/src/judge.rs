@@ -1,13 +1,13 @@
-//! Turns what was seen into marks.
+//! Turns evidence into marks.
 //!
 //! Pure: no files, no processes, no words for people. A rule's marks are earned when all its tests
 //! passed and the rules it needs hold. A fault of the tool never costs a mark: it leaves it open.
 
 use serde::{Deserialize, Serialize};
 
-use crate::exercise::{Manifest, Rule};
-use crate::outcome::{Outcome, TestOutcome};
-use crate::verdict::Verdict;
+use crate::course::{Manifest, Rule};
+use crate::evidence::{Evidence, TestResult};
+use crate::verdict::{Mark, Verdict};
 
 /// The marks of one submission in one exercise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -18,30 +18,30 @@ pub(crate) struct Grade {
     pub(crate) verdict: Verdict,
     pub(crate) marks: u32,
     pub(crate) max_marks: u32,
-    /// Neither earned nor lost: for the instructor to settle.
+    /// Neither earned nor lost: the instructor settles them.
     pub(crate) open_marks: u32,
     pub(crate) rules: Vec<RuleGrade>,
     /// Set when the marks are the instructor's own.
     pub(crate) settled: Option<Settled>,
 }
 
-/// Marks that the instructor set in place of those judged.
+/// Marks that the instructor set in place of the judged ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settled {
-    /// What the rules earned.
+    /// The marks that the rules earned.
     pub(crate) judged_marks: u32,
     pub(crate) reason: String,
 }
 
 impl Grade {
-    /// Lays the instructor's marks over those judged; what the rules showed stays as it is.
+    /// Replaces the judged marks by the instructor's; the rules keep their verdicts.
     pub(crate) fn settle(&mut self, marks: u32, reason: &str) {
         self.settled = Some(Settled { judged_marks: self.marks, reason: reason.to_owned() });
         self.marks = marks;
         self.open_marks = 0;
     }
 
-    /// Whether somebody must look at it before it is a grade.
+    /// Returns whether the instructor must settle something before this is a grade.
     pub(crate) fn is_open(&self) -> bool {
         self.open_marks > 0 || (self.settled.is_none() && self.verdict.leaves_open())
     }
@@ -54,34 +54,34 @@ pub(crate) struct RuleGrade {
     pub(crate) title: String,
     pub(crate) marks: u32,
     pub(crate) max_marks: u32,
-    /// Whether the marks are still to be settled.
+    /// Set if the marks are still to be settled.
     pub(crate) open: bool,
-    /// The worst of its tests, whatever the rules it needs say.
+    /// The worst of its tests; the rules that it needs do not matter here.
     pub(crate) verdict: Verdict,
     /// Rules that these marks need and that do not hold.
     pub(crate) needs_unmet: Vec<u32>,
-    /// What its tests showed, public ones first.
-    pub(crate) checks: Vec<TestOutcome>,
+    /// The results of its tests, public ones first.
+    pub(crate) checks: Vec<TestResult>,
 }
 
 impl RuleGrade {
-    /// Whether the rule holds, as far as its own tests go.
+    /// Returns whether the rule holds by its own tests.
     pub(crate) fn holds(&self) -> bool {
         self.verdict == Verdict::Passed
     }
 }
 
 /// Judges one submission of one exercise.
-pub(crate) fn judge(exercise: &str, manifest: &Manifest, outcome: &Outcome) -> Grade {
-    let verdicts: Vec<_> = manifest.rules.iter().map(|rule| rule_verdict(rule.number, outcome)).collect();
+pub(crate) fn judge(exercise: &str, manifest: &Manifest, evidence: &Evidence) -> Grade {
+    let verdicts: Vec<_> = manifest.rules.iter().map(|rule| rule_verdict(rule.number, evidence)).collect();
     let verdict_of = |number: u32| {
         let index = manifest.rules.iter().position(|rule| rule.number == number);
         index.map_or(Verdict::InternalError, |index| verdicts[index])
     };
-    let rules: Vec<_> = manifest.rules.iter().map(|rule| judge_rule(rule, &verdict_of, outcome)).collect();
+    let rules: Vec<_> = manifest.rules.iter().map(|rule| judge_rule(rule, &verdict_of, evidence)).collect();
     Grade {
         exercise: exercise.to_owned(),
-        verdict: outcome.whole.unwrap_or_else(|| worst(verdicts.iter().copied())),
+        verdict: evidence.whole.unwrap_or_else(|| Verdict::worst(verdicts.iter().copied())),
         marks: rules.iter().map(|rule| rule.marks).sum(),
         max_marks: rules.iter().map(|rule| rule.max_marks).sum(),
         open_marks: rules.iter().filter(|rule| rule.open).map(|rule| rule.max_marks).sum(),
@@ -90,15 +90,15 @@ pub(crate) fn judge(exercise: &str, manifest: &Manifest, outcome: &Outcome) -> G
     }
 }
 
-fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, outcome: &Outcome) -> RuleGrade {
+fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, evidence: &Evidence) -> RuleGrade {
     let verdict = verdict_of(rule.number);
     let needs_unmet: Vec<u32> =
         rule.needs.iter().copied().filter(|&need| verdict_of(need) != Verdict::Passed).collect();
-    // Lost for certain: the rule or one that it needs is broken. An open one cannot change that.
-    let broken = |verdict: Verdict| verdict != Verdict::Passed && !verdict.leaves_open();
-    let lost = broken(verdict) || needs_unmet.iter().any(|&need| broken(verdict_of(need)));
+    // The marks are lost for certain if the rule or one that it needs is broken; open ones cannot change that.
+    let lost = |verdict: Verdict| verdict.mark() == Mark::Lost;
+    let lost = lost(verdict) || needs_unmet.iter().any(|&need| lost(verdict_of(need)));
     let earned = verdict == Verdict::Passed && needs_unmet.is_empty();
-    let mut checks: Vec<_> = outcome.tests.iter().filter(|test| test.rule == rule.number).cloned().collect();
+    let mut checks: Vec<_> = evidence.tests.iter().filter(|test| test.rule == rule.number).cloned().collect();
     checks.sort_by_key(|test| !test.public);
     RuleGrade {
         number: rule.number,
@@ -112,38 +112,28 @@ fn judge_rule(rule: &Rule, verdict_of: &dyn Fn(u32) -> Verdict, outcome: &Outcom
     }
 }
 
-/// The worst of a rule's tests. Without a test that ran nothing is known, and that is our fault.
-fn rule_verdict(number: u32, outcome: &Outcome) -> Verdict {
-    if let Some(whole) = outcome.whole.filter(|&whole| whole != Verdict::Passed) {
+/// The worst of a rule's tests. If none ran, nothing is known, and the grader is at fault.
+fn rule_verdict(number: u32, evidence: &Evidence) -> Verdict {
+    if let Some(whole) = evidence.whole.filter(|&whole| whole != Verdict::Passed) {
         return whole;
     }
-    let mut tests = outcome.tests.iter().filter(|test| test.rule == number).peekable();
+    let mut tests = evidence.tests.iter().filter(|test| test.rule == number).peekable();
     match tests.peek() {
-        Some(_) => worst(tests.map(|test| test.verdict)),
+        Some(_) => Verdict::worst(tests.map(|test| test.verdict)),
         None => Verdict::InternalError,
     }
-}
-
-/// A definite failure beats an open verdict, which beats a pass; of equals the later in the list of verdicts.
-fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
-    let weight = |verdict: &Verdict| match verdict {
-        Verdict::Passed => 0,
-        verdict if verdict.leaves_open() => 1,
-        _ => 2,
-    };
-    verdicts.max_by_key(|verdict| (weight(verdict), *verdict)).unwrap_or(Verdict::Passed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fake::{manifest, outcome, tested};
+    use crate::tests::fake::{evidence, manifest, tested};
     use Verdict::*;
 
     /// Rule 1: 1 mark. Rule 2: 3 marks. Rule 3: 2 marks, needs rule 2.
     fn grade(tests: &[(u32, Verdict)]) -> Grade {
         let tests = tests.iter().map(|&(rule, verdict)| tested(rule, verdict)).collect();
-        judge("01_withdraw", &manifest(), &outcome(tests))
+        judge("01_withdraw", &manifest(), &evidence(tests))
     }
 
     #[test]
@@ -182,7 +172,7 @@ mod tests {
     #[test]
     fn a_verdict_on_the_whole_is_every_rules_verdict() {
         for (whole, open) in [(DoesNotCompile, 0), (Rejected, 0), (BadSubmission, 0), (InternalError, 6)] {
-            let seen = Outcome::whole(whole);
+            let seen = Evidence::whole(whole);
             let grade = judge("01_withdraw", &manifest(), &seen);
             assert_eq!((grade.verdict, grade.marks, grade.open_marks), (whole, 0, open));
             assert!(grade.rules.iter().all(|rule| rule.verdict == whole));
@@ -201,7 +191,7 @@ mod tests {
         let mut manifest = manifest();
         manifest.rules[1].needs = vec![3];
         let marks = |second, third| {
-            let seen = outcome(vec![tested(1, Passed), tested(2, second), tested(3, third)]);
+            let seen = evidence(vec![tested(1, Passed), tested(2, second), tested(3, third)]);
             let grade = judge("10_philosophers", &manifest, &seen);
             (grade.marks, grade.open_marks)
         };
@@ -216,7 +206,7 @@ mod tests {
     fn public_tests_come_first() {
         let mut hidden = tested(2, Failed);
         hidden.public = false;
-        let grade = judge("x", &manifest(), &outcome(vec![hidden, tested(2, Passed)]));
+        let grade = judge("x", &manifest(), &evidence(vec![hidden, tested(2, Passed)]));
         assert!(grade.rules[1].checks[0].public);
     }
 }

@@ -2,46 +2,33 @@
 
 mod cli;
 mod commands;
-mod exit;
 
-mod collect;
-mod compile;
-mod engine;
-mod exercise;
-mod judge;
-mod os;
-mod outcome;
-mod parallel;
-mod pipeline;
-mod process;
-mod program;
-mod progress;
-mod readme;
-mod record;
-mod report;
-mod run;
-mod sandbox;
-mod screen;
-mod text;
-mod verdict;
-mod workbench;
-
-mod apart;
-mod class_list;
 mod doctor;
 mod grade;
-mod hint;
-mod lockfile;
-mod reset;
-mod scaffold;
-mod scratch;
-mod template;
 mod verify;
 
+mod report;
+mod soundness;
+
+mod record;
+
+mod judge;
+
+mod examine;
+
+mod collect;
+
+mod course;
+
+mod evidence;
+mod options;
+mod verdict;
+
+mod exit;
+mod system;
+
 #[cfg(test)]
-mod fake;
-#[cfg(test)]
-mod testing;
+mod tests;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -53,7 +40,7 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let ended = commands::call(cli, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
     let exit = ended.unwrap_or_else(|error| {
-        // Whoever closed standard output has read enough.
+        // A closed standard output means that its reader has read enough.
         let closed =
             error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         if !closed {

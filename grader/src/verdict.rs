@@ -1,8 +1,11 @@
-//! What the grader says about a test, or about a submission as a whole.
+//! What the grader says about a test, or about a submission as a whole. All that is known of a verdict is in one
+//! table.
 
+use interleaving::report::CheckVerdict;
 use serde::{Deserialize, Serialize};
 
-/// The verdicts of the design. A submission's failure is one of these, never an error.
+/// The verdicts. A submission's failure is one of these, never an error. Of two verdicts that weigh the same for
+/// the mark, the later one in this list is the worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Verdict {
@@ -16,29 +19,116 @@ pub(crate) enum Verdict {
     DoesNotCompile,
     /// The CPU allowance was used up without touching a shared object, twice running.
     HangsInItsOwnCode,
-    /// More memory than the test may use.
+    /// The test used more memory than it may.
     MemoryLimit,
-    /// More output than the test may print.
+    /// The test printed more than it may.
     OutputLimit,
     /// The sandbox stopped a forbidden system call.
     ForbiddenOperation,
-    /// Ended by a signal, an abort or an overflowing stack.
+    /// A signal, an abort or an overflowing stack ended the process.
     Crashed,
     /// The process ended before its test did.
     StoppedEarly,
-    /// Missing or unreadable files, an archive that cannot be read.
+    /// Files are missing or unreadable, or an archive cannot be read.
     BadSubmission,
-    /// A limit of the tool or of the machine; leaves the mark open.
+    /// A limit of the tool or of the machine was hit.
     Inconclusive,
-    /// A *possible* rule that no explored schedule showed; leaves the mark open.
+    /// No explored schedule showed what a *possible* rule demands.
     NotChecked,
-    /// A fault of ours; leaves the mark open.
+    /// A fault of the grader.
     InternalError,
 }
 
+/// What a verdict means for the marks of a rule, in the order of its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mark {
+    /// The rule holds.
+    Earned,
+    /// The instructor settles it.
+    Open,
+    /// The rule is broken.
+    Lost,
+}
+
+/// Each verdict, in the order of the enum: what it means for the mark, what it is called, and what the student
+/// reads.
+#[rustfmt::skip]
+const TABLE: [(Verdict, Mark, &str, &str); 14] = [
+    (Verdict::Passed, Mark::Earned, "passed", "The promise holds in everything that was explored."),
+    (Verdict::Failed, Mark::Lost, "failed", "A schedule breaks the promise."),
+    (Verdict::Rejected, Mark::Lost, "rejected", "The program uses something that the course does not allow, so nothing was run."),
+    (Verdict::DoesNotCompile, Mark::Lost, "does not compile", "The program does not compile together with the tests, so nothing was run."),
+    (Verdict::HangsInItsOwnCode, Mark::Lost, "hangs in its own code", "A thread computed until its time was used up, without touching a shared object."),
+    (Verdict::MemoryLimit, Mark::Lost, "memory limit", "The program asked for more memory than a test may use."),
+    (Verdict::OutputLimit, Mark::Lost, "output limit", "The program printed more than a test may print."),
+    (Verdict::ForbiddenOperation, Mark::Lost, "forbidden operation", "The program asked the system for something that is forbidden here."),
+    (Verdict::Crashed, Mark::Lost, "crashed", "The program was ended by a signal, an abort or a stack overflow."),
+    (Verdict::StoppedEarly, Mark::Lost, "stopped early", "The program ended before its test did."),
+    (Verdict::BadSubmission, Mark::Lost, "bad submission", "The files that were to be handed in are missing or cannot be read."),
+    (Verdict::Inconclusive, Mark::Open, "inconclusive", "This could not be decided within the limits of the grader; the mark stays open."),
+    (Verdict::NotChecked, Mark::Open, "not checked", "No explored schedule shows this, and not all were explored; the mark stays open."),
+    (Verdict::InternalError, Mark::Open, "internal error", "The grader failed here, not the program; the mark stays open."),
+];
+
 impl Verdict {
+    /// What it means for the mark.
+    pub(crate) fn mark(self) -> Mark {
+        TABLE[self as usize].1
+    }
+
     /// Whether the mark stays open, to be settled by the instructor.
     pub(crate) fn leaves_open(self) -> bool {
-        matches!(self, Self::Inconclusive | Self::NotChecked | Self::InternalError)
+        self.mark() == Mark::Open
+    }
+
+    /// What it is called, in two or three words: `does not compile`.
+    pub(crate) fn name(self) -> &'static str {
+        TABLE[self as usize].2
+    }
+
+    /// What it means, as a sentence for the student.
+    pub(crate) fn sentence(self) -> &'static str {
+        TABLE[self as usize].3
+    }
+
+    /// The worst of several; a pass if there is none.
+    pub(crate) fn worst(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        verdicts.into_iter().max_by_key(|verdict| (verdict.mark(), *verdict)).unwrap_or(Self::Passed)
+    }
+}
+
+impl From<CheckVerdict> for Verdict {
+    fn from(verdict: CheckVerdict) -> Self {
+        match verdict {
+            CheckVerdict::Passed => Self::Passed,
+            CheckVerdict::Failed => Self::Failed,
+            CheckVerdict::Hangs => Self::HangsInItsOwnCode,
+            CheckVerdict::Inconclusive => Self::Inconclusive,
+            CheckVerdict::NotChecked => Self::NotChecked,
+            CheckVerdict::InternalError => Self::InternalError,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_has_its_own_row() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert_eq!((row.0 as usize, row.0.name()), (at, row.2));
+        }
+        assert_eq!(TABLE.len(), Verdict::InternalError as usize + 1);
+    }
+
+    #[test]
+    fn the_table_for_the_documentation() {
+        let row = |(verdict, mark, name, sentence): &(Verdict, Mark, &str, &str)| {
+            let word = serde_json::to_value(verdict).unwrap();
+            format!("| {name} | `{}` | {mark:?} | {sentence} |\n", word.as_str().unwrap())
+        };
+        let rows: String = TABLE.iter().map(row).collect();
+        insta::assert_snapshot!(format!("| verdict | in data | mark | meaning |\n|---|---|---|---|\n{rows}"));
     }
 }

@@ -1,7 +1,7 @@
 //! The files of a submission that its exercise does not name.
 
 use super::node::{Kind, Node};
-use crate::exercise::Exercise;
+use crate::course::Exercise;
 
 /// The most ignored files that are listed by name.
 const MAX_LISTED: usize = 20;

@@ -2,12 +2,9 @@
 
 use super::ignored::ignored;
 use super::node::Node;
-use super::{Files, NamedFile};
-use crate::exercise::Exercise;
-use crate::outcome::Finding;
-
-/// The most bytes of a file that are read; a solved exercise has a few kilobytes.
-pub(crate) const MAX_FILE_BYTES: u64 = 1_000_000;
+use super::submission::{Files, NamedFile, absent};
+use crate::course::Exercise;
+use crate::evidence::Finding;
 
 /// The place of an exercise in a submission.
 #[derive(Clone, Debug)]
@@ -15,12 +12,6 @@ pub(super) enum Place {
     Folder(Node),
     /// One file in the folder, which counts as the only one that the exercise names.
     File(Node, String),
-}
-
-/// A refusal that concerns a whole file.
-pub(super) fn absent(name: &str, text: impl Into<String>) -> Finding {
-    let instead = Some(format!("hand in `{name}` as a text file of at most 1 MB"));
-    Finding { file: name.into(), line: 0, text: text.into(), instead }
 }
 
 pub(super) fn take(place: &Place, exercise: &Exercise) -> Files {

@@ -1,13 +1,13 @@
-//! Marks and words of a report, from outcomes that were made up.
+//! Marks and words of a report, from evidence that were made up.
 
 use super::*;
 use crate::exit::Exit;
-use crate::fake::{FakeEngine, course, files};
+use crate::report::{Format, Student};
+use crate::tests::OPTIONS;
+use crate::tests::fake::{FakeEngine, course, files};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-
-const OPTIONS: Options = Options { seed: 7, budget: crate::engine::Budget::Standard, locks_off: false };
+use std::path::{Path, PathBuf};
 
 fn submissions(texts: &[(&str, &str)]) -> Vec<Submission> {
     let of = |&(id, text): &(&str, &str)| Submission {
@@ -78,13 +78,13 @@ fn the_reports_do_not_depend_on_the_jobs() {
     let texts: Vec<_> =
         (0..20).map(|at| (format!("s{at:02}"), format!("//! rule {}: failed", 1 + at % 3))).collect();
     let texts: Vec<_> = texts.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
-    let tell = |jobs| {
+    let render = |jobs| {
         let out = tempfile::tempdir().unwrap();
         let (report, _) = run(out.path(), &texts, false, jobs);
         [Format::Json, Format::Csv, Format::Markdown, Format::Terminal]
-            .map(|format| report.tell(format).unwrap())
+            .map(|format| format.render(&report).unwrap())
     };
-    assert_eq!(tell(1), tell(8));
+    assert_eq!(render(1), render(8));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_panic_costs_one_submission_an_open_mark_and_nothing_else() {
     let (report, _) = run(out.path(), &[("ada", "//! panics"), ("bob", "")], false, 1);
     assert_eq!(report.students.iter().map(Student::marks).collect::<Vec<_>>(), [(0, 6, 6), (6, 6, 0)]);
     assert_eq!(report.exit(), Exit::Open);
-    assert!(report.students[0].exercises[0].record.outcome.instructor.contains("the engine panics"));
+    assert!(report.students[0].exercises[0].record.evidence.instructor.contains("the engine panics"));
 }
 
 #[test]
@@ -115,10 +115,10 @@ fn who_left_the_class_is_left_out_of_the_reports() {
     assert!(!out.path().join("feedback/ada.md").exists());
     let recalled = recall(&Store::open_to_read(out.path()).unwrap()).unwrap();
     assert_eq!(
-        recalled.tell(Format::Csv).unwrap(),
+        Format::Csv.render(&recalled).unwrap(),
         fs::read_to_string(out.path().join("grades.csv")).unwrap()
     );
-    assert!(!recalled.tell(Format::Csv).unwrap().contains("ada"));
+    assert!(!Format::Csv.render(&recalled).unwrap().contains("ada"));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
     let out = tempfile::tempdir().unwrap();
     for (text, exit, settled) in [("a", Exit::Done, true), ("//! ends the grader", Exit::Open, false)] {
         let tools = FakeEngine::default().tools();
-        let key = Record::unseen("", &crate::fake::exercise(), &files(text), (&tools, &OPTIONS)).key;
+        let key = Record::unseen("", &crate::tests::fake::exercise(), &files(text), (&tools, &OPTIONS)).key;
         for _ in 0..2 {
             open(out.path()).start("ada", "01_withdraw", &key).unwrap();
         }
@@ -136,7 +136,7 @@ fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
             let run = Run { fresh, ..calm(&course, &engine, &store) };
             (run.grade(&submissions(&[("ada", text)]), &[0]).unwrap().exit(), engine.count_apart())
         };
-        // What ends a process of its own is tried again in one, and what does not is settled.
+        // A submission that ends even a process of its own is tried again in one; any other is settled.
         assert_eq!([graded(false), graded(false)], [(exit, 1), (exit, usize::from(!settled))]);
         assert_eq!(graded(true), (Exit::Done, 0));
     }
@@ -167,7 +167,7 @@ fn contents(out: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn a_disk_full_at_any_step_of_a_run_is_told_and_nothing_old_is_lost() {
+fn a_disk_full_at_any_step_of_a_run_is_reported_and_nothing_old_is_lost() {
     let before = [("ada", "//! rule 1: failed"), ("bob", "b"), ("cyd", "c")];
     let after = [("ada", "//! rule 2: failed"), ("bob", "b"), ("dan", "//! panics")];
     let calm_out = tempfile::tempdir().unwrap();
@@ -207,7 +207,7 @@ fn a_disk_full_at_any_step_of_a_run_is_told_and_nothing_old_is_lost() {
 }
 
 #[test]
-fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
+fn marks_set_by_hand_are_shown_everywhere_and_left_alone() {
     let out = tempfile::tempdir().unwrap();
     let set = Override {
         submission: "ada".into(),
@@ -234,22 +234,22 @@ fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
     );
     assert!(!read("feedback/bob.md").contains("roster"));
     for format in [Format::Terminal, Format::Markdown] {
-        let told = report.tell(format).unwrap();
-        assert!(told.contains("5/6 (set by hand)") && told.contains("(not on the roster)"), "{told}");
+        let text = format.render(&report).unwrap();
+        assert!(text.contains("5/6 (set by hand)") && text.contains("(not on the roster)"), "{text}");
     }
-    let told: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
-    let ada = &told["submissions"][0]["exercises"][0];
+    let json: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+    let ada = &json["submissions"][0]["exercises"][0];
     assert_eq!((&ada["marks"], &ada["settled"]["judged_marks"]), (&5.into(), &1.into()));
     assert_eq!(
-        (&told["submissions"][0]["on_roster"], &told["submissions"][1]["on_roster"]),
+        (&json["submissions"][0]["on_roster"], &json["submissions"][1]["on_roster"]),
         (&true.into(), &false.into())
     );
     let schema = serde_json::from_str(include_str!("../../schema/report-v1.json")).unwrap();
-    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&told));
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&json));
 
     // `grader report` lays them over too, and says where one is wrong.
     let recalled = recall(&store).unwrap();
-    assert_eq!(recalled.tell(Format::Csv).unwrap(), book);
+    assert_eq!(Format::Csv.render(&recalled).unwrap(), book);
     fs::write(out.path().join("overrides.csv"), text.replace("ada", "adda")).unwrap();
     let error = recall(&store).err().unwrap();
     assert!(error.is::<crate::exit::Usage>() && error.to_string().contains("overrides.csv:2: "), "{error}");
@@ -257,13 +257,13 @@ fn marks_set_by_hand_are_told_everywhere_and_left_alone() {
 
 #[test]
 fn a_report_without_a_row_for_everything_is_an_error() {
-    let roster = Roster {
+    let scope = Scope {
         submissions: vec!["ada".into()],
         exercises: vec!["01_withdraw".into(), "02_x".into()],
         strangers: None,
     };
     let error =
-        complete(Report::new(&roster, vec![crate::record::tests::recorded("ada", "")], &[])).err().unwrap();
+        complete(Report::new(&scope, vec![crate::record::tests::recorded("ada", "")], &[])).err().unwrap();
     assert!(error.to_string().contains("`ada` is not complete"), "{error}");
 }
 

@@ -62,7 +62,7 @@ impl Disk {
     }
 }
 
-/// Has the disk take in what was written. Tests of ours cut no power, and would wait minutes for it.
+/// Waits until the disk has the file. The tests cut no power, and would wait minutes for this.
 fn sync(file: &File) -> io::Result<()> {
     if cfg!(test) { Ok(()) } else { file.sync_all() }
 }

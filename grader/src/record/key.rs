@@ -1,16 +1,16 @@
-//! What an outcome depends on, as one hash.
+//! One hash of all that the evidence depends on.
 
 use std::fs;
 use std::path::Path;
 
 use crate::collect::Files;
-use crate::engine::{Options, Tools};
-use crate::exercise::Exercise;
+use crate::course::Exercise;
+use crate::options::{Options, Tools};
 
-/// The key of a record: equal keys mean equal outcomes.
+/// The key of a record: equal keys mean equal evidence.
 ///
 /// It covers the submitted bytes, the manifest, the public and hidden tests, the grader, the
-/// workbench, the compiler, the limits, the seed and the budget, and not who handed the files in.
+/// workbench, the compiler, the limits, the seed and the budget. The author of the files is no part of it.
 pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
     // Every part goes in with its length, so that no two lists of parts run together.
@@ -48,8 +48,8 @@ fn test_files(exercise: &Exercise) -> Vec<(&'static str, std::path::PathBuf)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Engine;
-    use crate::fake::{FakeEngine, exercise, files};
+    use crate::examine::Engine;
+    use crate::tests::fake::{FakeEngine, exercise, files};
 
     #[test]
     fn every_part_changes_the_key() {
@@ -65,12 +65,7 @@ mod tests {
         let mut keys = vec![key(&exercise, &files("a"), &tools, &options)];
         keys.push(key(&exercise, &files("b"), &tools, &options));
         keys.push(key(&exercise, &files("a"), &tools, &Options { seed: 2, ..options }));
-        keys.push(key(
-            &exercise,
-            &files("a"),
-            &crate::engine::Tools { workbench: "w2".into(), ..tools.clone() },
-            &options,
-        ));
+        keys.push(key(&exercise, &files("a"), &Tools { workbench: "w2".into(), ..tools.clone() }, &options));
         fs::write(folder.path().join("tests/public.rs"), "x").unwrap();
         keys.push(key(&exercise, &files("a"), &tools, &options));
         fs::write(folder.path().join("tests/it/hidden.rs"), "x").unwrap();

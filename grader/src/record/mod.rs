@@ -1,18 +1,20 @@
 //! One JSON record per submission and exercise: the only truth that a run leaves behind.
 //!
 //! Grade book and feedback are derived from records, so a run may be killed at any moment and taken
-//! up again. A record holds what was *seen*; marks are judged from it anew each time it is read.
+//! up again. A record holds evidence; marks are judged from it anew each time it is read.
+
+mod key;
+mod overrides;
+mod scope;
+mod store;
 
 mod disk;
 mod id;
-mod key;
-mod overrides;
-mod store;
 
-use id::safe_id;
 use key::key;
-pub(crate) use overrides::{Known, Override, overrides};
-pub(crate) use store::{Attempt, Roster, Store, feedback_path, notes_path};
+pub(crate) use overrides::{Override, overrides};
+pub(crate) use scope::Scope;
+pub(crate) use store::{Attempt, Store, feedback_path, notes_path};
 
 use std::collections::BTreeMap;
 
@@ -21,20 +23,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::collect::Files;
-use crate::engine::{Options, Tools};
-use crate::exercise::{Exercise, Manifest};
+use crate::course::{Exercise, Manifest};
+use crate::evidence::Evidence;
 use crate::judge::{Grade, judge};
-use crate::outcome::Outcome;
+use crate::options::{Options, Tools};
 use crate::verdict::Verdict;
 
 /// The format of a record; a record of another format is graded again.
 const SCHEMA: &str = "racecourse/record/v1";
 
-/// What was seen of one submission of one exercise, and everything needed to tell it.
+/// The evidence on one submission of one exercise, with everything that a report needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) schema: String,
-    /// A hash of all that the outcome depends on.
+    /// A hash of all that the evidence depends on.
     pub(crate) key: String,
     /// As the instructor knows it.
     pub(crate) submission: String,
@@ -47,14 +49,15 @@ pub(crate) struct Record {
     pub(crate) sources: BTreeMap<String, String>,
     /// Present in the submission, and not used.
     pub(crate) ignored: Vec<String>,
-    /// Whether the hidden tests were not there: then the marks are advice.
+    /// Set if the hidden tests were missing: then the marks are advice.
     #[serde(default)]
     pub(crate) public_only: bool,
-    pub(crate) outcome: Outcome,
+    #[serde(rename = "outcome")]
+    pub(crate) evidence: Evidence,
 }
 
 impl Record {
-    /// The record of `files` before anything was seen of them.
+    /// The record of `files` before they are examined.
     pub(crate) fn unseen(
         submission: &str,
         exercise: &Exercise,
@@ -77,19 +80,19 @@ impl Record {
             sources,
             ignored: files.ignored.clone(),
             public_only: exercise.solution.is_none(),
-            outcome: Outcome::whole(Verdict::InternalError),
+            evidence: Evidence::whole(Verdict::InternalError),
         }
     }
 
     /// The marks.
     pub(crate) fn grade(&self) -> Grade {
-        judge(&self.exercise, &self.manifest, &self.outcome)
+        judge(&self.exercise, &self.manifest, &self.evidence)
     }
 
-    /// Whether a later run may take the outcome over. What failed by our fault is tried again.
+    /// Returns whether a later run may reuse the evidence. A fault of the grader is tried again.
     pub(crate) fn is_settled(&self) -> bool {
         let ours = |verdict| verdict == Verdict::InternalError;
-        !self.outcome.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
+        !self.evidence.whole.is_some_and(ours) && !self.grade().rules.iter().any(|rule| ours(rule.verdict))
     }
 
     /// The text of the record's file: the record, and a checksum of its text.
@@ -121,8 +124,8 @@ struct Sealed<'a> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::engine::Engine;
-    use crate::fake::{FakeEngine, exercise, files};
+    use crate::examine::Engine;
+    use crate::tests::fake::{FakeEngine, exercise, files};
 
     /// A record of the fake engine's verdict on `text`.
     pub(crate) fn recorded(submission: &str, text: &str) -> Record {
@@ -140,7 +143,7 @@ pub(crate) mod tests {
             sources: BTreeMap::from([("src/lib.rs".into(), text.into())]),
             ignored: vec![],
             public_only: false,
-            outcome: engine.examine(&exercise, &files(text), &options),
+            evidence: engine.examine(&exercise, &files(text), &options),
         }
     }
 

@@ -1,19 +1,17 @@
 //! Marks that the instructor sets by hand: `overrides.csv` in the output folder.
 //!
-//! The grader only ever reads it. Records keep what was seen; an override is laid over the marks each
-//! time they are told.
-
-use std::path::Path;
+//! The grader never writes it. Records keep what was seen; an override replaces the marks in each report.
 
 use anyhow::Context;
 
+use super::store::Store;
 use crate::exit::Usage;
 
 /// The instructor's file, in the output folder.
 const FILE: &str = "overrides.csv";
 const COLUMNS: [&str; 4] = ["submission", "exercise", "marks", "reason"];
 
-/// Marks in place of those that were judged.
+/// Marks in place of the judged ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Override {
     pub(crate) submission: String,
@@ -23,27 +21,34 @@ pub(crate) struct Override {
     pub(crate) reason: String,
 }
 
-/// What an override may name.
-pub(crate) struct Known<'a> {
-    /// Whether there is such a submission.
-    pub(crate) submission: &'a dyn Fn(&str) -> bool,
-    /// The exercises: folders, and the marks to be had.
-    pub(crate) exercises: Vec<(&'a str, u32)>,
-}
-
-/// The overrides in the output folder `root`, none where there is no file.
+/// The overrides in the output folder; empty if there is no file.
+///
+/// An override may name one of `submissions` or any other that has a record, and one of `exercises`: their
+/// folders, and the marks that each is worth.
 ///
 /// # Errors
-/// [`Usage`] when a line says something that cannot be meant, with the line.
-pub(crate) fn overrides(root: &Path, known: &Known) -> anyhow::Result<Vec<Override>> {
-    let path = root.join(FILE);
+/// [`Usage`] with the line if it names something else, or is malformed.
+pub(crate) fn overrides(
+    store: &Store,
+    submissions: &[&str],
+    exercises: Vec<(&str, u32)>,
+) -> anyhow::Result<Vec<Override>> {
+    let path = store.root().join(FILE);
     let text = match std::fs::read(&path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
         Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
     };
-    let told = |(line, fault): (u64, String)| Usage(format!("{}:{line}: {fault}", path.display()));
-    Ok(parse(text.trim_start_matches('\u{feff}'), known).map_err(told)?)
+    let submission = |id: &str| submissions.contains(&id) || store.has(id);
+    let known = Known { submission: &submission, exercises };
+    let usage = |(line, fault): (u64, String)| Usage(format!("{}:{line}: {fault}", path.display()));
+    Ok(parse(text.trim_start_matches('\u{feff}'), &known).map_err(usage)?)
+}
+
+/// The names that an override may use.
+struct Known<'a> {
+    submission: &'a dyn Fn(&str) -> bool,
+    exercises: Vec<(&'a str, u32)>,
 }
 
 /// An error is the line (from 1), and the fault with its remedy.
@@ -82,7 +87,7 @@ fn parse(text: &str, known: &Known) -> Result<Vec<Override>, (u64, String)> {
     Ok(overrides)
 }
 
-/// Where a row stands; the reader counts the empty lines before it as its own.
+/// The line of a row; the reader counts the empty lines before it as its own.
 fn line_of(text: &str, at: &csv::Position) -> u64 {
     let rest = text.as_bytes().get(at.byte() as usize..).unwrap_or_default();
     let empty = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
@@ -152,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn each_typo_is_told_with_its_line() {
+    fn each_typo_is_reported_with_its_line() {
         let head = "submission,exercise,marks,reason\nada,withdraw,8,ok\n";
         for (line, word) in [
             ("adda,withdraw,8,x", "no submission `adda`"),

@@ -1,4 +1,4 @@
-//! Makes text that a student wrote harmless for whoever reads the report: a terminal, a Markdown
+//! Makes text that a student wrote harmless for every reader of the report: a terminal, a Markdown
 //! renderer, a CI runner, a spreadsheet.
 
 /// Without control characters and marks that reorder or hide text. Lines and tabs stay.
@@ -21,7 +21,7 @@ pub(crate) fn line(text: &str) -> String {
 pub(crate) fn prose(text: &str) -> String {
     let text = line(text);
     let parts: Vec<_> = text.split('`').collect();
-    // An even number of backticks: what stands between them is code, and stays it.
+    // An even number of backticks: the text between them is code, and stays code.
     if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
         return escape(&text);
     }

@@ -2,9 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::table;
-use crate::doctor::Finding;
-use crate::exercise::Exercise;
+use super::table::table;
+use crate::course::Exercise;
+
+/// One thing that grading needs.
+pub(crate) struct Need {
+    pub(crate) name: String,
+    /// A description of it; or an error with the remedy, if it is missing.
+    pub(crate) state: Result<String, String>,
+}
 
 /// The exercises, one a row.
 pub(crate) fn exercises(exercises: &[Exercise]) -> String {
@@ -12,7 +18,7 @@ pub(crate) fn exercises(exercises: &[Exercise]) -> String {
     table.set_header(["", "exercise", "idea", "chapter", "minutes", "marks", "difficulty"]);
     for exercise in exercises {
         let manifest = &exercise.manifest;
-        let marks: u32 = manifest.rules.iter().map(|rule| rule.marks).sum();
+        let marks = manifest.marks();
         table.add_row([
             format!("{:02}", exercise.number),
             exercise.name.clone(),
@@ -26,15 +32,15 @@ pub(crate) fn exercises(exercises: &[Exercise]) -> String {
     format!("{table}\n")
 }
 
-/// What the machine offers, one a line, with the remedy where something is missing.
-pub(crate) fn health(findings: &[Finding]) -> String {
+/// The needs of grading, one a line, with the remedy for each that is missing.
+pub(crate) fn health(needs: &[Need]) -> String {
     let mut text = String::new();
-    for finding in findings {
-        let (sign, words) = match &finding.state {
+    for need in needs {
+        let (sign, words) = match &need.state {
             Ok(words) => ("✓", words),
             Err(words) => ("✗", words),
         };
-        let _ = writeln!(text, "{sign} {:<12} {}", finding.name, words.replace('\n', "\n               "));
+        let _ = writeln!(text, "{sign} {:<12} {}", need.name, words.replace('\n', "\n               "));
     }
     text
 }

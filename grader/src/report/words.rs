@@ -1,54 +1,4 @@
-//! The words for verdicts, for people.
-
-use crate::verdict::Verdict;
-
-/// Two or three words: `does not compile`.
-pub(crate) fn name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Rejected => "rejected",
-        Verdict::DoesNotCompile => "does not compile",
-        Verdict::HangsInItsOwnCode => "hangs in its own code",
-        Verdict::MemoryLimit => "memory limit",
-        Verdict::OutputLimit => "output limit",
-        Verdict::ForbiddenOperation => "forbidden operation",
-        Verdict::Crashed => "crashed",
-        Verdict::StoppedEarly => "stopped early",
-        Verdict::BadSubmission => "bad submission",
-        Verdict::Inconclusive => "inconclusive",
-        Verdict::NotChecked => "not checked",
-        Verdict::InternalError => "internal error",
-    }
-}
-
-/// What it means, as a sentence for the student.
-pub(crate) fn sentence(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "The promise holds in everything that was explored.",
-        Verdict::Failed => "A schedule breaks the promise.",
-        Verdict::Rejected => "The program uses something that the course does not allow, so nothing was run.",
-        Verdict::DoesNotCompile => {
-            "The program does not compile together with the tests, so nothing was run."
-        }
-        Verdict::HangsInItsOwnCode => {
-            "A thread computed until its time was used up, without touching a shared object."
-        }
-        Verdict::MemoryLimit => "The program asked for more memory than a test may use.",
-        Verdict::OutputLimit => "The program printed more than a test may print.",
-        Verdict::ForbiddenOperation => "The program asked the system for something that is forbidden here.",
-        Verdict::Crashed => "The program was ended by a signal, an abort or a stack overflow.",
-        Verdict::StoppedEarly => "The program ended before its test did.",
-        Verdict::BadSubmission => "The files that were to be handed in are missing or cannot be read.",
-        Verdict::Inconclusive => {
-            "This could not be decided within the limits of the grader; the mark stays open."
-        }
-        Verdict::NotChecked => {
-            "No explored schedule shows this, and not all were explored; the mark stays open."
-        }
-        Verdict::InternalError => "The grader failed here, not the program; the mark stays open.",
-    }
-}
+//! Words for marks, rules and the state of the sandbox.
 
 /// `✓`, `✗`, or `–` for what is open or does not count yet.
 pub(crate) fn sign(marks_earned: bool, open_or_waiting: bool) -> &'static str {
@@ -98,11 +48,11 @@ pub(crate) fn rules_hold(numbers: &[u32]) -> String {
     format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
 }
 
-/// What a result is worth that only the public tests gave.
+/// The caution on a result of the public tests alone.
 pub(crate) const ADVICE: &str =
     "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";
 
-/// What a result is worth that was found without these layers of the sandbox.
+/// The caution on a result that was found without these layers of the sandbox.
 pub(crate) fn degraded(missing: &[String]) -> String {
     let layers = missing.join(", ");
     format!(
@@ -115,7 +65,7 @@ pub(crate) fn sandbox(missing: &[String]) -> String {
     if missing.is_empty() { "complete".into() } else { format!("degraded ({})", missing.join(", ")) }
 }
 
-/// The length of a pass rate's bar does not matter; the number does: `67 %`.
+/// A pass rate: `67 %`.
 pub(crate) fn percent(passed: usize, judged: usize) -> String {
     match judged {
         0 => "–".into(),

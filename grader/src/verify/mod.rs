@@ -5,66 +5,22 @@
 
 mod cases;
 mod texts;
+mod variants;
 
-pub(crate) use cases::{Breaks, Case, Kind};
 #[cfg(test)]
 pub(crate) use texts::faults as text_faults;
-pub(crate) use texts::test_names;
 
-use crate::engine::{Engine, Options, examine};
-use crate::exercise::{Course, Exercise};
+use crate::course::{Course, Exercise};
+use crate::evidence::Evidence;
+use crate::examine::{Engine, examine};
 use crate::judge::{Grade, judge};
-use crate::outcome::Outcome;
-use crate::parallel::in_order;
-use crate::progress;
+use crate::options::Options;
+use crate::soundness::{Breaks, Case, Kind, Sound, Soundness, Trial};
+use crate::system::parallel::in_order;
+use crate::system::progress;
 use crate::verdict::Verdict;
 
-/// What was found out about a course.
-pub(crate) struct Soundness {
-    pub(crate) exercises: Vec<Sound>,
-}
-
-/// What was found out about one exercise.
-pub(crate) struct Sound {
-    pub(crate) exercise: String,
-    /// The numbers of its rules.
-    pub(crate) rules: Vec<u32>,
-    /// What is off in its texts.
-    pub(crate) faults: Vec<String>,
-    pub(crate) trials: Vec<Trial>,
-}
-
-/// One program that the exercise must judge in a known way, and how it did.
-pub(crate) struct Trial {
-    pub(crate) case: Case,
-    pub(crate) grade: Grade,
-    /// What was seen.
-    pub(crate) outcome: Outcome,
-    /// The tests that did not pass, by rule.
-    pub(crate) caught_by: Vec<(u32, Vec<String>)>,
-    /// What is off; `None` when all is well.
-    pub(crate) fault: Option<String>,
-}
-
-impl Soundness {
-    /// Whether nothing is off.
-    pub(crate) fn holds(&self) -> bool {
-        self.exercises.iter().all(|sound| sound.faults().next().is_none())
-    }
-}
-
-impl Sound {
-    /// Everything that is off, as sentences.
-    pub(crate) fn faults(&self) -> impl Iterator<Item = String> {
-        let trials = self
-            .trials
-            .iter()
-            .filter_map(|trial| trial.fault.as_ref().map(|fault| format!("{}: {fault}", trial.case.name)));
-        self.faults.iter().cloned().chain(trials)
-    }
-}
-
-/// Tries the exercises with these indices; `options` without `locks_off`.
+/// Tries the cases of the exercises with these indices; `options` without `locks_off`.
 pub(crate) fn verify(
     course: &Course,
     selected: &[usize],
@@ -98,11 +54,11 @@ pub(crate) fn verify(
 
 fn try_case(exercise: &Exercise, case: &Case, engine: &dyn Engine, options: Options) -> Trial {
     let options = Options { locks_off: case.kind == Kind::StubWithoutLocks, ..options };
-    let outcome = examine(engine, exercise, &case.files, &options);
-    let grade = judge(&exercise.folder, &exercise.manifest, &outcome);
+    let evidence = examine(engine, exercise, &case.files, &options);
+    let grade = judge(&exercise.folder, &exercise.manifest, &evidence);
     let caught_by = caught_by(&grade);
-    let fault = fault(case, &grade, &outcome);
-    Trial { case: case.clone(), grade, outcome, caught_by, fault }
+    let fault = fault(case, &grade, &evidence);
+    Trial { case: case.clone(), grade, evidence, caught_by, fault }
 }
 
 fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {
@@ -113,11 +69,11 @@ fn caught_by(grade: &Grade) -> Vec<(u32, Vec<String>)> {
     grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| (rule.number, tests(rule))).collect()
 }
 
-/// What is off with how the exercise judged this case.
-fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
+/// The fault in how the exercise judged this case, if there is one.
+fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
     let open: Vec<_> =
         grade.rules.iter().filter(|rule| rule.verdict.leaves_open()).map(|rule| rule.number).collect();
-    let whole = outcome.whole.map(|whole| format!("is judged {} as a whole{}", word(whole), why(outcome)));
+    let whole = evidence.whole.map(|whole| format!("is judged {} as a whole{}", whole.name(), why(evidence)));
     let undecided = (!open.is_empty()).then(|| format!("rules {open:?} cannot be decided"));
     match &case.kind {
         Kind::Stub | Kind::StubWithoutLocks => {
@@ -132,9 +88,9 @@ fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
             whole.or(undecided).or_else(|| (grade.marks < grade.max_marks).then(poor))
         }
         Kind::Mistake(Breaks::Whole(expected)) => {
-            let found = outcome.whole.map_or("runs", word);
-            (outcome.whole != Some(*expected))
-                .then(|| format!("should be judged {}, but {found}", word(*expected)))
+            let found = evidence.whole.map_or("runs", Verdict::name);
+            (evidence.whole != Some(*expected))
+                .then(|| format!("should be judged {}, but {found}", expected.name()))
         }
         Kind::Mistake(Breaks::Rules(expected)) => {
             let failed: Vec<_> =
@@ -150,18 +106,13 @@ fn fault(case: &Case, grade: &Grade, outcome: &Outcome) -> Option<String> {
 /// Enough for the heading, the first error of the compiler and its place.
 const WHY_LINES: usize = 8;
 
-/// The first lines of what is said about a verdict on the whole, each on a line of its own.
-fn why(outcome: &Outcome) -> String {
-    let said = [outcome.diagnostics.as_str(), &outcome.instructor];
-    let found = outcome.findings.iter().map(|finding| finding.text.as_str());
+/// The first lines of the reasons for a verdict on the whole, each on a line of its own.
+fn why(evidence: &Evidence) -> String {
+    let said = [evidence.diagnostics.as_str(), &evidence.instructor];
+    let found = evidence.findings.iter().map(|finding| finding.text.as_str());
     let lines = found.chain(said.into_iter().flat_map(str::lines)).filter(|line| !line.trim().is_empty());
     let lines: String = lines.take(WHY_LINES).map(|line| format!("\n{line}")).collect();
     if lines.is_empty() { lines } else { format!(":{lines}") }
-}
-
-/// The word for a verdict.
-fn word(verdict: Verdict) -> &'static str {
-    crate::report::words::name(verdict)
 }
 
 #[cfg(test)]

@@ -4,11 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::engine::Budget;
-use crate::fake::{FakeEngine, manifest};
-use crate::report::soundness;
-
-const OPTIONS: Options = Options { seed: 7, budget: Budget::Standard, locks_off: false };
+use crate::course::Manifest;
+use crate::report::soundness::VerifyFormat;
+use crate::tests::OPTIONS;
+use crate::tests::fake::{FakeEngine, manifest};
 
 const README: &str = "# Withdraw\n## Story\n## Task\n## Rules\n\
     1. (1 mark) Promise 1\n2. (3 marks) Promise 2\n3. (2 marks) Promise 3 (counts with rule 2)\n\
@@ -28,6 +27,11 @@ const FILES: [(&str, &str); 9] = [
 
 /// The course with `changes` made: path and text, or `None` for a file that is not there.
 fn verified(changes: &[(&str, Option<&str>)]) -> Soundness {
+    verified_with(&["src/lib.rs"], changes)
+}
+
+/// The same, for an exercise of these files.
+fn verified_with(files: &[&str], changes: &[(&str, Option<&str>)]) -> Soundness {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in FILES {
         write(folder.path(), path, text);
@@ -41,8 +45,8 @@ fn verified(changes: &[(&str, Option<&str>)]) -> Soundness {
     let exercise = Exercise {
         path: folder.path().join("exercises/01_withdraw"),
         solution: Some(folder.path().join("solutions/01_withdraw")),
-        manifest: manifest(),
-        ..crate::fake::exercise()
+        manifest: Manifest { files: files.iter().map(|file| (*file).into()).collect(), ..manifest() },
+        ..crate::tests::fake::exercise()
     };
     let course = Course { root: folder.path().into(), exercises: vec![exercise] };
     verify(&course, &[0], &FakeEngine::default(), OPTIONS, 2)
@@ -64,12 +68,22 @@ fn a_sound_course_has_no_fault() {
     assert!(verified(&[]).holds());
 }
 
+/// Makes one change at a time; each row has the path, its text, and a part of each fault.
+fn expect_faults(table: &[(&str, Option<&str>, &[&str])]) {
+    for (path, text, expected) in table {
+        let found = faults(&[(path, *text)]);
+        assert_eq!(found.len(), expected.len(), "{path}: {found:?}");
+        for part in *expected {
+            assert!(found.iter().any(|fault| fault.contains(part)), "{part}: {found:?}");
+        }
+    }
+}
+
 #[test]
-fn whatever_is_out_of_step_is_named() {
+fn a_fault_in_the_exercise_is_named() {
     let lib = "exercises/01_withdraw/src/lib.rs";
-    let racy = "solutions/01_withdraw/mistakes/racy.rs";
     let reworded = README.replace("Promise 2", "Promise two").replace("## Hints", "## Tips");
-    let table: &[(&str, Option<&str>, &[&str])] = &[
+    expect_faults(&[
         (
             "exercises/01_withdraw/README.md",
             Some(&reworded),
@@ -89,6 +103,13 @@ fn whatever_is_out_of_step_is_named() {
             Some("// TODO:\n//! whole: does_not_compile\n"),
             &["stub: is judged does not compile", "stub without its locks: is judged"],
         ),
+    ]);
+}
+
+#[test]
+fn a_fault_in_the_solution_is_named() {
+    let racy = "solutions/01_withdraw/mistakes/racy.rs";
+    expect_faults(&[
         (
             "solutions/01_withdraw/src/lib.rs",
             Some("//! rule 3: failed\n"),
@@ -118,22 +139,43 @@ fn whatever_is_out_of_step_is_named() {
         ),
         (racy, Some("//! breaks: screen\n"), &["should be judged rejected, but runs"]),
         (racy, Some("// no word\n"), &["its first line must read `//! breaks: rule N, …`"]),
-    ];
-    for (path, text, expected) in table {
-        let found = faults(&[(path, *text)]);
-        assert_eq!(found.len(), expected.len(), "{path}: {found:?}");
-        for part in *expected {
-            assert!(found.iter().any(|fault| fault.contains(part)), "{part}: {found:?}");
-        }
-    }
+    ]);
 }
 
 #[test]
 fn the_matrix_says_who_is_caught_by_which_test() {
     let soundness = verified(&[("solutions/01_withdraw/mistakes/sly.rs", Some("//! breaks: rule 3\n"))]);
-    insta::assert_snapshot!(soundness::terminal(&soundness));
-    let data: serde_json::Value = serde_json::from_str(&soundness::json(&soundness).unwrap()).unwrap();
+    insta::assert_snapshot!(VerifyFormat::Terminal.render(&soundness).unwrap());
+    let data: serde_json::Value =
+        serde_json::from_str(&VerifyFormat::Json.render(&soundness).unwrap()).unwrap();
     let case = &data["exercises"][0]["cases"][5];
     assert_eq!((case["name"].as_str(), case["sound"].as_bool()), (Some("mistakes/racy.rs"), Some(true)));
     assert_eq!(case["caught_by"]["2"][0], "public::rule_2_holds");
+}
+
+#[test]
+fn a_mistake_of_several_files_is_tried() {
+    let soundness = verified_with(
+        &["src/queue.rs", "src/lib.rs"],
+        &[
+            ("exercises/01_withdraw/src/queue.rs", Some("// empty\n")),
+            ("solutions/01_withdraw/src/queue.rs", Some("// right\n")),
+            ("solutions/01_withdraw/mistakes/both/src/lib.rs", Some("//! breaks: rule 2\n")),
+            ("solutions/01_withdraw/mistakes/both/src/queue.rs", Some("//! rule 2: failed\n")),
+            (
+                "solutions/01_withdraw/mistakes/one/src/queue.rs",
+                Some("//! breaks: rule 3\n//! rule 3: failed\n"),
+            ),
+            ("solutions/01_withdraw/mistakes/nowhere/queue.rs", Some("//! breaks: rule 3\n")),
+        ],
+    );
+    let faults: Vec<_> = soundness.exercises[0].faults().collect();
+    assert_eq!(faults, ["mistakes/nowhere: the folder has none of the files src/queue.rs, src/lib.rs"]);
+    let texts = |name: &str| {
+        let trial = soundness.exercises[0].trials.iter().find(|trial| trial.case.name == name).unwrap();
+        trial.case.files.named.iter().map(|file| file.text.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("mistakes/both"), ["//! rule 2: failed\n", "//! breaks: rule 2\n"]);
+    assert_eq!(texts("mistakes/one"), ["//! breaks: rule 3\n//! rule 3: failed\n", "// right\n"]);
+    assert_eq!(texts("mistakes/racy.rs")[0], "// right\n");
 }

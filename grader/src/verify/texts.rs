@@ -1,16 +1,17 @@
-//! Whether README, manifest, test names and stub are in step.
+//! Checks that README, manifest, test names and stub agree.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::exercise::Exercise;
-use crate::readme::Readme;
+use crate::course::Exercise;
+use crate::course::readme::Readme;
+use crate::course::test_names::test_names;
 
 /// The sections that every README has, in this order.
 const SECTIONS: [&str; 6] = ["Story", "Task", "Rules", "Run", "Hints", "Read more"];
 
-/// What is off in the texts of `exercise`, as sentences.
+/// The faults in the texts of `exercise`, as sentences.
 pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     let mut faults = Vec::new();
     let mut read = |path: &Path, name: &str| {
@@ -21,7 +22,8 @@ pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     let solution = exercise.solution.as_deref();
     let hidden =
         solution.and_then(|solution| read(&solution.join("tests/it/hidden.rs"), "tests/it/hidden.rs"));
-    let stub = read(&exercise.path.join("src/lib.rs"), "src/lib.rs");
+    let root = exercise.manifest.root();
+    let stub = read(&exercise.path.join(root), root);
     if let Some(readme) = readme {
         faults.extend(readme_faults(exercise, &Readme::parse(&readme)));
     }
@@ -96,25 +98,6 @@ fn test_faults(exercise: &Exercise, public: &str, hidden: &str) -> Vec<String> {
     faults
 }
 
-/// The names of the functions under `#[test]`.
-pub(crate) fn test_names(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut is_test = false;
-    for line in text.lines().map(str::trim) {
-        is_test |= line.starts_with("#[test]");
-        if let Some((_, rest)) = line.split_once("fn ").filter(|_| is_test && !line.starts_with("//")) {
-            names.push(
-                rest.split(|char: char| !char.is_alphanumeric() && char != '_')
-                    .next()
-                    .unwrap_or("")
-                    .to_owned(),
-            );
-            is_test = false;
-        }
-    }
-    names
-}
-
 fn rule_of(name: &str) -> Option<u32> {
     name.strip_prefix("rule_")?.split_once('_')?.0.parse().ok()
 }
@@ -124,9 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn test_functions_are_found_by_their_attribute() {
-        let text = "fn helper() {}\n#[test]\n/// A claim\nfn rule_2_x() {}\n#[test] fn rule_3_y() {\n fn inner() {}\n}\n// #[test]\n";
-        assert_eq!(test_names(text), ["rule_2_x", "rule_3_y"]);
+    fn the_name_of_a_test_says_its_rule() {
         assert_eq!((rule_of("rule_12_x"), rule_of("rule_x"), rule_of("other")), (Some(12), None, None));
     }
 }

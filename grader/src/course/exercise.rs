@@ -1,0 +1,42 @@
+//! One exercise: its manifest, and where its files are.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+
+use super::Manifest;
+
+/// One exercise: what `exercise.toml` says, and where its files are.
+#[derive(Clone, Debug)]
+pub(crate) struct Exercise {
+    /// `01_withdraw`
+    pub(crate) folder: String,
+    /// From the folder's name: 1.
+    pub(crate) number: u32,
+    /// From the folder's name: `withdraw`.
+    pub(crate) name: String,
+    /// `exercises/01_withdraw`
+    pub(crate) path: PathBuf,
+    /// `solutions/01_withdraw`; `None` in a student's repository.
+    pub(crate) solution: Option<PathBuf>,
+    pub(crate) manifest: Manifest,
+}
+
+impl Exercise {
+    /// Reads `exercises/<folder>` of the course in `root`.
+    pub(crate) fn load(root: &Path, folder: &str) -> Result<Self> {
+        let (number, name) = folder
+            .split_once('_')
+            .and_then(|(number, name)| Some((number.parse().ok()?, name)))
+            .with_context(|| {
+                format!("`exercises/{folder}` is not named `NN_name`\nrename it, as in `01_withdraw`")
+            })?;
+        let path = root.join("exercises").join(folder);
+        let shown = format!("exercises/{folder}/exercise.toml");
+        let text = std::fs::read_to_string(path.join("exercise.toml"))
+            .with_context(|| format!("cannot read `{shown}`"))?;
+        let manifest = Manifest::parse(&text).map_err(|(line, text)| anyhow!("{shown}:{line}: {text}"))?;
+        let solution = Some(root.join("solutions").join(folder)).filter(|path| path.is_dir());
+        Ok(Self { folder: folder.into(), number, name: name.into(), path, solution, manifest })
+    }
+}

@@ -1,0 +1,70 @@
+//! The evidence on a submission, from which marks are judged.
+
+use interleaving::report::CheckReport;
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::Verdict;
+
+/// The result of one test.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct TestResult {
+    /// `public::rule_2_never_both` or `hidden::rule_2_…`.
+    pub(crate) test: String,
+    /// The rule it judges.
+    pub(crate) rule: u32,
+    /// Set if the student may read the test.
+    pub(crate) public: bool,
+    pub(crate) verdict: Verdict,
+    /// One line for the student.
+    pub(crate) message: String,
+    /// The checks of the test, in order.
+    pub(crate) checks: Vec<CheckReport>,
+    /// Executions over all checks.
+    pub(crate) executions: u64,
+    /// The start of the test's output; escaped, capped.
+    pub(crate) output: String,
+    /// CPU and wall time in milliseconds.
+    pub(crate) cpu_ms: u64,
+    pub(crate) wall_ms: u64,
+}
+
+/// The evidence on one submission of one exercise.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Evidence {
+    /// Set when no test ran: rejected, does not compile, bad submission, internal error.
+    pub(crate) whole: Option<Verdict>,
+    /// The reasons, for the student: each with its line and an alternative.
+    pub(crate) findings: Vec<Finding>,
+    /// The compiler's messages about the student's own crate.
+    pub(crate) diagnostics: String,
+    /// For the instructor only: may quote hidden tests.
+    pub(crate) instructor: String,
+    /// Files in the submission that were not used.
+    pub(crate) ignored: Vec<String>,
+    pub(crate) tests: Vec<TestResult>,
+}
+
+impl Evidence {
+    /// A verdict on the whole submission, without reasons yet.
+    pub(crate) fn whole(verdict: Verdict) -> Self {
+        Self {
+            whole: Some(verdict),
+            findings: vec![],
+            diagnostics: String::new(),
+            instructor: String::new(),
+            ignored: vec![],
+            tests: vec![],
+        }
+    }
+}
+
+/// A remark on a place in the submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Finding {
+    pub(crate) file: String,
+    /// From 1; 0 when it is about the whole file.
+    pub(crate) line: u32,
+    pub(crate) text: String,
+    /// An alternative, if there is one.
+    pub(crate) instead: Option<String>,
+}

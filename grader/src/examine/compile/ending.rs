@@ -1,0 +1,32 @@
+//! The verdict on a compiler that was ended by force.
+
+use crate::system::os;
+use crate::system::process::{Ended, Hit, Limits};
+use crate::verdict::Verdict;
+
+/// The verdict and the reason, unless the compiler exited by itself.
+pub(super) fn verdict_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, String)> {
+    let seconds = |time: std::time::Duration| time.as_secs();
+    // A timeout proves nothing: the machine may have been busy.
+    let clock = |text| Some((Verdict::Inconclusive, text));
+    let refused = |text: &str| Some((Verdict::DoesNotCompile, text.to_owned()));
+    let out_of_memory = ended.output.windows(17).any(|window| window == b"memory allocation");
+    match ended.hit {
+        Some(Hit::Wall) => {
+            clock(format!("the compiler did not finish within its limit of {} s", seconds(limits.wall)))
+        }
+        Some(Hit::Cpu) => clock(format!(
+            "the compiler did not finish within its limit of {} s of CPU time",
+            seconds(limits.cpu)
+        )),
+        Some(Hit::Memory) => refused("the compiler needed more memory than its limit of 6 GB"),
+        Some(Hit::Output) => refused("the compiler had more to say than its limit of 16 MB"),
+        None if os::signal(ended.status).is_some() && out_of_memory => {
+            refused("the compiler needed more memory than its limit of 6 GB")
+        }
+        None if os::signal(ended.status).is_some() => {
+            refused("the compiler crashed on this source; simplify what is nested deeply")
+        }
+        None => None,
+    }
+}

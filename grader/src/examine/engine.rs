@@ -1,0 +1,62 @@
+//! The seam between the commands and the pipeline that screens, compiles and runs.
+//!
+//! The commands know an [`Engine`] only; `local::connect` is the single place that says which one it is.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use crate::collect::Files;
+use crate::course::Exercise;
+use crate::evidence::Evidence;
+use crate::options::{Options, Tools};
+use crate::verdict::Verdict;
+
+/// The pipeline as the commands see it.
+pub(crate) trait Engine: Sync {
+    /// The tools behind the verdicts: part of every record's key.
+    fn tools(&self) -> Tools;
+    /// Screens, compiles and runs one submission of one exercise, which has all its files.
+    fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence;
+    /// The same in a process of its own, which may end without ending this one.
+    fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence;
+}
+
+/// Examines a submission, unless it is a bad one. A panic of the grader becomes an internal error, and the run
+/// goes on.
+pub(crate) fn examine(
+    engine: &dyn Engine,
+    exercise: &Exercise,
+    files: &Files,
+    options: &Options,
+) -> Evidence {
+    if !files.bad.is_empty() {
+        return Evidence { findings: files.bad.clone(), ..Evidence::whole(Verdict::BadSubmission) };
+    }
+    let examined = panic::catch_unwind(AssertUnwindSafe(|| engine.examine(exercise, files, options)));
+    examined.unwrap_or_else(|payload| {
+        let words = payload.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
+        Evidence {
+            instructor: format!("the grader panicked: {words}"),
+            ..Evidence::whole(Verdict::InternalError)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Finding;
+    use crate::tests::OPTIONS;
+    use crate::tests::fake::{FakeEngine, exercise};
+
+    #[test]
+    fn a_bad_submission_is_not_examined() {
+        let text = "`src/lib.rs` is missing".into();
+        let bad = vec![Finding { file: "src/lib.rs".into(), line: 0, text, instead: None }];
+        let engine = FakeEngine::default();
+        let files = Files { bad: bad.clone(), ..Files::default() };
+        let evidence = examine(&engine, &exercise(), &files, &OPTIONS);
+        assert_eq!((evidence.whole, evidence.findings), (Some(Verdict::BadSubmission), bad));
+        assert_eq!(engine.count(), 0);
+    }
+}

@@ -1,0 +1,110 @@
+//! One submission of one exercise, from its files to evidence.
+//!
+//! Never an `Err`: a fault of the student's is a verdict, a fault of ours is `InternalError` with the
+//! reason for the instructor.
+
+use anyhow::Result;
+
+use super::compile::{Refused, compile};
+use super::machine::Machine;
+use super::program::TestProgram;
+use super::run::run_test;
+use super::screen::{Screened, screen};
+use crate::collect::Files;
+use crate::course::Exercise;
+use crate::evidence::{Evidence, Finding, TestResult};
+use crate::options::Options;
+use crate::system::sandbox::Layer;
+use crate::system::text::printable;
+use crate::verdict::Verdict;
+
+/// Screens, compiles and runs `files`, which are complete, with all the tests of `exercise`.
+pub(crate) fn examine(exercise: &Exercise, files: &Files, machine: &Machine, options: &Options) -> Evidence {
+    let mut evidence = Evidence {
+        whole: None,
+        findings: Vec::new(),
+        diagnostics: String::new(),
+        instructor: String::new(),
+        ignored: files.ignored.clone(),
+        tests: Vec::new(),
+    };
+    if let Err(error) = evidence.fill(exercise, files, machine, options) {
+        evidence.refuse(Verdict::InternalError, Vec::new());
+        evidence.tests.clear();
+        evidence.instructor += &printable(format!("{error:#}\n").as_bytes(), 20_000);
+    }
+    evidence
+}
+
+impl Evidence {
+    fn refuse(&mut self, verdict: Verdict, findings: Vec<Finding>) {
+        self.whole = Some(verdict);
+        self.findings = findings;
+    }
+
+    fn fill(
+        &mut self,
+        exercise: &Exercise,
+        files: &Files,
+        machine: &Machine,
+        options: &Options,
+    ) -> Result<()> {
+        let program = TestProgram::of(exercise)?;
+        let screened = match machine.sandbox.has(Layer::Screen) {
+            true => screen(&files.named, &exercise.manifest.forbid),
+            false => Screened::Clean,
+        };
+        let unread = match screened {
+            Screened::Clean => None,
+            Screened::Refused(findings) => {
+                self.refuse(Verdict::Rejected, findings);
+                return Ok(());
+            }
+            Screened::Unread(why) => Some(why),
+        };
+        let built = match compile(exercise, &files.named, &program, machine)? {
+            Ok(built) => built,
+            Err(Refused { verdict, findings, diagnostics, instructor }) => {
+                self.refuse(verdict, findings);
+                (self.diagnostics, self.instructor) = (diagnostics, instructor);
+                return Ok(());
+            }
+        };
+        if let Some(why) = unread {
+            anyhow::bail!(
+                "the compiler reads this source and the screen does not, so nothing was run: {why}"
+            );
+        }
+        for test in &program.tests {
+            let (test, note) = run_test(&built, &program, test, machine, options)?;
+            self.tests.push(test);
+            self.instructor += &note;
+        }
+        if exercise.solution.is_none() {
+            self.tests.extend(without_public_test(exercise, &program));
+        }
+        Ok(())
+    }
+}
+
+/// Without the hidden tests: the rules that no public test judges. Their marks stay open.
+fn without_public_test(exercise: &Exercise, program: &TestProgram) -> Vec<TestResult> {
+    let rules = exercise.manifest.rules.iter().map(|rule| rule.number);
+    let untested = rules.filter(|number| program.tests.iter().all(|test| test.rule != *number));
+    let open = |rule| TestResult {
+        test: format!("hidden::rule_{rule}"),
+        rule,
+        public: false,
+        verdict: Verdict::NotChecked,
+        message: "only the instructor's run tests this rule".into(),
+        checks: vec![],
+        executions: 0,
+        output: String::new(),
+        cpu_ms: 0,
+        wall_ms: 0,
+    };
+    untested.map(open).collect()
+}
+
+#[cfg(test)]
+mod tests;

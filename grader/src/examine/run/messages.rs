@@ -1,0 +1,119 @@
+//! What the harness said on the channel.
+
+use interleaving::report::{CheckReport, CheckVerdict};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::examine::program::{PROGRAM_FILE, TestProgram};
+
+/// A message of the protocol.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+enum Message {
+    Started { test: String },
+    Check { test: String, report: Box<CheckReport> },
+    Passed { test: String, checks: u64, executions: u64 },
+    Failed { test: String, text: String, file: Option<String>, line: Option<u32> },
+}
+
+/// The messages of one run, those with its nonce and its test's name.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    started: bool,
+    /// It was started a second time, which only a submission does that means to answer for itself.
+    restarted: bool,
+    pub(super) checks: Vec<CheckReport>,
+    pub(super) end: Option<End>,
+    /// Datagrams that are no message of this run, which only something foreign sends.
+    pub(super) strays: usize,
+}
+
+/// The last message.
+#[derive(Debug)]
+pub(super) enum End {
+    Passed { checks: u64, executions: u64 },
+    Failed { text: String, place: Option<(String, u32)> },
+}
+
+impl Said {
+    pub(super) fn read(datagrams: &[Vec<u8>], nonce: &str, test: &str, program: &TestProgram) -> Self {
+        let mut said = Self::default();
+        for datagram in datagrams {
+            match message(datagram, nonce, program) {
+                Some(message) => said.take(message, test),
+                None => said.strays += 1,
+            }
+        }
+        said
+    }
+
+    fn take(&mut self, message: Message, wanted: &str) {
+        let (Message::Started { test }
+        | Message::Check { test, .. }
+        | Message::Passed { test, .. }
+        | Message::Failed { test, .. }) = &message;
+        // Nothing follows the end, and a harness that starts again is not the one that was started.
+        let again = self.started && matches!(message, Message::Started { .. });
+        self.restarted |= again;
+        if test != wanted || self.end.is_some() || self.restarted {
+            self.strays += 1;
+            return;
+        }
+        match message {
+            Message::Started { .. } => self.started = true,
+            Message::Check { report, .. } => self.checks.push(*report),
+            Message::Passed { checks, executions, .. } => self.end = Some(End::Passed { checks, executions }),
+            Message::Failed { text, file, line, .. } => {
+                self.end = Some(End::Failed { text, place: file.zip(line) })
+            }
+        }
+    }
+
+    /// Executions over all checks.
+    pub(super) fn executions(&self) -> u64 {
+        match self.end {
+            Some(End::Passed { executions, .. }) => executions,
+            _ => self.checks.iter().map(|check| check.executions).sum(),
+        }
+    }
+
+    /// The check that decides the test: the first of the worst kind.
+    pub(super) fn worst(&self) -> Option<&CheckReport> {
+        self.checks.iter().rev().max_by_key(|check| badness(check.verdict))
+    }
+}
+
+fn badness(verdict: CheckVerdict) -> u8 {
+    match verdict {
+        CheckVerdict::Failed => 5,
+        CheckVerdict::Hangs => 4,
+        CheckVerdict::InternalError => 3,
+        CheckVerdict::Inconclusive => 2,
+        CheckVerdict::NotChecked => 1,
+        CheckVerdict::Passed => 0,
+    }
+}
+
+fn message(datagram: &[u8], nonce: &str, program: &TestProgram) -> Option<Message> {
+    let json = datagram.strip_prefix(nonce.as_bytes())?.strip_prefix(b" ")?;
+    let mut value: Value = serde_json::from_slice(json).ok()?;
+    place_in_test_files(&mut value, program);
+    serde_json::from_value(value).ok()
+}
+
+/// A place in the test program becomes a place in a test file, wherever a message names one.
+fn place_in_test_files(value: &mut Value, program: &TestProgram) {
+    match value {
+        Value::Object(fields) => {
+            let line = fields.get("line").and_then(Value::as_u64).unwrap_or(0) as u32;
+            if fields.get("file").is_some_and(|file| file == PROGRAM_FILE) {
+                let (file, line) = program.place(line);
+                fields.insert("file".into(), file.into());
+                fields.insert("line".into(), line.into());
+            }
+            fields.values_mut().for_each(|value| place_in_test_files(value, program));
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| place_in_test_files(value, program)),
+        _ => {}
+    }
+}

@@ -1,0 +1,105 @@
+//! Runs one test of a compiled submission.
+//!
+//! A test has passed when the message `passed`, with this run's nonce and the test's name, came over
+//! the channel from a process that then exited with 0. Standard output decides nothing.
+
+mod classify;
+mod messages;
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use super::compile::Built;
+use super::machine::Machine;
+use super::program::{Test, TestProgram};
+use crate::evidence::TestResult;
+use crate::options::Options;
+use crate::system::process::{self, Ended};
+use crate::system::text::printable;
+use crate::verdict::Verdict;
+use classify::{Judged, classify};
+use messages::Said;
+
+/// Runs `test`; the second text is for the instructor. An `Err` is a fault of the machine.
+///
+/// A hang counts if it happens twice. If the second run breaks in another way, that counts.
+pub(crate) fn run_test(
+    built: &Built,
+    program: &TestProgram,
+    test: &Test,
+    machine: &Machine,
+    options: &Options,
+) -> Result<(TestResult, String)> {
+    let first = once(built, program, test, machine, options)?;
+    if first.0.verdict != Verdict::HangsInItsOwnCode {
+        return Ok(first);
+    }
+    let (second, note) = once(built, program, test, machine, options)?;
+    match second.verdict {
+        Verdict::HangsInItsOwnCode => return Ok(first),
+        Verdict::Passed => {}
+        // Any other failure is certain, and an open verdict gives its own reason.
+        _ => return Ok((second, note)),
+    }
+    let message = "hung once and not again; the machine may have been busy".into();
+    Ok((TestResult { verdict: Verdict::Inconclusive, message, ..second }, note))
+}
+
+fn once(
+    built: &Built,
+    program: &TestProgram,
+    test: &Test,
+    machine: &Machine,
+    options: &Options,
+) -> Result<(TestResult, String)> {
+    let nonce = nonce()?;
+    let ended = start(built, test, machine, options, &nonce)?;
+    let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
+    let Judged { verdict, message, instructor } = classify(&ended, &said, test, &machine.test_limits);
+    let result = TestResult {
+        test: test.name.clone(),
+        rule: test.rule,
+        public: test.public,
+        verdict,
+        message: printable(message.as_bytes(), 1_000),
+        executions: said.executions(),
+        checks: said.checks,
+        output: printable(&ended.output, machine.test_limits.kept_bytes),
+        cpu_ms: ended.cpu.as_millis() as u64,
+        wall_ms: ended.wall.as_millis() as u64,
+    };
+    Ok((result, instructor))
+}
+
+fn start(built: &Built, test: &Test, machine: &Machine, options: &Options, nonce: &str) -> Result<Ended> {
+    let (ours, theirs) = process::channel().context("cannot open the channel for the verdict")?;
+    let mut command = Command::new(&built.program);
+    command.arg(&test.name).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
+    // Not in the environment, which stays readable under /proc: the harness reads the nonce from the channel first.
+    let number = process::hand_over(&ours, &theirs, nonce).context("cannot hand over the nonce")?;
+    command.env("RACECOURSE_CHANNEL", number.to_string());
+    command.env("RACECOURSE_SEED", options.seed.to_string());
+    command.env("RACECOURSE_BUDGET", options.budget.name());
+    if options.locks_off {
+        command.env("RACECOURSE_LOCKS", "off");
+    }
+    let limits = &machine.test_limits;
+    let confined = machine.sandbox.for_a_test(&built.program, limits.open_files);
+    let confined = confined.context("cannot prepare the sandbox of a test")?;
+    process::run(command, limits, confined, Some((ours, theirs)))
+        .with_context(|| format!("cannot run `{}`", test.name))
+}
+
+/// 128 bits that the submission cannot guess.
+fn nonce() -> Result<String> {
+    let mut bytes = [0; 16];
+    std::fs::File::open("/dev/urandom")
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .context("cannot read `/dev/urandom`")?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use super::*;
+use crate::collect::NamedFile;
+use crate::examine::compile;
+use crate::options::Budget;
+use crate::system::sandbox::{Layer, Sandbox};
+use crate::tests::OPTIONS;
+use crate::tests::small_library::{self, machine};
+
+/// Runs the body as a hidden or public test over a crate `withdraw` with this source.
+fn run_in(module: &str, student: &str, body: &str, machine: &Machine) -> (TestResult, String) {
+    run_with(module, student, body, machine, &OPTIONS)
+}
+
+fn run_with(
+    module: &str,
+    student: &str,
+    body: &str,
+    machine: &Machine,
+    options: &Options,
+) -> (TestResult, String) {
+    let test = format!(
+        "use interleaving::harness::{{say, var}};\nfn _unused() {{ say(&var(\"\")) }}\n#[test] fn rule_1_x() {{ {body} }}\n"
+    );
+    let (public, hidden) = if module == "public" { (test.as_str(), "") } else { ("", test.as_str()) };
+    let course = tempfile::tempdir().unwrap();
+    let exercise = small_library::exercise(course.path(), "", public, hidden);
+    let program = TestProgram::of(&exercise).unwrap();
+    let files = [NamedFile { path: "src/lib.rs".into(), text: student.into() }];
+    let built = compile(&exercise, &files, &program, machine).unwrap().unwrap();
+    run_test(&built, &program, &program.tests[0], machine, options).unwrap()
+}
+
+fn hidden(body: &str) -> (TestResult, String) {
+    run_in("hidden", "", body, &machine())
+}
+
+/// Sends a check report of this verdict.
+fn check(verdict: &str) -> String {
+    let report = format!(
+        r#"{{"check":"two at once","verdict":"{verdict}","executions":3,"coverage":["all 3 schedules"],"failure":null}}"#
+    );
+    format!("say({:?});", format!(r#"{{"message":"check","test":"hidden::rule_1_x","report":{report}}}"#))
+}
+
+#[test]
+fn a_test_that_returns_has_passed() {
+    let (result, instructor) = hidden("println!(\"hello\");");
+    assert_eq!((result.verdict, result.executions, result.output.as_str()), (Verdict::Passed, 7, "hello\n"));
+    assert_eq!(
+        (result.test.as_str(), result.rule, result.public, instructor.as_str()),
+        ("hidden::rule_1_x", 1, false, "")
+    );
+}
+
+#[test]
+fn a_failing_assertion_is_quoted_only_of_a_public_test() {
+    let (result, _) = run_in("public", "", "panic!()", &machine());
+    assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "tests/public.rs:3: no"));
+    let (result, instructor) = hidden("panic!()");
+    assert_eq!(
+        (result.verdict, result.message.as_str()),
+        (Verdict::Failed, "a hidden test of this rule failed")
+    );
+    assert!(instructor.starts_with("hidden::rule_1_x: "), "{instructor}");
+}
+
+#[test]
+fn what_a_student_asserts_for_debugging_and_an_overflow_fail_in_generic_functions_too() {
+    // They are compiled with the tests, which have no such assertions of their own.
+    let student = "pub fn least<T: Ord>(a: T, b: T) -> T { debug_assert!(a <= b, \"in order\"); a }
+        pub fn below<T: Into<u8>>(count: T) -> u8 { count.into() - 1 }";
+    for (body, verdict) in [
+        ("withdraw::least(2, 1);", Verdict::Failed),
+        ("withdraw::below(0_u8);", Verdict::Failed),
+        ("withdraw::below(withdraw::least(1_u8, 2));", Verdict::Passed),
+    ] {
+        let (result, _) = run_in("hidden", student, body, &machine());
+        assert_eq!(result.verdict, verdict, "{body}");
+    }
+}
+
+#[test]
+fn each_check_verdict_has_its_verdict() {
+    for (said, expected) in [
+        ("passed", Verdict::Passed),
+        ("failed", Verdict::Failed),
+        ("hangs", Verdict::HangsInItsOwnCode),
+        ("inconclusive", Verdict::Inconclusive),
+        ("not_checked", Verdict::NotChecked),
+        ("internal_error", Verdict::InternalError),
+    ] {
+        let (result, _) = hidden(&check(said));
+        assert_eq!(result.verdict, expected);
+        assert_eq!(result.checks.len(), 1);
+    }
+    let (result, _) = hidden(&(check("inconclusive") + &check("failed") + &check("passed")));
+    assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "two at once: all 3 schedules"));
+}
+
+#[test]
+fn a_hang_that_is_not_repeated_is_inconclusive() {
+    // The first run leaves a mark, so it needs leave to write.
+    let sandbox = Sandbox::probe(&[Layer::Landlock, Layer::Seccomp]);
+    let mut machine = Machine { sandbox, ..machine() };
+    machine.test_limits.file_bytes = 1_000;
+    let place = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(place.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    let mark = place.path().join("mark");
+    let once = format!(
+        "if std::fs::exists({mark:?}).unwrap() {{ return }}; std::fs::write({mark:?}, \"\").unwrap();"
+    );
+    let (result, _) = run_in("hidden", "", &(once.clone() + &check("hangs")), &machine);
+    assert_eq!(result.verdict, Verdict::Inconclusive);
+    assert!(result.message.starts_with("hung once"));
+    // A second run that breaks the rule for certain does not depend on a clock.
+    std::fs::remove_file(&mark).unwrap();
+    let (result, _) = run_in("hidden", "", &(once.replace("return", "panic!()") + &check("hangs")), &machine);
+    assert_eq!(result.verdict, Verdict::Failed);
+}
+
+#[test]
+fn a_process_that_ends_early_has_not_passed_whatever_it_says() {
+    let forged = "println!(\"{}\", r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":1,\"executions\":1}\"#); std::process::exit(0)";
+    assert_eq!(hidden(forged).0.verdict, Verdict::StoppedEarly);
+    let exits = "std::thread::spawn(|| std::process::exit(0)).join().unwrap()";
+    assert_eq!(hidden(exits).0.verdict, Verdict::StoppedEarly);
+    let wrong_code = "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":1,\"executions\":1}\"#); std::process::exit(3)";
+    assert_eq!(hidden(wrong_code).0.verdict, Verdict::StoppedEarly);
+    let other_test = "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_2_y\",\"checks\":1,\"executions\":1}\"#); std::process::exit(0)";
+    let (result, instructor) = hidden(other_test);
+    assert_eq!(result.verdict, Verdict::StoppedEarly);
+    assert!(instructor.contains("1 datagrams"), "{instructor}");
+}
+
+#[test]
+fn a_harness_that_is_started_again_is_not_believed() {
+    let again = "interleaving::harness::main(&[(\"hidden::rule_1_x\", || ())]); std::process::exit(0)";
+    let (result, instructor) = hidden(again);
+    assert_eq!(result.verdict, Verdict::StoppedEarly);
+    assert!(instructor.contains("2 datagrams"), "{instructor}");
+}
+
+#[test]
+fn a_test_without_a_check_is_our_fault() {
+    let (result, instructor) = hidden(
+        "say(r#\"{\"message\":\"passed\",\"test\":\"hidden::rule_1_x\",\"checks\":0,\"executions\":0}\"#); std::process::exit(0)",
+    );
+    assert_eq!(result.verdict, Verdict::InternalError);
+    assert!(instructor.contains("made no check"));
+}
+
+#[test]
+fn crashes_are_distinguished() {
+    let (result, _) = hidden("std::process::abort()");
+    assert_eq!(result.verdict, Verdict::Crashed);
+    assert!(result.message.contains("aborted"));
+    let (result, _) = hidden(
+        "fn f(x: u64) -> u64 { let deep = std::hint::black_box([x; 99]); f(deep[3] + 1) + deep[5] } println!(\"{}\", f(1))",
+    );
+    assert_eq!(result.verdict, Verdict::Crashed);
+    assert!(result.message.contains("the stack overflowed"), "{}", result.message);
+}
+
+#[test]
+fn each_limit_has_its_verdict() {
+    let (result, _) = hidden("let v = vec![1u8; 3 << 30]; println!(\"{}\", v[7])");
+    assert_eq!(
+        (result.verdict, result.message.as_str()),
+        (Verdict::MemoryLimit, "used more than its limit of 1024 MB of memory")
+    );
+    let (result, _) = hidden("loop { println!(\"{}\", \"flood\".repeat(1000)) }");
+    assert_eq!(result.verdict, Verdict::OutputLimit);
+    assert!(result.output.len() <= (64 << 10) + 40);
+    let mut machine = machine();
+    machine.test_limits.cpu = Duration::from_secs(1);
+    let (result, _) = run_in("hidden", "", "loop {}", &machine);
+    assert_eq!(
+        (result.verdict, result.message.as_str()),
+        (Verdict::Inconclusive, "did not end within its limit of 1 s of CPU time")
+    );
+    machine.test_limits.wall = Duration::from_millis(200);
+    let (result, _) = run_in("hidden", "", "std::thread::park()", &machine);
+    assert_eq!(result.verdict, Verdict::Inconclusive);
+    let (result, _) = run_in("hidden", "", &(check("failed") + "loop { std::thread::park() }"), &machine);
+    assert_eq!(result.verdict, Verdict::Failed);
+}
+
+#[test]
+fn the_options_reach_the_harness_and_the_environment_does_not() {
+    let options = Options { seed: 7, budget: Budget::Quick, locks_off: true };
+    let body = "print!(\"{} {} {} [{}]\", var(\"RACECOURSE_SEED\"), var(\"RACECOURSE_BUDGET\"), var(\"RACECOURSE_LOCKS\"), var(\"PATH\"))";
+    assert_eq!(run_with("hidden", "", body, &machine(), &options).0.output, "7 quick off []");
+    let seen = run_with("hidden", "", "print!(\"{:?}\", std::env::vars())", &machine(), &options);
+    assert!(seen.0.output.contains("(\"RACECOURSE_SEED\", \"7\")"), "{}", seen.0.output);
+    assert!(!seen.0.output.contains("NONCE"), "{}", seen.0.output);
+}

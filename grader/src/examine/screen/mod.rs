@@ -1,0 +1,130 @@
+//! Refuses source that would escape the checker or the sandbox; names each place and a replacement.
+//!
+//! The screen reads tokens, not syntax: stable Rust without procedural macros cannot build an
+//! identifier, so every name that a program uses is in its source, also inside macros, which a syntax
+//! tree leaves unread. The screen refuses listed macros, and all paths and attributes that are *not*
+//! listed. It follows names given by `use` through all files at once, cautiously: a name that means a
+//! module of std anywhere means it everywhere.
+//!
+//! It does not look for errors: source that cannot be split into tokens is left to the compiler, and
+//! `pipeline` runs nothing that the screen could not read.
+
+mod names;
+mod policy;
+mod tokens;
+
+use proc_macro2::TokenStream;
+
+use crate::collect::NamedFile;
+use crate::evidence::Finding;
+use names::Names;
+use policy::{Ruling, attribute, bare_macro};
+use tokens::{Event, What, walk};
+
+/// The most findings that are listed.
+const MAX_FINDINGS: usize = 40;
+
+/// The screen's ruling on a submission.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Screened {
+    Clean,
+    /// In the order of files and lines; at least one.
+    Refused(Vec<Finding>),
+    /// A file cannot be split into tokens, so the compiler should refuse it.
+    Unread(String),
+}
+
+/// Screens all files of a submission; `forbid` lists names that this exercise does not allow.
+pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
+    // Spans live in a thread-local table, which would grow with every submission.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    let mut streams = Vec::new();
+    for file in files {
+        if let Some(finding) = not_rust(file) {
+            return Screened::Refused(vec![finding]);
+        }
+        match file.text.parse::<TokenStream>() {
+            Ok(stream) => streams.push((file, stream)),
+            Err(error) => {
+                return Screened::Unread(format!("{}:{}: {error}", file.path, error.span().start().line));
+            }
+        }
+    }
+    let first: Vec<Event> = streams
+        .iter()
+        .enumerate()
+        .flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true))
+        .collect();
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let Some(names) = Names::of(&first, forbid, &paths) else {
+        let text = "names are imported from one another more than 50 times over".into();
+        let instead = Some("import each by its full path".into());
+        return Screened::Refused(vec![Finding { file: paths[0].into(), line: 0, text, instead }]);
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for (index, (file, stream)) in streams.into_iter().enumerate() {
+        for event in walk(stream, index, &|name| names.is_redefined(name)) {
+            if let Some((text, instead)) = judge(&event, &names) {
+                let finding = Finding { file: file.path.clone(), line: event.line, text, instead };
+                if !findings.contains(&finding) && findings.len() < MAX_FINDINGS {
+                    findings.push(finding);
+                }
+            }
+        }
+    }
+    if findings.is_empty() { Screened::Clean } else { Screened::Refused(findings) }
+}
+
+/// Refuses a first line that the compiler skips and the lexer here does not: a comment opened there
+/// would hide the rest of the file from the screen alone.
+fn not_rust(file: &NamedFile) -> Option<Finding> {
+    // The compiler strips a byte order mark first, and the lexer here accepts more characters as blanks.
+    let text = file.text.trim_start_matches('\u{feff}');
+    let is_attribute = |rest: &str| rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('[');
+    let script = text.strip_prefix("#!").is_some_and(|rest| !is_attribute(rest));
+    let front = text.trim_start().starts_with("---");
+    let text = "the file begins like a script".into();
+    (script || front).then(|| Finding {
+        file: file.path.clone(),
+        line: 1,
+        text,
+        instead: Some("remove the first line".into()),
+    })
+}
+
+/// The reason why an event is refused, and what to use instead.
+fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
+    match &event.what {
+        What::Keyword(keyword) => Some(policy::keyword(keyword)),
+        What::TooDeep => {
+            Some(("brackets are nested more than 200 deep".into(), Some("split the expression".into())))
+        }
+        What::Attribute { name, text, is_guess } => attribute(name, text, *is_guess),
+        What::File(name) => (!names.has_file(name)).then(|| policy::file(name)),
+        What::TooLong => Some((
+            "a path has more than 50 parts".into(),
+            Some("give what it names a name of its own".into()),
+        )),
+        What::Macro(name) if name == "thread_local" && names.imports_thread_local(event) => None,
+        What::Macro(name) => bare_macro(name),
+        What::CfgMacro(text) => policy::cfg_macro(text),
+        What::Path(path) => {
+            let refused = names.meanings(path).into_iter().find_map(|meaning| match names.rule(&meaning) {
+                Ruling::Allowed => None,
+                Ruling::Refused(text, instead) => Some((text, instead)),
+                Ruling::Mixed if path.is_glob => Some(policy::glob(&meaning)),
+                Ruling::Mixed if event.in_macro => Some(policy::in_macro(&meaning)),
+                Ruling::Mixed => None,
+            });
+            refused.or_else(|| names.foreign_crate(path, event.in_macro).map(|name| policy::foreign(&name)))
+        }
+        What::PutTogether => Some((
+            "a macro of your own puts together an import or another macro's name".into(),
+            Some("write it out".into()),
+        )),
+        What::Declares(_) | What::DefinesMacro(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

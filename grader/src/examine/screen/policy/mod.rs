@@ -1,0 +1,117 @@
+//! What a submission may name, and what to say when it names something else.
+
+mod attributes;
+mod standard;
+
+mod macros;
+
+pub(super) use attributes::attribute;
+pub(super) use macros::{PLAIN_MACROS, bare_macro, cfg_macro};
+use standard::standard;
+
+/// What becomes of a path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ruling {
+    /// It and everything below it.
+    Allowed,
+    /// A module that holds both; the path must go on.
+    Mixed,
+    /// Why, and what to use instead.
+    Refused(String, Option<String>),
+}
+
+type Refusal = (String, Option<String>);
+
+/// The crates that source may name.
+pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", "interleaving"];
+
+/// Modules of `interleaving` for exercises; the rest of it is the checker.
+const LIBRARY_MODULES: [&str; 6] = ["sync", "thread", "cell", "hint", "time", "thread_local"];
+/// Types of it in which exercises answer: how a program can end. Finding it out is the checker's.
+const LIBRARY_TYPES: [&str; 2] = ["Ending", "Outcomes"];
+
+/// Rules on a path that begins with one of [`ROOTS`].
+pub(super) fn rule(path: &[String], forbid: &[String]) -> Ruling {
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    if let Some(name) = parts[1..].iter().find(|part| forbid.iter().any(|name| name == *part)) {
+        return refused(
+            format!("this exercise does without `{name}`"),
+            "build what you need from the other types; the README says which",
+        );
+    }
+    match parts.as_slice() {
+        [] | ["std" | "core" | "alloc" | "interleaving"] => Ruling::Mixed,
+        ["interleaving", rest @ ..] => library(rest, forbid),
+        [_, rest @ ..] => standard(rest),
+    }
+}
+
+fn library(rest: &[&str], forbid: &[String]) -> Ruling {
+    match rest {
+        [module] if LIBRARY_MODULES.contains(module) && !forbid.is_empty() => Ruling::Mixed,
+        ["sync", "atomic" | "mpsc"] if !forbid.is_empty() => Ruling::Mixed,
+        [module, ..] if LIBRARY_MODULES.contains(module) => Ruling::Allowed,
+        [name, ..] if LIBRARY_TYPES.contains(name) => Ruling::Allowed,
+        _ => refused(
+            format!("`interleaving::{}` belongs to the checker", rest.join("::")),
+            "use `interleaving::sync`, `thread`, `cell`, `hint` and `time` only",
+        ),
+    }
+}
+
+fn refused(text: String, instead: impl Into<String>) -> Ruling {
+    Ruling::Refused(text, Some(instead.into()))
+}
+
+/// `unsafe`, `extern`, `static`.
+pub(super) fn keyword(keyword: &str) -> Refusal {
+    let (text, instead) = match keyword {
+        "unsafe" => (
+            "`unsafe` could break the rules that the checker relies on",
+            "write it in safe Rust; every exercise can be",
+        ),
+        "extern" => (
+            "`extern` brings in code from elsewhere",
+            "use std and `interleaving` by their names, without `extern`",
+        ),
+        _ => (
+            "a `static` survives from one schedule to the next",
+            "keep the value in the struct, shared through an `Arc`",
+        ),
+    };
+    (text.into(), Some(instead.into()))
+}
+
+/// `use module::*` of a module that holds what is refused.
+pub(super) fn glob(meaning: &[String]) -> Refusal {
+    let path = meaning.join("::");
+    (
+        format!("`{path}::*` takes in names that are not allowed"),
+        Some(format!("name what you need, as in `use {path}::{{First, Second}}`")),
+    )
+}
+
+/// A module's name handed to a macro of the student's own.
+pub(super) fn in_macro(meaning: &[String]) -> Refusal {
+    let path = meaning.join("::");
+    (
+        format!("a macro of your own must not be given `{path}` to build a path from"),
+        Some("write the path out, or do without the macro".into()),
+    )
+}
+
+/// `mod name;` of a file that was not taken.
+pub(super) fn file(name: &str) -> Refusal {
+    (
+        format!("the file of `mod {name}` is not part of the submission"),
+        Some(format!("write `mod {name} {{ … }}` in the file, with what belongs to it")),
+    )
+}
+
+/// A path into another crate.
+pub(super) fn foreign(name: &str) -> Refusal {
+    (
+        format!("`{name}` is not part of the exercise: no other crate is available"),
+        Some("use std and `interleaving`".into()),
+    )
+}

@@ -1,0 +1,105 @@
+//! A workbench with a small library in place of `interleaving`, which speaks its protocol.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::course::{Exercise, Manifest, Rule};
+use crate::examine::{Machine, Workbench};
+use crate::system::sandbox::Sandbox;
+
+/// `interleaving::harness::main`, and `say` for a test that sends its own messages.
+const LIBRARY: &str = r##"
+pub mod sync { pub use std::sync::*; }
+pub mod harness {
+    use std::io::Write;
+    use std::sync::OnceLock;
+    static SAID: OnceLock<(String, i32)> = OnceLock::new();
+    unsafe extern "C" {
+        fn send(fd: i32, bytes: *const u8, count: usize, flags: i32) -> isize;
+        fn recv(fd: i32, bytes: *mut u8, count: usize, flags: i32) -> isize;
+    }
+    pub fn say(json: &str) {
+        let (nonce, fd) = SAID.get().unwrap();
+        let text = format!("{nonce} {json}");
+        unsafe { send(*fd, text.as_ptr(), text.len(), 0) };
+    }
+    pub fn var(name: &str) -> String { std::env::var(name).unwrap_or_default() }
+    pub fn main(tests: &[(&str, fn())]) {
+        SAID.get_or_init(|| {
+            let fd = var("RACECOURSE_CHANNEL").parse().unwrap();
+            let mut nonce = [0; 64];
+            let length = unsafe { recv(fd, nonce.as_mut_ptr(), nonce.len(), 0) } as usize;
+            (String::from_utf8_lossy(&nonce[..length]).into_owned(), fd)
+        });
+        let name = std::env::args().nth(1).unwrap();
+        let test = tests.iter().find(|test| test.0 == name).unwrap().1;
+        say(&format!(r#"{{"message":"started","test":"{name}"}}"#));
+        match std::thread::spawn(test).join() {
+            Ok(()) => say(&format!(r#"{{"message":"passed","test":"{name}","checks":1,"executions":7}}"#)),
+            Err(_) => say(&format!(r#"{{"message":"failed","test":"{name}","text":"no","file":"<anon>","line":3}}"#)),
+        }
+        std::io::stdout().flush().unwrap();
+    }
+}
+"##;
+
+/// This machine with that workbench, and with the limits and the sandbox of `grade`.
+pub(crate) fn machine() -> Machine {
+    Machine::new(workbench().clone(), Sandbox::probe(&[]), 60)
+}
+
+/// The workbench; compiled once for all tests.
+pub(crate) fn workbench() -> &'static Workbench {
+    static WORKBENCH: OnceLock<(Workbench, tempfile::TempDir)> = OnceLock::new();
+    let (workbench, _) = WORKBENCH.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        std::fs::write(home.join("interleaving.rs"), LIBRARY).unwrap();
+        let output = Command::new("rustc").args(["--print", "sysroot"]).output().unwrap();
+        let sysroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+        let rustc = sysroot.join("bin/rustc");
+        let status = Command::new(&rustc)
+            .current_dir(home)
+            .args(["--edition", "2024", "--crate-type", "rlib", "interleaving.rs"])
+            .status();
+        assert!(status.unwrap().success());
+        let library = home.join("libinterleaving.rlib");
+        let workbench = Workbench { rustc, sysroot, library, dependencies: home.into(), key: "test".into() };
+        (workbench, folder)
+    });
+    workbench
+}
+
+/// An exercise `withdraw` of one rule in `root`, with these sources.
+pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> Exercise {
+    let (path, solution) = (root.join("exercises/01_withdraw"), root.join("solutions/01_withdraw"));
+    for (file, text) in [
+        (path.join("src/lib.rs"), stub),
+        (path.join("tests/public.rs"), public),
+        (solution.join("tests/it/hidden.rs"), hidden),
+    ] {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    let rules = vec![Rule { number: 1, title: "It works".into(), marks: 10, needs: Vec::new() }];
+    let (title, idea) = ("Withdraw".into(), "check-then-act".into());
+    let manifest = Manifest {
+        title,
+        idea,
+        chapter: 1,
+        minutes: 15,
+        difficulty: 1,
+        files: vec!["src/lib.rs".into()],
+        forbid: Vec::new(),
+        rules,
+    };
+    Exercise {
+        folder: "01_withdraw".into(),
+        number: 1,
+        name: "withdraw".into(),
+        path,
+        solution: Some(solution),
+        manifest,
+    }
+}

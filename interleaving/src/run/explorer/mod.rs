@@ -11,15 +11,22 @@
 //! has ended no thread goes on, except that a thread that unwinds does so to its end: the engine cannot leave
 //! a stack in the middle of a panic. Where even that is impossible, the OS thread is leaked; see [`leak`].
 
+// The decisions.
+mod oracle;
+mod turn;
+
+// Panics, and OS threads that cannot be used after them.
+mod leak;
+mod panics;
+
+// Operations, and the threads that do them.
+mod perform;
+mod threads;
+
+// Executions, and the OS threads that they run on.
 mod engine;
 mod lane;
-mod leak;
-mod oracle;
-mod panics;
-mod perform;
 mod repeatable;
-mod threads;
-mod turn;
 
 pub(crate) use oracle::Oracle;
 pub(super) use perform::{access, blame, draw, perform};

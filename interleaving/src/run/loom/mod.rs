@@ -9,16 +9,23 @@
 //! (loom is alive, every thread unwinds and ends, and the exploration goes on); or *dead*, when it has
 //! failed (one thread unwinds, and nothing touches loom any more, whatever the destructors do).
 
-mod atomic;
-mod explore;
-mod panics;
-mod perform;
+// The state of an exploration and of its running execution.
 mod ran;
 mod spin;
-mod stack;
-mod step;
 mod table;
+
+// Operations.
+mod step;
+
+mod atomic;
+mod perform;
+
+// Executions, and their threads.
+mod panics;
+mod stack;
 mod threads;
+
+mod explore;
 
 pub(crate) use atomic::{Change, change, compare_exchange, load, store, update};
 pub(crate) use explore::run;

@@ -155,14 +155,7 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::Store(atomic, value) => shared.atomics[*atomic].store(*value, Ordering::SeqCst),
         Instruction::Publish(atomic, value) => shared.atomics[*atomic].store(*value, Ordering::Release),
         Instruction::Add(atomic) => observe(&shared.atomics[*atomic].fetch_add(1, Ordering::SeqCst)),
-        Instruction::Exchange(atomic) => {
-            let (old, new, orders) = (0, me as i64 + 1, (Ordering::AcqRel, Ordering::Relaxed));
-            let done = match atomic {
-                0 => shared.atomics[0].compare_exchange(old, new, orders.0, orders.1),
-                _ => shared.atomics[1].compare_exchange_weak(old, new, orders.0, orders.1),
-            };
-            observe(&done.is_ok());
-        }
+        Instruction::Exchange(atomic) => observe(&exchange(shared, *atomic, me as i64 + 1)),
         Instruction::Arrive => observe(&shared.barrier.wait().is_leader()),
         Instruction::Once(inner) => shared.once.call_once_force(|state| {
             observe(&state.is_poisoned());
@@ -199,24 +192,37 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::WriteCell => shared.cell.set(me as i64 + 1),
         Instruction::ReadShared => observe(&shared.shared.get()),
         Instruction::WriteShared => shared.shared.set(me as i64 + 1),
-        Instruction::Call => {
-            world::with(World::begin_call);
-            shared.atomics[0].load(Ordering::SeqCst);
-            observe(&*shared.ended.lock().unwrap());
-            shared.atomics[1].load(Ordering::SeqCst);
-            world::with(World::end_call);
-            *shared.ended.lock().unwrap() += 1;
-        }
-        Instruction::Panics(inner) => {
-            survives(|| {
-                let _poisoned = shared.mutexes[0].lock().unwrap_or_else(PoisonError::into_inner);
-                let _stores = Stores(shared, me as i64 + 20);
-                run(shared, inner, own);
-                panic!("as meant");
-            });
-            observe(&shared.mutexes[0].is_poisoned());
-        }
+        Instruction::Call => call(shared, me),
+        Instruction::Panics(inner) => panics(shared, inner, own),
     }
+}
+
+fn exchange(shared: &Shared, atomic: usize, new: i64) -> bool {
+    let (success, failure) = (Ordering::AcqRel, Ordering::Relaxed);
+    let done = match atomic {
+        0 => shared.atomics[0].compare_exchange(0, new, success, failure),
+        _ => shared.atomics[1].compare_exchange_weak(0, new, success, failure),
+    };
+    done.is_ok()
+}
+
+fn call(shared: &Shared, me: usize) {
+    world::with(World::begin_call);
+    shared.atomics[0].load(Ordering::SeqCst);
+    see(shared, me, shared.ended.lock().unwrap());
+    shared.atomics[1].load(Ordering::SeqCst);
+    world::with(World::end_call);
+    *shared.ended.lock().unwrap() += 1;
+}
+
+fn panics(shared: &Shared, inner: &[Instruction], own: &Own) {
+    survives(|| {
+        let _poisoned = shared.mutexes[0].lock().unwrap_or_else(PoisonError::into_inner);
+        let _stores = Stores(shared, own.thread as i64 + 20);
+        run(shared, inner, own);
+        panic!("as meant");
+    });
+    see(shared, own.thread, shared.mutexes[0].is_poisoned());
 }
 
 /// Stores when it is dropped, also by a panic.

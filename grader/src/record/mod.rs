@@ -30,7 +30,7 @@ use crate::options::{Options, Tools};
 use crate::verdict::Verdict;
 
 /// The format of a record; a record of another format is graded again.
-const SCHEMA: &str = "racecourse/record/v1";
+const SCHEMA: &str = "racecourse/record/v2";
 
 /// The evidence on one submission of one exercise, with everything that a report needs.
 #[derive(Clone, Debug, Serialize, Deserialize)]

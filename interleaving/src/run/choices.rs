@@ -4,8 +4,8 @@ use super::explorer;
 use super::mode::{Mode, mode};
 use super::world;
 
-/// Whether the weak exchange that this thread has just done fails spuriously. To be asked only if it found the
-/// expected value.
+/// Returns whether the weak exchange that this thread has just done fails spuriously. Call it only if the
+/// exchange found the expected value.
 pub(crate) fn fails_weakly() -> bool {
     let may = mode() == Mode::Explorer && world::with(|world| world.may_fail_weakly());
     let fails = may && explorer::draw(2) == 1;
@@ -19,7 +19,7 @@ pub(crate) fn fails_weakly() -> bool {
     fails
 }
 
-/// Whether messages of different senders may overtake each other.
+/// Returns whether messages of different senders may overtake each other.
 pub(crate) fn overtaking() -> bool {
     mode() == Mode::Explorer && world::with(|world| world.settings.overtaking)
 }

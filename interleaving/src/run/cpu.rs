@@ -1,4 +1,4 @@
-//! What the system knows of an OS thread: the CPU time it has used, and whether it sleeps.
+//! The system's view of an OS thread: the CPU time it has used, and whether it sleeps.
 //!
 //! CPU time does not advance while the machine runs other threads.
 
@@ -58,7 +58,7 @@ pub(super) fn thread_number() -> i64 {
     i64::from(unsafe { libc::gettid() })
 }
 
-/// Whether this thread of the process is in an interruptible sleep: the state `S` of proc(5).
+/// Returns whether this thread of the process is in an interruptible sleep: the state `S` of proc(5).
 #[cfg(target_os = "linux")]
 pub(super) fn is_asleep(number: i64) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/self/task/{number}/stat")).unwrap_or_default();

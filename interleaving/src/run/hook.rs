@@ -11,7 +11,7 @@ use shuttle_engine::{Config, FailurePersistence};
 
 use super::mode::{Mode, mode};
 
-/// What an interpreter does with a panic.
+/// An interpreter's handler of panics.
 type Handler = fn(&PanicHookInfo<'_>);
 
 thread_local! {

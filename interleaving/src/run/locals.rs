@@ -49,7 +49,8 @@ pub(crate) fn insert<T: 'static>(key: usize, value: T) -> Option<Box<dyn Any>> {
     })
 }
 
-/// Drops the values of the running model thread, which ends: in the reverse order of their creation, as std does.
+/// Drops the values of the running model thread, which ends: in the reverse order of their creation, as std
+/// does.
 pub(super) fn drop_all() {
     loop {
         // One by one: a destructor may create others.

@@ -1,8 +1,8 @@
 //! The three interpreters of the specification, chosen per execution at run time.
 //!
-//! A facade type calls [`perform`] before it touches its data. Under the explorer that is one transition; under
-//! loom and std it is a loop around a lock and a condition variable. The OS thread determines the interpreter:
-//! a check runs all of its model threads on one.
+//! A facade type calls [`perform`] before it touches its data. Under the explorer that is one transition;
+//! under loom and std it is a loop around a lock and a condition variable. The OS thread determines the
+//! interpreter: a check runs all of its model threads on one.
 //!
 //! Nothing here knows the facade or the searches: data flows from them to the interpreters, and from these to
 //! [`world`], the state of one execution.
@@ -24,7 +24,7 @@ pub(crate) mod settings;
 pub(crate) mod step;
 pub(crate) mod world;
 
-// What interpreters share.
+// Shared by the interpreters.
 pub(crate) mod body;
 mod hook;
 pub(crate) mod locals;
@@ -63,8 +63,8 @@ pub(crate) fn perform(op: Op<'_>) -> Effect {
     }
 }
 
-/// Does one operation, waiting until it is enabled or `limit` has passed. In a check the timeout may happen at
-/// any moment; the virtual clock then advances by `limit`.
+/// Does one operation, waiting until it is enabled or `limit` has passed. In a check the timeout may happen
+/// at any moment; the virtual clock then advances by `limit`.
 pub(crate) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
     if mode() == Mode::Native {
         return native::perform_for(op, limit);
@@ -82,7 +82,8 @@ pub(crate) fn running() -> Tid {
     if mode() == Mode::Native { 0 } else { world::with(|world| world.current) }
 }
 
-/// Whether this thread is unwinding from a panic. The threads of one execution do not see each other's panics.
+/// Returns whether this thread is unwinding from a panic. The threads of one execution do not see each
+/// other's panics.
 pub(crate) fn unwinding() -> bool {
     match mode() {
         Mode::Native => std::thread::panicking(),

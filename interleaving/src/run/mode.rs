@@ -19,11 +19,13 @@ thread_local! {
 }
 
 /// The interpreter of this OS thread.
+#[inline]
 pub(crate) fn mode() -> Mode {
     MODE.get()
 }
 
-/// Whether values are recorded for a report: only in the last replay of a failure.
+/// Returns whether values are recorded for a report: only in the last replay of a failure.
+#[inline]
 pub(super) fn is_recording() -> bool {
     RECORDING.get()
 }

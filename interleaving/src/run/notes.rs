@@ -1,4 +1,4 @@
-//! Notes: what the facade adds to the event of the operation that it has just done.
+//! Notes: the facade's additions to the event of the operation that it has just done.
 
 use super::explorer;
 use super::mode::{Mode, is_recording, mode};

@@ -69,14 +69,14 @@ impl Object {
 }
 
 impl Native {
-    /// Whether this is the state of a mutex that `thread` holds.
+    /// Returns whether this is the state of a mutex that `thread` holds.
     pub(super) fn is_held_by(&self, thread: Tid) -> bool {
         *self.lock() == State::Mutex { holder: Some(thread) }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        // Only the checker's own code runs under this lock, and each update is a single call: a poisoned state
-        // is consistent.
+        // Only the checker's own code runs under this lock, and each update is a single call: a poisoned
+        // state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

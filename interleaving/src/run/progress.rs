@@ -1,4 +1,4 @@
-//! How far a running check has come: distinguishes a thread that computes for ever from a slow check.
+//! The progress of a running check: distinguishes a thread that computes for ever from a slow check.
 
 use std::panic::Location;
 use std::ptr;
@@ -53,8 +53,8 @@ impl Progress {
         CpuClock(self.clock.load(Relaxed))
     }
 
-    /// Whether the OS thread that runs the check waits for something other than a core or a disk; `false`
-    /// where the system cannot answer.
+    /// Returns whether the OS thread that runs the check waits for something other than a core or a disk;
+    /// `false` where the system cannot answer.
     pub(crate) fn is_asleep(&self) -> bool {
         cpu::is_asleep(self.number.load(Relaxed))
     }

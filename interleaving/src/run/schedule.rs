@@ -7,8 +7,8 @@ use crate::spec::Tid;
 /// The thread of each chosen step, in order. Steps that needed no choice are left out.
 pub(crate) type Schedule = Vec<Tid>;
 
-/// The schedule of the execution that has just ended. A step is left out if only the body's own thread could go
-/// on, or if its thread was unwinding.
+/// The schedule of the execution that has just ended. A step is left out if only the body's own thread could
+/// go on, or if its thread was unwinding.
 pub(crate) fn schedule(world: &World) -> Schedule {
     world.events.iter().filter(|event| event.enabled > 1).map(|event| event.thread).collect()
 }

@@ -39,10 +39,10 @@ pub(crate) struct Event {
     pub(crate) values: Vec<String>,
     /// It read a value that a later store had replaced, when recording under loom.
     pub(crate) stale: Option<Stale>,
-    /// Whether the guard that is dropped here was ever used to write.
+    /// The guard that is dropped here was used to write.
     pub(crate) wrote: bool,
-    /// The number drawn for it: for a receive, how many earlier messages the received one overtook; for a weak
-    /// exchange, 1 if it fails spuriously.
+    /// The number drawn for it: for a receive, how many earlier messages the received one overtook; for a
+    /// weak exchange, 1 if it fails spuriously.
     pub(crate) drawn: usize,
 }
 
@@ -55,13 +55,15 @@ pub(crate) struct Stale {
 }
 
 impl Event {
-    /// Whether the thread signalled that it cannot make progress by itself.
+    /// Returns whether the thread signalled that it cannot make progress by itself.
+    #[inline]
     pub(crate) fn yields(&self) -> bool {
         self.action.is_yield() || self.action.is_timed() && !self.ok
     }
 }
 
 /// A thread's bit in a set of threads; threads beyond the 63rd share the last bit.
+#[inline]
 pub(crate) fn bit(thread: Tid) -> u64 {
     1 << thread.min(63)
 }

@@ -1,9 +1,9 @@
 //! The dependence of operations: the table that partial-order reduction relies on.
 //!
-//! Two operations are *independent* if, wherever both are enabled, doing them in either order leads to
-//! the same state and neither enables or disables the other. Two operations on one object are assumed to be
-//! dependent unless a line below says why not; operations on different objects never are. A dependence too many
-//! costs executions; one too few loses schedules.
+//! Two operations are *independent* if, wherever both are enabled, doing them in either order leads to the
+//! same state and neither enables or disables the other. Two operations on one object are assumed to be
+//! dependent unless a line below says why not; operations on different objects never are. A dependence too
+//! many costs executions; one too few loses schedules.
 
 use crate::run::step::{Event, Pending};
 use crate::spec::Action;
@@ -50,7 +50,7 @@ impl Operation {
         }
     }
 
-    /// Whether it may depend on another with which it shares no object.
+    /// Returns whether it may depend on another with which it shares no object.
     pub(super) fn stands_alone(&self) -> bool {
         self.opens || self.closes || self.action.is_yield()
     }
@@ -95,7 +95,7 @@ impl Flaw {
 }
 
 impl Table {
-    /// Whether the order of `a` and `b`, by different threads, can matter.
+    /// Returns whether the order of `a` and `b`, by different threads, can matter.
     pub(super) fn dependent(self, a: &Operation, b: &Operation) -> bool {
         // A serial order must respect which of two calls was over before the other began.
         if a.opens && b.closes || a.closes && b.opens {
@@ -113,8 +113,8 @@ impl Table {
         !commute(on_a, on_b) && self.sound(Some((on_a, on_b)))
     }
 
-    /// Whether `a` and `b`, which depend on each other, can be enabled at once. If not, one enables the other:
-    /// their order is fixed wherever both happen, and cannot be reversed.
+    /// Returns whether `a` and `b`, which depend on each other, can be enabled at once. If not, one enables
+    /// the other: their order is fixed wherever both happen, and cannot be reversed.
     pub(super) fn may_be_coenabled(self, a: &Operation, b: &Operation) -> bool {
         // Only the ends of calls make them dependent: their order can be reversed, whatever they are.
         if a.opens && b.closes || a.closes && b.opens {
@@ -151,8 +151,8 @@ impl Table {
     }
 }
 
-/// Whether two operations on one object lead to the same state in either order, wherever both are enabled,
-/// and neither enables or disables the other.
+/// Returns whether two operations on one object lead to the same state in either order, wherever both are
+/// enabled, and neither enables or disables the other.
 pub(super) fn commute(a: Action, b: Action) -> bool {
     half_commute(a, b) || half_commute(b, a) || a.only_looks() && b.only_looks()
 }
@@ -182,7 +182,7 @@ fn half_commute(a: Action, b: Action) -> bool {
     }
 }
 
-/// Whether two operations on one object, by different threads, are never enabled at once.
+/// Returns whether two operations on one object, by different threads, are never enabled at once.
 pub(super) fn exclusive(a: Action, b: Action) -> bool {
     half_exclusive(a, b) || half_exclusive(b, a)
 }

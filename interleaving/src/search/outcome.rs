@@ -22,7 +22,7 @@ pub(crate) struct Tally {
     pub(crate) executions: u64,
     /// Executions that passed the step bound and then found an end.
     pub(crate) drifted: u64,
-    /// Whether nothing is left to explore.
+    /// Nothing is left to explore.
     pub(crate) exhausted: bool,
 }
 
@@ -31,11 +31,11 @@ pub(crate) struct Tally {
 pub(crate) struct Outcome {
     pub(crate) tally: Tally,
     pub(crate) found: Option<Found>,
-    /// Whether an execution ended well under [`Goal::Possible`]; it was the last.
+    /// An execution ended well under [`Goal::Possible`]; it was the last.
     pub(crate) reached: bool,
     /// Of a systematic search: the step at which a repeated prefix differed.
     pub(crate) differs_at: Option<usize>,
-    /// Of a systematic search: whether any step had more than one thread to choose from.
+    /// Of a systematic search: some step had more than one thread to choose from.
     pub(crate) contested: bool,
     /// Of preemption bounding: all schedules with at most so many preemptions were explored.
     pub(crate) complete_bound: Option<u32>,

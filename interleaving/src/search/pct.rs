@@ -1,5 +1,5 @@
-//! Probabilistic concurrency testing (Burckhardt et al., "A randomized scheduler with probabilistic guarantees
-//! of finding bugs", ASPLOS 2010).
+//! Probabilistic concurrency testing (Burckhardt et al., "A randomized scheduler with probabilistic
+//! guarantees of finding bugs", ASPLOS 2010).
 //!
 //! Threads run by random priorities that change at a few random steps. A bug that takes [`DEPTH`] ordering
 //! constraints is found with a known probability.

@@ -32,7 +32,8 @@ impl Pos {
         *self.priorities[thread].get_or_insert_with(|| self.random.next())
     }
 
-    /// The operation of `chosen` is done now: its thread, and each whose operation depends on it, draws again.
+    /// The operation of `chosen` is done now: its thread, and each whose operation depends on it, draws
+    /// again.
     fn done(&mut self, world: &World, chosen: Tid) {
         let operation = |pending: &Pending| Operation::pending(pending);
         let (table, done) = (Table::default(), world.threads[chosen].pending.as_ref().map(operation));

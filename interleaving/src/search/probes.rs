@@ -1,9 +1,9 @@
 //! Probes: random schedules in turn with a systematic search, so that neither makes the other wait for long.
 //!
-//! A search through a tree finds a bug near its first schedule early and one far from it late; probes find each
-//! equally soon. In turn, the first bug takes at most about twice the executions of the better of the two. At
-//! first the probes have two turns of three, because most bugs that they find they find early. Only the search
-//! decides when everything is explored.
+//! A search through a tree finds a bug near its first schedule early and one far from it late; probes find
+//! each equally soon. In turn, the first bug takes at most about twice the executions of the better of the
+//! two. At first the probes have two turns of three, because most bugs that they find they find early. Only
+//! the search decides when everything is explored.
 
 use super::sampler::{Sampler, Sampling};
 use crate::run::explorer::Oracle;
@@ -16,7 +16,7 @@ const AHEAD: u64 = 2;
 /// After this execution every other one is a probe; up to it, two of three.
 const EVEN: u64 = 8;
 
-/// Whether execution `number`, from 1, is a probe.
+/// Returns whether execution `number`, from 1, is a probe.
 fn is_probe(number: u64) -> bool {
     if number <= EVEN {
         number > AHEAD && !(number - AHEAD).is_multiple_of(3)
@@ -34,7 +34,7 @@ pub(crate) struct WithProbes<O, S> {
     waits: bool,
     /// The running execution is a probe.
     probing: bool,
-    /// Whether there are probes left.
+    /// There are probes left.
     left: bool,
 }
 
@@ -88,7 +88,8 @@ mod tests {
     use crate::sync::atomic::{AtomicI32, Ordering::SeqCst};
     use crate::{actor, concurrently};
 
-    /// Four threads set the first and then the second; a fifth looks in between, in few of very many schedules.
+    /// Four threads set the first and then the second; a fifth looks in between, in few of very many
+    /// schedules.
     fn reorder() {
         let (first, second) = (AtomicI32::new(0), AtomicI32::new(0));
         let set = || {
@@ -135,7 +136,8 @@ mod tests {
             let tally = outcome.lock().unwrap().tally;
             // Six operations, two of each thread: 6! / (2! 2! 2!).
             assert_eq!((tally.executions, tally.exhausted), (90, true));
-            // Four of the first eight are probes, and then every other one: the 90th of the search is number 179.
+            // Four of the first eight are probes, and then every other one: the 90th of the search is number
+            // 179.
             assert_eq!(sampled.lock().unwrap().tally.executions, count.min(4 + 85));
         }
     }

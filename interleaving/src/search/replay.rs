@@ -18,13 +18,13 @@ pub(crate) struct Replay {
     begun: bool,
     at: usize,
     departed_at: Option<usize>,
-    /// Whether a thread that begins to repeat itself is switched from, once the schedule is over.
+    /// Once the schedule is over, a thread that begins to repeat itself is switched from.
     fair: bool,
     recording: Arc<Mutex<Option<Recording>>>,
 }
 
-/// A search of one execution along `wanted`, with `numbers` for the choices among other things than threads, and
-/// its future recording.
+/// A search of one execution along `wanted`, with `numbers` for the choices among other things than threads,
+/// and its future recording.
 pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Replay, Arc<Mutex<Option<Recording>>>) {
     let recording = Arc::new(Mutex::new(None));
     let replay = Replay {
@@ -41,13 +41,14 @@ pub(crate) fn along(wanted: Schedule, numbers: Vec<u64>) -> (Replay, Arc<Mutex<O
 }
 
 impl Replay {
-    /// Lets all threads have their turns once the schedule is over: shows the condition that a loop waits for.
+    /// Lets all threads have their turns once the schedule is over: shows the condition that a loop waits
+    /// for.
     pub(crate) fn fair(self) -> Self {
         Self { fair: true, ..self }
     }
 }
 
-/// Whether the thread of the last step has taken the same step before, since it was last switched to.
+/// Returns whether the thread of the last step has taken the same step before, since it was last switched to.
 fn repeats_itself(events: &[Event]) -> bool {
     let Some((last, former)) = events.split_last() else {
         return false;

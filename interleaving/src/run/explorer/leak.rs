@@ -16,7 +16,7 @@ use crate::run::world::World;
 type Report = Box<dyn FnMut(&mut World)>;
 
 thread_local! {
-    /// Whether the runtime is about to end the process on behalf of this OS thread.
+    /// The runtime is about to end the process on behalf of this OS thread.
     #[cfg(unix)]
     static ABORTS: Cell<bool> = const { Cell::new(false) };
     static REPORT: RefCell<Option<Report>> = const { RefCell::new(None) };

@@ -3,13 +3,13 @@
 //! A thread announces its operation. The table of pending operations determines which threads can go on, the
 //! oracle chooses one of them, and that thread does its operation, without a switch if it is the thread that
 //! asked. The engine chooses nothing: to it every thread is always runnable, and its scheduler repeats the
-//! explorer's decision. Starting a thread runs it up to its first operation at once; its end and a `join` of a
-//! finished thread take no step of their own. They commute with all operations of the other threads, so no
+//! explorer's decision. Starting a thread runs it up to its first operation at once; its end and a `join` of
+//! a finished thread take no step of their own. They commute with all operations of the other threads, so no
 //! schedule is lost.
 //!
-//! Unwinding from a panic is one transition, up to the first operation that has to wait. Once an execution has
-//! ended no thread goes on, except that a thread that unwinds does so to its end: the engine cannot leave a
-//! stack in the middle of a panic. Where even that is impossible, the OS thread is leaked; see [`leak`].
+//! Unwinding from a panic is one transition, up to the first operation that has to wait. Once an execution
+//! has ended no thread goes on, except that a thread that unwinds does so to its end: the engine cannot leave
+//! a stack in the middle of a panic. Where even that is impossible, the OS thread is leaked; see [`leak`].
 
 mod engine;
 mod lane;

@@ -9,7 +9,8 @@ pub(crate) trait Oracle: 'static {
     fn begin(&mut self) -> bool;
     /// Chooses among `enabled`, which is not empty; `None` gives the execution up.
     fn choose(&mut self, world: &World, enabled: &[Tid]) -> Option<Tid>;
-    /// Draws a number for a choice among other things than threads; [`ways`](super::ways) says among how many.
+    /// Draws a number for a choice among other things than threads; [`ways`](super::ways) says among how
+    /// many.
     fn number(&mut self) -> u64;
     /// Takes in how the execution ended; `false` if there are to be no more.
     fn end(&mut self, world: &mut World) -> bool;

@@ -91,8 +91,8 @@ pub(in crate::run) fn draw(ways: usize) -> usize {
     })
 }
 
-/// Takes in the access to a plain cell that was the last step, and ends the execution if it races. Returns the
-/// number of its event.
+/// Takes in the access to a plain cell that was the last step, and ends the execution if it races. Returns
+/// the number of its event.
 pub(in crate::run) fn access() -> Option<usize> {
     let raced = world::with(|world| {
         if world.stopped || world.ended.is_some() {

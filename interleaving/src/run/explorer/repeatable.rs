@@ -1,8 +1,8 @@
 //! The repeatable mode: an OS thread for each execution, with fixed hash seeds and addresses.
 //!
-//! Each execution runs on an OS thread of its own (std draws the keys of its hash maps once per OS thread), and
-//! the program's allocations have the same addresses each time. The mode does not assume that this is enough:
-//! the oracles still compare the prefixes that they repeat.
+//! Each execution runs on an OS thread of its own (std draws the keys of its hash maps once per OS thread),
+//! and the program's allocations have the same addresses each time. The mode does not assume that this is
+//! enough: the oracles still compare the prefixes that they repeat.
 //!
 //! The real clock, the numbers of OS threads and input from outside are not fixed.
 

@@ -40,7 +40,8 @@ pub(crate) fn spawn(
         world.switches.push(world.current);
         world.ended.is_none().then_some(world.current)
     });
-    // The execution has ended, perhaps by the panic from which this thread unwinds: the new thread never runs.
+    // The execution has ended, perhaps by the panic from which this thread unwinds: the new thread never
+    // runs.
     let Some(parent) = parent else { leave() };
     let child =
         usize::from(ExecutionState::spawn_thread(Box::new(move || thread(body)), STACK, None, None, at));

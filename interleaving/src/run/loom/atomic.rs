@@ -1,9 +1,9 @@
 //! Atomics: loom's, made in advance, with `SeqCst` strengthened to C11's.
 //!
-//! The creation of a loom atomic must happen before its uses, but ours have `const` constructors and may first
-//! be used by any thread. So each execution begins by making a supply of loom atomics, all zero. One that is
-//! taken from it holds the *difference* to the object's first value, in its upper bits: then addition wraps
-//! where the type does, and equality means equality.
+//! The creation of a loom atomic must happen before its uses, but ours have `const` constructors and may
+//! first be used by any thread. So each execution begins by making a supply of loom atomics, all zero. One
+//! that is taken from it holds the *difference* to the object's first value, in its upper bits: then addition
+//! wraps where the type does, and equality means equality.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, SeqCst};
 
@@ -160,8 +160,8 @@ fn flip<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B) -> (
     (found, Some(f(found)))
 }
 
-/// A read-modify-write that loom has no operation for: a loop that guesses the value until the guess is right.
-/// Wrong guesses are relaxed, and a guess is wrong only after another thread's store.
+/// A read-modify-write that loom has no operation for: a loop that guesses the value until the guess is
+/// right. Wrong guesses are relaxed, and a guess is wrong only after another thread's store.
 fn exchanged<B: Bits>(access: &Access<'_>, order: Ordering, f: &impl Fn(B) -> B) -> (B, Option<B>) {
     let mut guess = access.first;
     loop {

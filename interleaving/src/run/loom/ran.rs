@@ -58,10 +58,10 @@ pub(crate) struct Ran {
     pub(crate) limit: Option<Limit>,
     /// How the last execution failed, if it did.
     pub(crate) failed: Option<Ended>,
-    /// Whether the program made a `SeqCst` access (fences do not count).
+    /// The program made a `SeqCst` access (fences do not count).
     pub(crate) seq_cst: bool,
-    /// Whether the program used an atomic.
+    /// The program used an atomic.
     pub(crate) atomics: bool,
-    /// Whether the program made an access weaker than `SeqCst`.
+    /// The program made an access weaker than `SeqCst`.
     pub(crate) weak: bool,
 }

@@ -58,7 +58,7 @@ pub(super) fn apply(me: Tid) -> Effect {
     effect
 }
 
-/// Whether it changes memory at most: then its caller reports to [`Spin`](super::spin::Spin) itself.
+/// Returns whether it changes memory at most: then its caller reports to [`Spin`](super::spin::Spin) itself.
 fn is_memory(action: Action) -> bool {
     matches!(
         action,
@@ -72,7 +72,7 @@ fn is_memory(action: Action) -> bool {
     )
 }
 
-/// Whether the pending operation of `me` is enabled.
+/// Returns whether the pending operation of `me` is enabled.
 pub(super) fn is_enabled(world: &World, me: Tid) -> bool {
     world.threads[me].pending.as_ref().is_none_or(|pending| world.is_enabled(me, pending))
 }

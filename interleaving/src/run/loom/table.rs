@@ -14,7 +14,7 @@ use crate::run::mode::set_recording;
 use crate::run::world;
 use crate::spec::Tid;
 
-/// Whether an execution goes on.
+/// The state of an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Life {
     /// The program runs.
@@ -61,7 +61,8 @@ pub(super) struct Table {
     /// The body's thread makes these before all others, so that everything happens after.
     atomics: Vec<Rc<AtomicU64>>,
     cells: Vec<Rc<UnsafeCell<()>>>,
-    /// Every sequentially consistent operation touches it, so that loom's search takes their order for a choice.
+    /// Every sequentially consistent operation touches it, so that loom's search takes their order for a
+    /// choice.
     order: Option<Rc<AtomicU64>>,
     pub(super) threads: Vec<Option<Thread>>,
     pub(super) joins: Vec<Option<JoinHandle<()>>>,
@@ -92,7 +93,7 @@ pub(super) fn set_life(life: Life) {
     LIFE.set(life);
 }
 
-/// Whether loom's code is running, rather than the program's.
+/// Returns whether loom's code is running, rather than the program's.
 pub(super) fn inside() -> bool {
     INSIDE.get()
 }

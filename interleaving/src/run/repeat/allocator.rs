@@ -55,7 +55,8 @@ unsafe impl GlobalAlloc for Allocator {
         }
         // SAFETY: the caller promises that `size`, rounded up to the alignment, is in bounds and not 0.
         let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
-        // SAFETY: as `realloc`; the new memory is distinct and as long as the copy, and the old is not used again.
+        // SAFETY: as `realloc`; the new memory is distinct and as long as the copy, and the old is not used
+        // again.
         unsafe {
             let moved = self.alloc(wanted);
             if !moved.is_null() {

@@ -25,7 +25,7 @@ const MOST: usize = 8;
 static BASE: AtomicPtr<u8> = AtomicPtr::new(ptr::null_mut());
 /// The allocations of each chunk that have not been freed.
 static LIVE: [AtomicUsize; CHUNKS] = [const { AtomicUsize::new(0) }; CHUNKS];
-/// Whether each chunk is part of a lease.
+/// For each chunk, `true` if it is part of a lease.
 static LEASED: [AtomicBool; CHUNKS] = [const { AtomicBool::new(false) }; CHUNKS];
 
 /// The chunks of one check, in the order it fills them. The lease ends when it is dropped; live allocations
@@ -122,8 +122,8 @@ impl Drop for Lease {
     }
 }
 
-/// Until the guard is dropped, this OS thread allocates for the program (`true`) or for the checker (`false`).
-/// Outside the repeatable mode there is no difference.
+/// Until the guard is dropped, this OS thread allocates for the program (`true`) or for the checker
+/// (`false`). Outside the repeatable mode there is no difference.
 #[inline]
 pub(crate) fn set_inside(inside: bool) -> impl Drop {
     struct Restore(bool);
@@ -150,7 +150,7 @@ fn bump(layout: Layout) -> *mut u8 {
     unsafe { OPEN.get().as_mut() }.map_or(ptr::null_mut(), |lease| lease.bump(layout))
 }
 
-/// Whether the arena gave this memory.
+/// Returns whether the arena gave this memory.
 #[inline]
 pub(super) fn owns(memory: *const u8) -> bool {
     // Relaxed: a pointer of ours comes, directly or not, from a thread that had seen the base.

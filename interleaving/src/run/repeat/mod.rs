@@ -1,4 +1,5 @@
-//! Fixed hash keys, addresses and stacks, for programs that differ from one execution to the next without them.
+//! Fixed hash keys, addresses and stacks, for programs that differ from one execution to the next without
+//! them.
 //!
 //! The program's allocations come from an arena; the checker's come from the system, so that they cannot move
 //! the program's memory.

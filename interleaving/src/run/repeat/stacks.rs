@@ -20,8 +20,8 @@ impl Stacks {
         Self { pool: ContinuationPool::new(), count: 0 }
     }
 
-    /// Prepares an execution after one with `threads` threads: the pool gives its stacks in the order in which
-    /// they came back, which must be that of their addresses, as before every other execution.
+    /// Prepares an execution after one with `threads` threads: the pool gives its stacks in the order in
+    /// which they came back, which must be that of their addresses, as before every other execution.
     pub(crate) fn sort(&mut self, threads: usize, size: usize) {
         self.count = self.count.max(threads);
         CONTINUATION_POOL.set(&self.pool, || {

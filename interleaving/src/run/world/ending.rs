@@ -1,4 +1,4 @@
-//! How an execution ends: deadlocks, threads that are meant to wait, threads that spin.
+//! The end of an execution: deadlocks, threads that are meant to wait, threads that spin.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -24,7 +24,7 @@ impl World {
         self.end(if meant { Ended::AsMeant } else { Ended::Deadlock });
     }
 
-    /// Whether each thread has finished, waits where it is meant to, or joins another thread.
+    /// Returns whether each thread has finished, waits where it is meant to, or joins another thread.
     fn all_meant_to_wait(&self) -> bool {
         let joins =
             |thread: &ThreadSlot| thread.pending.is_some_and(|pending| pending.action == Action::Join);

@@ -21,7 +21,8 @@ use super::settings::Settings;
 use super::step::{Ended, Event, Link, Slot, ThreadSlot};
 use crate::spec::Tid;
 
-/// The reading of the virtual clock when an execution begins: a day, so that a program can name earlier times.
+/// The reading of the virtual clock when an execution begins: a day, so that a program can name earlier
+/// times.
 const CLOCK_START: Duration = Duration::from_hours(24);
 
 /// The state of one execution.
@@ -39,7 +40,7 @@ pub(crate) struct World {
     clocks: Option<Box<Clocks>>,
     /// The virtual clock.
     pub(crate) now: Duration,
-    /// Whether the program has read the clock.
+    /// The program has read the clock.
     pub(crate) clock_read: bool,
     pub(crate) events: Vec<Event>,
     pub(crate) ended: Option<Ended>,
@@ -50,7 +51,7 @@ pub(crate) struct World {
     /// The threads that the engine switches to next, the next one last.
     pub(crate) switches: SmallVec<[Tid; 2]>,
     pub(crate) settings: Settings,
-    /// Whether the step just taken was a yield.
+    /// The step just taken was a yield.
     pub(crate) yielded: bool,
     /// The threads that could have gone on when the running step was chosen.
     pub(crate) enabled: u64,
@@ -116,7 +117,7 @@ impl World {
         self.enabled = 0;
     }
 
-    /// Whether the program has read a clock that a sleep or a timed wait has moved, or will have.
+    /// Returns whether the program has read a clock that a sleep or a timed wait has moved, or will have.
     pub(crate) fn depends_on_time(&self) -> bool {
         self.clock_read && self.now > CLOCK_START
     }

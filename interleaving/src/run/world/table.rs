@@ -37,6 +37,7 @@ impl World {
     }
 
     /// Makes `op` the current thread's pending operation.
+    #[inline]
     pub(crate) fn announce(&mut self, op: &Op<'_>) {
         let object = self.number(op.object, op.at);
         let second = op.second.map(|second| self.number(second, op.at));
@@ -51,12 +52,14 @@ impl World {
         self.threads[me].pending = Some(Pending { action, object, second, ticket, at, opens, in_call });
     }
 
-    /// Whether `thread` has a pending operation that is enabled.
+    /// Returns whether `thread` has a pending operation that is enabled.
+    #[inline]
     pub(crate) fn can_go_on(&self, thread: Tid) -> bool {
         self.threads[thread].pending.as_ref().is_some_and(|pending| self.is_enabled(thread, pending))
     }
 
-    /// Whether `pending`, by `thread`, is enabled in the present state.
+    /// Returns whether `pending`, by `thread`, is enabled in the present state.
+    #[inline]
     pub(crate) fn is_enabled(&self, thread: Tid, pending: &Pending) -> bool {
         if self.settings.locks_off && pending.action.is_lock() {
             return true;

@@ -30,12 +30,14 @@ impl World {
         Some(object)
     }
 
-    /// Whether the running thread is unwinding from a panic.
+    /// Returns whether the running thread is unwinding from a panic.
+    #[inline]
     pub(crate) fn unwinding(&self) -> bool {
         std::thread::panicking() && self.threads.get(self.current).is_some_and(|thread| thread.unwinding)
     }
 
     /// The running thread has caught its panic, if there was one.
+    #[inline]
     pub(crate) fn caught(&mut self) {
         let current = self.current;
         self.threads[current].unwinding = false;

@@ -59,9 +59,9 @@ impl World {
         effect
     }
 
-    /// Whether the wait that the current thread begins wakes spuriously: at most once per thread in an
-    /// execution, which shows whether the thread checks its condition again. Such a wait is over as it begins,
-    /// and only the mutex is taken later: a notification before that would make it an ordinary wait.
+    /// Returns whether the wait that the current thread begins wakes spuriously: at most once per thread in
+    /// an execution, which shows whether the thread checks its condition again. Such a wait is over as it
+    /// begins, and only the mutex is taken later: a notification before that would make it an ordinary wait.
     fn wakes_spuriously(&mut self, pick: &mut dyn FnMut(usize) -> usize) -> bool {
         let thread = &mut self.threads[self.current];
         let wakes = self.settings.spurious && !thread.woke_spuriously && self.ended.is_none() && pick(2) == 1;
@@ -70,14 +70,14 @@ impl World {
         wakes
     }
 
-    /// Whether the weak exchange that the current thread has just done may fail spuriously: at most one per
-    /// thread does, which shows whether the thread tries again.
+    /// Returns whether the weak exchange that the current thread has just done may fail spuriously: at most
+    /// one per thread does, which shows whether the thread tries again.
     pub(crate) fn may_fail_weakly(&self) -> bool {
         self.settings.weak && !self.threads[self.current].failed_weakly
     }
 
-    /// The last place in the source where `thread`, which does `pending`, used the library. The compiler inserts
-    /// the drop of a guard, so that has no place.
+    /// The last place in the source where `thread`, which does `pending`, used the library. The compiler
+    /// inserts the drop of a guard, so that has no place.
     fn last_place(&self, thread: Tid, pending: &Pending) -> &'static Location<'static> {
         let written = |action: Action| !matches!(action, Action::Unlock | Action::Unread | Action::Unwrite);
         if written(pending.action) {

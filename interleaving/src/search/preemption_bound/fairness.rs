@@ -1,5 +1,5 @@
-//! Fairness: holds back threads that yield again and again while others could run (Musuvathi and Qadeer, "Fair
-//! stateless model checking", PLDI 2008).
+//! Fairness: holds back threads that yield again and again while others could run (Musuvathi and Qadeer,
+//! "Fair stateless model checking", PLDI 2008).
 
 use crate::run::step::bit;
 use crate::run::world::World;

@@ -46,7 +46,7 @@ pub(crate) struct PreemptionBound {
     /// To be explored at this bound, and at the next.
     now: Vec<Todo>,
     next: Vec<Todo>,
-    /// Whether some were dropped, since the budget is not enough for them.
+    /// Some were dropped, since the budget is not enough for them.
     dropped: bool,
     /// The decisions to repeat, and how many have been repeated.
     prefix: Vec<(u8, u32)>,
@@ -233,8 +233,8 @@ impl Oracle for PreemptionBound {
     }
 }
 
-/// The options in the order to try them, each with whether it is a preemption. The running thread comes first,
-/// unless it yielded or waits; after a yield the next in turn.
+/// The options in the order to try them, each with whether it is a preemption. The running thread comes
+/// first, unless it yielded or waits; after a yield the next in turn.
 fn order(world: &World, allowed: &[Tid]) -> Vec<(u8, bool)> {
     let current = world.events.last().map_or(0, |event| event.thread);
     let runs_on = allowed.contains(&current) && !world.yielded;

@@ -1,4 +1,4 @@
-//! Whether the reduction fits a program: it must be sound for it, and end.
+//! The programs that the reduction fits: it must be sound for them, and end.
 
 use crate::run::step::ThreadSlot;
 use crate::run::world::World;
@@ -13,9 +13,9 @@ const MOST_YIELDS: usize = 12;
 /// The most threads: a set of threads has a bit for each.
 const MOST_THREADS: usize = 60;
 
-/// Whether the running execution is beyond the reduction. It is not sound if the program asks whether a thread
-/// has ended, because an end is no step, or reads a clock that other threads' waits have moved. It may not end
-/// if a thread spins.
+/// Returns whether the running execution is beyond the reduction. It is not sound if the program asks whether
+/// a thread has ended, because an end is no step, or reads a clock that other threads' waits have moved. It
+/// may not end if a thread spins.
 pub(super) fn is_unfit(world: &World) -> bool {
     let looks = |slot: &ThreadSlot| slot.pending.is_some_and(|it| it.action == Action::LookFinished);
     let yields = |thread: Tid| world.events.iter().filter(|it| it.thread == thread && it.yields()).count();
@@ -27,7 +27,7 @@ pub(super) fn is_unfit(world: &World) -> bool {
         || world.threads.iter().any(looks)
 }
 
-/// Whether the execution, which has ended, passed the step bound or depends on time.
+/// Returns whether the execution, which has ended, passed the step bound or depends on time.
 pub(super) fn was_unfit(world: &World) -> bool {
     world.depends_on_time() || world.events.len() >= world.settings.step_bound
 }

@@ -1,18 +1,18 @@
 //! Partial-order reduction: one schedule of all those that differ only in the order of independent steps.
 //!
-//! Dynamic partial-order reduction (Flanagan and Godefroid, POPL 2005) with source sets (Abdulla,
-//! Aronis, Jonsson and Sagonas, "Optimal dynamic partial order reduction", POPL 2014) and sleep sets
-//! (Godefroid, 1996). After each step the search looks for its races with earlier steps: the two depend on each
-//! other, no other step orders them, and their order can be reversed. For each race, a thread that begins the
-//! other order is added to the choices at the earlier step, unless one is there. A thread sleeps where
-//! everything that begins with it has been explored, until a step that depends on its own is taken.
+//! Dynamic partial-order reduction (Flanagan and Godefroid, POPL 2005) with source sets (Abdulla, Aronis,
+//! Jonsson and Sagonas, "Optimal dynamic partial order reduction", POPL 2014) and sleep sets (Godefroid,
+//! 1996). After each step the search looks for its races with earlier steps: the two depend on each other, no
+//! other step orders them, and their order can be reversed. For each race, a thread that begins the other
+//! order is added to the choices at the earlier step, unless one is there. A thread sleeps where everything
+//! that begins with it has been explored, until a step that depends on its own is taken.
 //!
 //! Waiting threads count too: a thread that still waits for a lock at the end of an execution races with the
 //! thread that took the lock. The operations of a thread that unwinds from a panic, up to its next chosen
 //! operation, are one step of several operations.
 //!
-//! A yield, or a timed wait that times out, is a step like others, so that a thread may do without end what
-//! makes no progress: fairness and this reduction do not mix. The search gives up a program in which one thread
+//! A yield, or a timed wait that times out, is a step like others, so that a thread may take such steps
+//! without end: fairness and this reduction do not mix. The search gives up a program in which one thread
 //! does so again and again (see [`fit`]). A search that leaves its budget to others where it cannot end gives
 //! up early (see [`Reduction::share`]).
 
@@ -36,8 +36,8 @@ use tree::{Decision, Tree};
 /// A set of threads, as bits.
 type Threads = u64;
 
-/// A search that would take so many times its budget is given up. The estimate may be too large by chance, but
-/// hardly by so much.
+/// A search that would take so many times its budget is given up. The estimate may be too large by chance,
+/// but hardly by so much.
 const HOPELESS: f64 = 4.0;
 
 /// The search.
@@ -79,7 +79,7 @@ impl Reduction {
         self.shares = true;
     }
 
-    /// Whether `executions` have shown that the rest of the budget is not enough.
+    /// Returns whether `executions` have shown that the rest of the budget is not enough.
     fn is_hopeless(&self, executions: u64) -> bool {
         let looks = [self.budget / 8, self.budget / 4, self.budget / 2];
         let looks_now = self.shares && looks.contains(&executions);
@@ -110,15 +110,15 @@ impl Reduction {
         self.trace.caught_up(world);
     }
 
-    /// Finds the races of an operation that `thread` has done, or that is pending at the end, and has the other
-    /// order of each explored.
+    /// Finds the races of an operation that `thread` has done, or that is pending at the end, and has the
+    /// other order of each explored.
     fn find_races(&mut self, thread: Tid, operation: &Operation) {
         let Self { trace, tree, .. } = self;
         trace.races(thread, operation, |node, initials| tree.reverse(node, initials, thread));
     }
 
-    /// Finds the races of operations that are pending at the end with the steps that block them; also of sleeping
-    /// threads, where only these could have gone on.
+    /// Finds the races of operations that are pending at the end with the steps that block them; also of
+    /// sleeping threads, where only these could have gone on.
     fn find_races_of_waiting(&mut self, world: &World) {
         for (thread, slot) in world.threads.iter().enumerate() {
             let waits = |pending: &Pending| !slot.finished && !pending.action.is_eager();

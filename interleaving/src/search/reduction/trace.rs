@@ -31,7 +31,7 @@ pub(super) struct Trace {
     by_object: Vec<Vec<usize>>,
     /// The steps that may depend on others with which they share no object.
     alone: Vec<usize>,
-    /// For each thread, what happened before its next step.
+    /// For each thread, the steps that happened before its next one.
     clocks: Vec<Clock>,
     /// How many events, and how many starts and joins, were taken in.
     events: usize,
@@ -119,8 +119,8 @@ impl Trace {
         self.steps[index].clock = self.clocks[thread].clone();
     }
 
-    /// Calls `found` for each step that races with `operation` of `thread`, the latest first: with the node at
-    /// which the step was chosen, and the threads that can begin the other order.
+    /// Calls `found` for each step that races with `operation` of `thread`, the latest first: with the node
+    /// at which the step was chosen, and the threads that can begin the other order.
     pub(super) fn races(&self, thread: Tid, operation: &Operation, mut found: impl FnMut(usize, Threads)) {
         let past = &self.clocks[thread];
         for earlier in self.related(operation) {
@@ -148,8 +148,8 @@ impl Trace {
         related
     }
 
-    /// The threads that can begin the steps after `earlier` that do not depend on it, followed by `operation` of
-    /// `thread`.
+    /// The threads that can begin the steps after `earlier` that do not depend on it, followed by `operation`
+    /// of `thread`.
     fn initials(&self, earlier: usize, thread: Tid, operation: &Operation) -> Threads {
         let race = &self.steps[earlier];
         let mut seen: Threads = 0;
@@ -180,7 +180,7 @@ impl Trace {
     }
 }
 
-/// Whether `step` happened before the moment of `clock`.
+/// Returns whether `step` happened before the moment of `clock`.
 fn includes(clock: &Clock, step: &Step) -> bool {
     clock.get(step.thread).copied().unwrap_or(0) >= step.number
 }

@@ -45,8 +45,8 @@ impl Choice {
     /// Everything that begins with the chosen thread has been explored.
     fn finish(&mut self) {
         self.done |= bit(self.chosen);
-        // A sleeping thread is woken by what depends on its first operation: one whose step has several operations
-        // stays awake.
+        // A sleeping thread is woken by what depends on its first operation: one whose step has several
+        // operations stays awake.
         if !std::mem::take(&mut self.several) {
             self.sleep |= bit(self.chosen);
         }
@@ -148,7 +148,7 @@ impl Tree {
         (0..self.at).rev().find(chosen).unwrap_or(0)
     }
 
-    /// Whether the running execution takes the step of this node for the first time.
+    /// Returns whether the running execution takes the step of this node for the first time.
     pub(super) fn is_fresh(&self, node: usize) -> bool {
         node >= self.fresh
     }
@@ -243,9 +243,9 @@ impl Tree {
         drawn
     }
 
-    /// An estimate of the part of the tree that has been explored, by Knuth's weights ("Estimating the efficiency
-    /// of backtrack programs", 1975): every way from a decision counts the same. New ways are still being found,
-    /// so the true part is smaller.
+    /// An estimate of the part of the tree that has been explored, by Knuth's weights ("Estimating the
+    /// efficiency of backtrack programs", 1975): every way from a decision counts the same. New ways are
+    /// still being found, so the true part is smaller.
     pub(super) fn explored_part(&self) -> f64 {
         let (mut part, mut weight) = (0.0, 1.0);
         for node in &self.path {

@@ -31,8 +31,8 @@ struct Collecting<O> {
     ends: Arc<StdMutex<BTreeSet<String>>>,
 }
 
-/// The end of every execution with a race: which race comes first depends on the order of independent steps, and
-/// nothing after it is explored.
+/// The end of every execution with a race: which race comes first depends on the order of independent steps,
+/// and nothing after it is explored.
 const RACE: &str = "race";
 
 impl<O: Oracle> Oracle for Collecting<O> {
@@ -126,7 +126,8 @@ fn agrees(name: &str, program: &Program, shares: &mut Shares) {
 /// Programs of which an earlier reduction lost an end.
 #[test]
 fn ends_that_were_once_lost_are_found() {
-    // A thread that unwinds takes a step of several operations: no other can come between the first and the second.
+    // A thread that unwinds takes a step of several operations: no other can come between the first and the
+    // second.
     let unwinds = vec![
         vec![Instruction::Panics(vec![Instruction::Add(1)]), Instruction::Yield],
         vec![Instruction::Add(1), Instruction::Add(0)],
@@ -152,7 +153,8 @@ fn the_reduction_finds_every_end_of_random_programs() {
     assert!(races > 0, "no program with a race");
 }
 
-/// The executions that the reduction needs for a program, those it gave up as redundant, and whether it ended.
+/// The executions that the reduction needs for a program, those it gave up as redundant, and whether it
+/// ended.
 fn cost(body: impl Fn() + Send + Sync + 'static) -> (u64, u64, bool) {
     let (reduced, outcome) = Reduction::new(Goal::Always, 1_000_000);
     std::thread::spawn(move || explorer::run(reduced, Settings::default(), false, Arc::new(body)))
@@ -182,7 +184,8 @@ fn dine(seats: usize, meals: usize) {
 
 #[test]
 fn known_programs_are_exhausted_in_as_many_executions_as_they_have_traces() {
-    // For each fork, which neighbour is first: all but the circles, 2ⁿ − 2. A few more are given up as redundant.
+    // For each fork, which neighbour is first: all but the circles, 2ⁿ − 2. A few more are given up as
+    // redundant.
     assert_eq!(cost(|| dine(4, 1)), (14, 1, true));
     assert_eq!(cost(|| dine(5, 1)), (30, 1, true));
     assert_eq!(cost(|| dine(3, 2)), (90, 2, true));

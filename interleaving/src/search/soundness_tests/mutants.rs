@@ -67,15 +67,16 @@ const OBJECTS: &[(&[Kind], &[Action])] = &[
 ];
 
 /// Pairs that depend on each other only in that one enables the other, or that always come with another
-/// dependent pair of the same two threads. A table that calls them independent costs executions but loses none:
-/// the search does not know the order that they impose, and tries orders that are impossible.
+/// dependent pair of the same two threads. A table that calls them independent costs executions but loses
+/// none: the search does not know the order that they impose, and tries orders that are impossible.
 fn only_orders(a: Action, b: Action) -> bool {
     use Action::{
         Acquire, Arrive, Depart, DropReceiver, DropSender, Handed, Meet, NotifyAll, NotifyOne, Recv,
         RecvTimeout, Release, Send, TryRecv, Wait, Wake,
     };
     match a {
-        // One of the waiters is woken, in whatever order two threads notify; and all of these hold the mutex too.
+        // One of the waiters is woken, in whatever order two threads notify; and all of these hold the mutex
+        // too.
         Wait => matches!(b, Wait | Wake(_)),
         Wake(Waiting::Untimed) => matches!(b, Wake(_) | NotifyOne | NotifyAll),
         Wake(Waiting::Timed) => matches!(b, Wake(_)),

@@ -102,8 +102,8 @@ pub(super) struct Program {
     pub(super) choices: bool,
 }
 
-/// The kinds that mean the same under loom. Excluded are atomics, which are weaker there, spurious failures, calls,
-/// which it does not have, and parking, because a thread that has not begun there cannot be unparked.
+/// The kinds that mean the same under loom. Excluded are atomics, which are weaker there, spurious failures,
+/// calls, which it does not have, and parking, because a thread that has not begun there cannot be unparked.
 pub(super) const LOOMS: [Kind; 8] = [
     Kind::Mutex,
     Kind::Condvar,

@@ -98,7 +98,7 @@ pub(super) fn body(program: Program, seen: &Seen) -> impl Fn() + Send + Sync + '
     }
 }
 
-/// Whether `program` has such an instruction.
+/// Returns whether `program` has such an instruction.
 fn mentions(program: &[Vec<Instruction>], wanted: &dyn Fn(&Instruction) -> bool) -> bool {
     program.iter().flatten().any(|instruction| {
         let inner = match instruction {

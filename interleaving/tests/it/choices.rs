@@ -12,7 +12,7 @@ fn taken_at_once() {
     let flag = AtomicBool::new(false);
     concurrently([actor("try_lock", || {
         let taken = flag.compare_exchange_weak(false, true, Ordering::Acquire, Ordering::Relaxed);
-        assert!(taken.is_ok(), "nobody has it, and it cannot be had");
+        assert!(taken.is_ok(), "the flag is free, and taking it fails");
     })]);
 }
 
@@ -22,7 +22,7 @@ fn a_weak_exchange_fails_spuriously_where_a_check_asks_for_it() {
     passes(Check::new("by reduction"), taken_at_once);
     for check in [all(), Check::new("by reduction"), Check::new("loom too").loom(true)] {
         let failure = fails(check.weak_exchanges_fail(), taken_at_once);
-        assert_eq!(failure.headline(), "nobody has it, and it cannot be had");
+        assert_eq!(failure.headline(), "the flag is free, and taking it fails");
         let step = failure.rows.iter().find(|row| row.to_string().starts_with("compare")).unwrap();
         assert_eq!(step.to_string(), "compare object 1: is false, as expected, and fails: it is weak");
     }

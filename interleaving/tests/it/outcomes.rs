@@ -80,9 +80,9 @@ fn only_panics_fail_where_any_end_is_accepted() {
     );
     let report = Check::new("left locked").any_end().explore(|| {
         left_locked();
-        panic!("both got on");
+        panic!("both finished");
     });
-    assert_eq!(report.failure.unwrap().headline(), "both got on");
+    assert_eq!(report.failure.unwrap().headline(), "both finished");
 }
 
 #[test]

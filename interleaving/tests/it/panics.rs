@@ -216,7 +216,7 @@ fn the_report_shows_the_panic_that_fails_the_check_and_not_an_allowed_one() {
         panic!("the test's own");
     });
     assert_eq!((own.kind(), &*own.headline()), (FailureKind::Panic, "the test's own"));
-    assert!(own.place.is_some(), "and where it was");
+    assert!(own.place.is_some(), "the report has the place");
     let actors = fails(all().may_panic(), || {
         concurrently([
             actor("fails", || panic!("an actor's")),

@@ -48,7 +48,7 @@ fn each_search_finds_a_deadlock_and_lets_a_right_program_pass() {
 }
 
 #[test]
-fn a_seed_gives_the_same_schedules_again_and_another_others() {
+fn a_seed_repeats_its_schedules_and_another_seed_gives_others() {
     let found = |search, seed| explored(search, seed, three_philosophers).failure.unwrap().how_found();
     for search in [Search::Uniform, Search::Pct, Search::Pos] {
         let first: Vec<String> = (0..8).map(|seed| found(search, seed)).collect();

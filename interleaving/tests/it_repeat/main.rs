@@ -343,7 +343,7 @@ fn a_replay_shows_the_nearest_schedule_that_passes() {
     let again = explore().failure.unwrap();
     assert_eq!(again.rows, failure.rows);
     let nearest = again.nearest.unwrap();
-    // P1 has looked and P2 has come between, which is the last moment: what follows cannot help.
+    // P1 has read and P2 runs between: this is the last step at which another choice still passes.
     assert_eq!(nearest.headline(), "at step 3 P1 goes on instead of P2, and nothing fails");
     let steps: Vec<_> = nearest.rows.iter().map(|row| (row.thread, row.step.unwrap())).collect();
     assert_eq!(steps, [(1, 3), (2, 5), (2, 7)]);

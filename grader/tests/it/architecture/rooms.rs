@@ -47,10 +47,10 @@ impl Absence {
     fn text(&self) -> String {
         let others = self.others().iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(", ");
         match self {
-            Imports { room, only } if only.is_empty() => format!("`{room}` imports nothing of the crate"),
+            Imports { room, only: [] } => format!("`{room}` imports nothing of the crate"),
             Imports { room, .. } => format!("`{room}` imports nothing of the crate but {others}"),
             NeverImports { room, .. } => format!("`{room}` never imports {others}"),
-            ImportedBy { room, only } if only.is_empty() => format!("nothing imports `{room}`"),
+            ImportedBy { room, only: [] } => format!("nothing imports `{room}`"),
             ImportedBy { room, .. } => format!("nothing imports `{room}` but {others}"),
         }
     }

@@ -143,9 +143,14 @@ mod tests {
             until: None,
         };
         failure.rows = ["src/lib.rs", "hidden.rs"].map(row).to_vec();
-        let object =
-            Object { kind: "mutex".into(), name: Some("balance".into()), first_use: None, index: None };
-        failure.objects = [(0, object)].into();
+        let object = Object {
+            number: 0,
+            kind: "mutex".into(),
+            name: Some("balance".into()),
+            first_use: None,
+            index: None,
+        };
+        failure.objects = vec![object];
         failure.broken = Broken::NotHeld { thread: 1, object: 0, holder: None, place: place("hidden.rs") };
         let (inside, outside, lock) = (1, 2, 0);
         let (wanted, taken) = (Some(place("hidden.rs")), place("src/lib.rs"));

@@ -85,7 +85,7 @@ fn checked(rule: u32, passed: bool) -> CheckReport {
         replay: "x7.P2x1".into(),
         found: Found::Search { random: false, schedule: 2, preemptions: 0, fewest: true },
         threads: vec![],
-        objects: [].into(),
+        objects: vec![],
         rows: vec![],
         ending: vec![],
         nearest: None,

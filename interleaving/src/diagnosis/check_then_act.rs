@@ -1,8 +1,7 @@
 //! A thread decides by what it read, and acts when that is no longer so.
 
-use super::{Entry, Pattern, lost_update};
-use crate::facts::{AccessWay, Facts, StaleAct, is_flag};
-use crate::report::Message;
+use super::{Entry, Pattern, overtaken};
+use crate::facts::{AccessWay, Facts, StaleAct};
 use crate::report::message::{object, say, thread};
 use crate::run::step::Ended;
 
@@ -16,7 +15,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     if !matches!(facts.recording.ended, Some(Ended::Panic { .. })) {
         return None;
     }
-    let stale = facts.stale_act().filter(|stale| !lost_update::overwrites(stale))?;
+    let stale = facts.stale_act().filter(|stale| !stale.overwrites())?;
     let StaleAct { read, change, act } = &stale;
     let (a, b) = (thread(act.thread), thread(change.thread));
     let (reads, acts) = (facts.events()[read.from].at, facts.events()[act.from].at);
@@ -36,27 +35,5 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
             " changed it",
         ]
     };
-    Some(marked(facts, &stale, sentence))
-}
-
-/// The pattern with its mark at the act, which says which value it goes back to.
-pub(super) fn marked(facts: &Facts<'_>, stale: &StaleAct, sentence: Message) -> Pattern {
-    let StaleAct { read, change, act } = stale;
-    let written = change.to.unwrap_or(change.from);
-    let value =
-        read.found.as_ref().map_or_else(|| "what it saw in".to_owned(), |value| format!("the {value} of"));
-    let verb = match act.way {
-        AccessWay::Store if !is_flag(act) => "computed from",
-        AccessWay::Locked if facts.is_computed(read, act) => "computed from",
-        _ => "decides on",
-    };
-    let note = say![
-        format!("{verb} {value} "),
-        facts.step(read.from),
-        ", which ",
-        facts.step(written),
-        " has replaced",
-    ];
-    let step = act.to.unwrap_or(act.from);
-    Pattern::new(sentence).mark(step, note).citing([read.from, written, act.from])
+    Some(overtaken::marked(facts, &stale, sentence))
 }

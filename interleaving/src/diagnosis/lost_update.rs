@@ -1,7 +1,7 @@
 //! A write that was computed from a value that another thread has replaced.
 
-use super::{Entry, Pattern, check_then_act};
-use crate::facts::{AccessWay, Facts, StaleAct, is_flag, is_rewritten};
+use super::{Entry, Pattern, overtaken};
+use crate::facts::{AccessWay, Facts, StaleAct};
 use crate::report::message::{object, say, thread};
 use crate::run::step::Ended;
 
@@ -11,20 +11,11 @@ pub(super) const ENTRY: Entry = Entry {
     find,
 };
 
-/// Whether the act overwrites what it did not read, rather than decides by it.
-pub(super) fn overwrites(stale: &StaleAct) -> bool {
-    match stale.act.way {
-        AccessWay::Locked => is_rewritten(&stale.act),
-        AccessWay::Store => !is_flag(&stale.act),
-        _ => false,
-    }
-}
-
 fn find(facts: &Facts<'_>) -> Option<Pattern> {
     if !matches!(facts.recording.ended, Some(Ended::Panic { .. })) {
         return None;
     }
-    let stale = facts.stale_act().filter(overwrites)?;
+    let stale = facts.stale_act().filter(StaleAct::overwrites)?;
     let StaleAct { read, change, act } = &stale;
     let (a, b, cell) = (thread(act.thread), thread(change.thread), object(act.object));
     let (reads, acts) = (facts.events()[read.from].at, facts.events()[act.from].at);
@@ -55,5 +46,5 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
             " wrote between the two is overwritten",
         ]
     };
-    Some(check_then_act::marked(facts, &stale, sentence))
+    Some(overtaken::marked(facts, &stale, sentence))
 }

@@ -15,6 +15,7 @@ mod lock_never_released;
 mod lost_update;
 mod lost_wakeup;
 mod one_notified;
+mod overtaken;
 mod permit_extra;
 mod permit_missing;
 mod publication_without_release;

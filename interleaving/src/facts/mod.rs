@@ -11,7 +11,7 @@ mod waiting;
 
 pub(crate) use access::{Access, AccessWay};
 pub(crate) use loops::{Vain, changes, tried_in_vain};
-pub(crate) use stale::{StaleAct, is_flag, is_rewritten};
+pub(crate) use stale::{StaleAct, is_flag};
 
 use std::panic::Location;
 

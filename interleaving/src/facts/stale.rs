@@ -11,6 +11,17 @@ pub(crate) struct StaleAct {
     pub(crate) act: Access,
 }
 
+impl StaleAct {
+    /// Whether the act overwrites what it did not read, rather than decides by it.
+    pub(crate) fn overwrites(&self) -> bool {
+        match self.act.way {
+            AccessWay::Locked => is_rewritten(&self.act),
+            AccessWay::Store => !is_flag(&self.act),
+            _ => false,
+        }
+    }
+}
+
 impl Facts<'_> {
     /// The first act on a read that another thread has overtaken.
     pub(crate) fn stale_act(&self) -> Option<StaleAct> {
@@ -93,7 +104,7 @@ pub(crate) fn is_flag(act: &Access) -> bool {
 }
 
 /// Whether a number was written over itself: what another thread wrote was computed once more.
-pub(crate) fn is_rewritten(act: &Access) -> bool {
+fn is_rewritten(act: &Access) -> bool {
     let number = act.left.as_ref().is_some_and(|value| value.parse::<i128>().is_ok());
     act.to.is_some() && act.left == act.found && number
 }

@@ -10,7 +10,7 @@ use crate::spec::Tid;
 /// The broken promise, with its facts.
 pub(super) fn broken(facts: &Facts<'_>) -> Broken {
     match facts.recording.ended.as_ref().unwrap_or(&Ended::Abandoned) {
-        Ended::Panic { said: Said::Promise(promise), .. } => promise.clone(),
+        Ended::Panic { said: Said::Promise(promise), .. } => (**promise).clone(),
         Ended::Panic { thread, said: Said::Text(text), place } => {
             panicked(facts, *thread, text, place.clone())
         }

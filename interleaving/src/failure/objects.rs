@@ -1,6 +1,6 @@
 //! The shared objects of a failure: their kinds, and what their names are read from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::report::Object;
 use crate::run::recording::Recording;
@@ -8,10 +8,11 @@ use crate::run::recording::Recording;
 /// As many objects are kept as they are: which of them lie side by side helps to name them.
 const FEW: usize = 100;
 
-/// All objects of the execution, by their numbers.
-pub(super) fn objects(recording: &Recording) -> BTreeMap<usize, Object> {
+/// All objects of the execution, in the order of their numbers.
+pub(super) fn objects(recording: &Recording) -> Vec<Object> {
     let slots = &recording.slots;
-    let objects = slots.iter().map(|slot| Object {
+    let objects = slots.iter().enumerate().map(|(number, slot)| Object {
+        number,
         kind: slot.seed.kind().to_owned(),
         name: slot.name.clone(),
         first_use: Some(slot.first.into()),
@@ -20,7 +21,7 @@ pub(super) fn objects(recording: &Recording) -> BTreeMap<usize, Object> {
     let mut objects: Vec<Object> = objects.collect();
     let addresses: Vec<usize> = slots.iter().map(|slot| slot.address).collect();
     number_alike(&mut objects, &addresses, recording.threads.len() - 1);
-    objects.into_iter().enumerate().collect()
+    objects
 }
 
 /// Gives the objects of one kind their places in an array, where it is plain that they are all of it: at
@@ -40,12 +41,9 @@ fn number_alike(objects: &mut [Object], addresses: &[usize], threads: usize) {
 }
 
 /// Of very many objects only those that the report names: a loop that yields makes thousands.
-pub(super) fn retained(
-    mut objects: BTreeMap<usize, Object>,
-    mentioned: &BTreeSet<usize>,
-) -> BTreeMap<usize, Object> {
+pub(super) fn retained(mut objects: Vec<Object>, mentioned: &BTreeSet<usize>) -> Vec<Object> {
     if objects.len() > FEW {
-        objects.retain(|number, _| mentioned.contains(number));
+        objects.retain(|object| mentioned.contains(&object.number));
     }
     objects
 }
@@ -56,10 +54,11 @@ mod tests {
 
     #[test]
     fn of_very_many_objects_those_stay_that_the_report_names() {
-        let object = || Object { kind: "atomic".into(), name: None, first_use: None, index: None };
-        let objects = |count: usize| (0..count).map(|number| (number, object())).collect::<BTreeMap<_, _>>();
-        let kept: Vec<usize> = retained(objects(FEW + 1), &[3, 7].into()).into_keys().collect();
-        assert_eq!(kept, [3, 7]);
+        let object =
+            |number| Object { number, kind: "atomic".into(), name: None, first_use: None, index: None };
+        let objects = |count: usize| (0..count).map(object).collect::<Vec<_>>();
+        let kept = retained(objects(FEW + 1), &[3, 7].into());
+        assert_eq!(kept.iter().map(|object| object.number).collect::<Vec<_>>(), [3, 7]);
         assert_eq!(retained(objects(FEW), &BTreeSet::new()).len(), FEW);
     }
 }

@@ -1,7 +1,5 @@
 //! A counterexample: what broke, the steps that lead there, and why it cannot end well.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Broken, Ending, FailureKind, Message, Place, Step, StepRef};
@@ -22,8 +20,8 @@ pub struct Failure {
     pub found: Found,
     /// The threads, in the order of the columns.
     pub threads: Vec<Thread>,
-    /// The shared objects, by their numbers; of very many only those that the report names.
-    pub objects: BTreeMap<usize, Object>,
+    /// The shared objects, in the order of their numbers; of very many only those that the report names.
+    pub objects: Vec<Object>,
     /// The steps.
     pub rows: Vec<Row>,
     /// What happened after the rows: who waits for what, or where the program went on.
@@ -43,7 +41,7 @@ impl Failure {
             replay: String::new(),
             found,
             threads: Vec::new(),
-            objects: BTreeMap::new(),
+            objects: Vec::new(),
             rows: Vec::new(),
             ending: Vec::new(),
             nearest: None,
@@ -125,6 +123,8 @@ pub struct Thread {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Object {
+    /// Its number, by which steps and messages refer to it.
+    pub number: usize,
     /// Its type, lower case: `mutex`, `atomic`.
     pub kind: String,
     /// The name the test gave it.
@@ -170,8 +170,8 @@ pub struct Passing {
     pub instead: usize,
     /// The threads, in the order of the columns.
     pub threads: Vec<Thread>,
-    /// The shared objects, by their numbers.
-    pub objects: BTreeMap<usize, Object>,
+    /// The shared objects, in the order of their numbers.
+    pub objects: Vec<Object>,
     /// The steps from there on.
     pub rows: Vec<Row>,
 }

@@ -28,7 +28,7 @@ pub enum Part {
     Label(usize),
     /// Its id, with the label in parentheses if it has one.
     Labelled(usize),
-    /// The name of an object: a key of [`Failure::objects`](super::Failure::objects).
+    /// The name of an object: its [`number`](super::Object::number).
     Object(usize),
     /// `lib.rs:21`, or `the test` where the reader must not see the file.
     Place(Place),

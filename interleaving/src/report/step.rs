@@ -11,7 +11,7 @@ use crate::spec::Action;
 pub struct Step {
     /// The operation.
     pub action: Action,
-    /// The object: a key of [`Failure::objects`](super::Failure::objects).
+    /// The object: its [`number`](super::Object::number).
     pub object: usize,
     /// The mutex of a condition variable's wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]

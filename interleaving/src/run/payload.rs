@@ -12,7 +12,7 @@ struct BrokenPromise(Broken);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     Text(String),
-    Promise(Broken),
+    Promise(Box<Broken>),
 }
 
 /// Panics because a promise is broken. Outside a check the text is all that anybody reads.
@@ -30,7 +30,7 @@ pub(crate) fn break_promise(broken: Broken) -> ! {
 /// What the panic says.
 pub(crate) fn said(payload: &(dyn Any + Send)) -> Said {
     match payload.downcast_ref() {
-        Some(BrokenPromise(broken)) => Said::Promise(broken.clone()),
+        Some(BrokenPromise(broken)) => Said::Promise(Box::new(broken.clone())),
         None => Said::Text(message(payload)),
     }
 }

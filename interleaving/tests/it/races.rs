@@ -431,6 +431,6 @@ fn a_race_is_reported_by_its_two_accesses() {
         concurrently([actor("one", || cell.set(1)), actor("two", || cell.set(2))]);
     });
     assert_eq!(failure.rows.len(), 2);
-    let cells = failure.objects.values().filter(|object| object.kind == "cell");
+    let cells = failure.objects.iter().filter(|object| object.kind == "cell");
     assert_eq!(cells.filter_map(|cell| cell.name.as_deref()).collect::<Vec<_>>(), ["balance"]);
 }

@@ -66,7 +66,7 @@ pub(super) fn unreadable(error: &std::io::Error) -> String {
         (ErrorKind::NotFound, _) => "{} is missing".into(),
         (_, Some(libc::ELOOP)) => "{} is a symbolic link".into(),
         (ErrorKind::PermissionDenied, _) => "{} may not be read".into(),
-        (ErrorKind::NotADirectory, _) => "{} is missing: a file stands where its folder should be".into(),
+        (ErrorKind::NotADirectory, _) => "{} is missing: its folder is a file".into(),
         (kind, _) => format!("{{}} cannot be read ({kind})"),
     }
 }

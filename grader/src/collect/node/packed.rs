@@ -43,7 +43,7 @@ pub(super) fn bytes(packed: &Packed, path: &str) -> Result<Vec<u8>, String> {
         match packed.items.get(parent).map(|item| &item.what) {
             None | Some(What::Folder) => {}
             Some(What::Link) => return Err("the folder of {} is a symbolic link".into()),
-            Some(_) => return Err("{} is missing: a file stands where its folder should be".into()),
+            Some(_) => return Err("{} is missing: its folder is a file".into()),
         }
     }
     let Some(item) = packed.items.get(path) else {

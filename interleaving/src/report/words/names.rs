@@ -20,15 +20,14 @@ impl<'a> Names<'a> {
     /// `mentioned` are the objects that the report names.
     pub(super) fn new(
         threads: &'a [Thread],
-        objects: &BTreeMap<usize, Object>,
+        objects: &[Object],
         mentioned: &BTreeSet<usize>,
         source: Source<'a>,
     ) -> Self {
-        let numbers: Vec<usize> = objects.keys().copied().collect();
-        let objects: Vec<&Object> = objects.values().collect();
+        let numbers: Vec<usize> = objects.iter().map(|object| object.number).collect();
         let mentioned: Vec<bool> = numbers.iter().map(|number| mentioned.contains(number)).collect();
-        let bases = alike(objects.iter().map(|object| base(object, source)).collect(), &objects);
-        let name = |place: usize| own(place, &bases, &objects, &mentioned);
+        let bases = alike(objects.iter().map(|object| base(object, source)).collect(), objects);
+        let name = |place: usize| own(place, &bases, objects, &mentioned);
         let objects = numbers.iter().enumerate().map(|(place, &number)| (number, name(place))).collect();
         Self { objects, threads, source }
     }
@@ -84,12 +83,12 @@ fn base(object: &Object, source: Source<'_>) -> String {
 
 /// One name for one field: where the use of one object tells `accounts[_].balance` and that of another no more
 /// than `balance`, both are `balance`.
-fn alike(bases: Vec<String>, objects: &[&Object]) -> Vec<String> {
+fn alike(bases: Vec<String>, objects: &[Object]) -> Vec<String> {
     let of_kind = |field: &str, kind: &str| {
-        let same = |(base, object): (&String, &&Object)| base == field && object.kind == kind;
+        let same = |(base, object): (&String, &Object)| base == field && object.kind == kind;
         bases.iter().zip(objects).any(same)
     };
-    let field = |(base, object): (&String, &&Object)| match base.rsplit_once('.') {
+    let field = |(base, object): (&String, &Object)| match base.rsplit_once('.') {
         Some((_, field)) if object.name.is_none() && of_kind(field, &object.kind) => field.to_owned(),
         _ => base.clone(),
     };
@@ -99,7 +98,7 @@ fn alike(bases: Vec<String>, objects: &[&Object]) -> Vec<String> {
 /// The object's own name among those that are told of and that the source calls alike. Which one of an array it is, is not
 /// known for sure unless all of them are there: `forks[i]` and `forks[j]` then say no more than that
 /// they differ.
-fn own(number: usize, bases: &[String], objects: &[&Object], mentioned: &[bool]) -> String {
+fn own(number: usize, bases: &[String], objects: &[Object], mentioned: &[bool]) -> String {
     let base = &bases[number];
     let all: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
     let alike: Vec<usize> = all.iter().copied().filter(|&other| mentioned[other]).collect();
@@ -116,7 +115,7 @@ fn own(number: usize, bases: &[String], objects: &[&Object], mentioned: &[bool])
 }
 
 /// Whether the objects are those of a whole array, each with its own place.
-fn are_all(alike: &[usize], objects: &[&Object]) -> bool {
+fn are_all(alike: &[usize], objects: &[Object]) -> bool {
     let mut places: Vec<usize> = alike.iter().filter_map(|&object| objects[object].index).collect();
     places.sort_unstable();
     places == (0..alike.len()).collect::<Vec<_>>()
@@ -131,13 +130,12 @@ mod tests {
     use super::*;
 
     fn object(index: Option<usize>) -> Object {
-        Object { kind: "mutex".into(), name: None, first_use: None, index }
+        Object { number: 0, kind: "mutex".into(), name: None, first_use: None, index }
     }
 
     fn names(base: &str, objects: &[Object]) -> Vec<String> {
         let bases = vec![base.to_owned(); objects.len()];
-        let objects: Vec<&Object> = objects.iter().collect();
-        (0..objects.len()).map(|number| own(number, &bases, &objects, &vec![true; objects.len()])).collect()
+        (0..objects.len()).map(|number| own(number, &bases, objects, &vec![true; objects.len()])).collect()
     }
 
     #[test]
@@ -156,7 +154,7 @@ mod tests {
     fn a_field_is_called_alike_wherever_it_was_used_first() {
         let alike = |bases: [&str; 2], kinds: [&str; 2]| {
             let objects = kinds.map(|kind| Object { kind: kind.into(), ..object(None) });
-            super::alike(bases.map(str::to_owned).to_vec(), &objects.each_ref())
+            super::alike(bases.map(str::to_owned).to_vec(), &objects)
         };
         let bases = ["accounts[_].balance", "balance"];
         assert_eq!(alike(bases, ["mutex", "mutex"]), ["balance", "balance"]);

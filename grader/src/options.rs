@@ -21,7 +21,7 @@ pub(crate) struct Options {
 pub(crate) enum Budget {
     /// While writing a solution.
     Quick,
-    /// What marks are given by.
+    /// The budget that marks are based on.
     #[default]
     Standard,
     /// For a doubt about a verdict.

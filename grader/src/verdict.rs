@@ -1,4 +1,4 @@
-//! What the grader says about a test, or about a submission as a whole. All that is known of a verdict is in one
+//! The verdict on a test, or on a submission as a whole. All that is known of a verdict is in one
 //! table.
 
 use interleaving::report::CheckVerdict;
@@ -39,7 +39,7 @@ pub(crate) enum Verdict {
     InternalError,
 }
 
-/// What a verdict means for the marks of a rule, in the order of its weight.
+/// The effect of a verdict on the marks of a rule, in the order of its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
     /// The rule holds.
@@ -71,7 +71,7 @@ const TABLE: [(Verdict, Mark, &str, &str); 14] = [
 ];
 
 impl Verdict {
-    /// What it means for the mark.
+    /// Its effect on the mark.
     pub(crate) fn mark(self) -> Mark {
         TABLE[self as usize].1
     }
@@ -81,12 +81,12 @@ impl Verdict {
         self.mark() == Mark::Open
     }
 
-    /// What it is called, in two or three words: `does not compile`.
+    /// Its name, in two or three words: `does not compile`.
     pub(crate) fn name(self) -> &'static str {
         TABLE[self as usize].2
     }
 
-    /// What it means, as a sentence for the student.
+    /// Its meaning, as a sentence for the student.
     pub(crate) fn sentence(self) -> &'static str {
         TABLE[self as usize].3
     }

@@ -1,4 +1,4 @@
-//! What one student handed in, as far as it was taken.
+//! One student's work, as far as it was taken.
 
 use std::path::{Path, PathBuf};
 
@@ -23,12 +23,12 @@ pub(crate) struct Submission {
     pub(crate) refused: Option<Finding>,
 }
 
-/// What was taken for one exercise.
+/// The files that were taken for one exercise.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     /// The files that the manifest names, in its order; incomplete when `bad` is not empty.
     pub(crate) named: Vec<NamedFile>,
-    /// What lay beside them and is not used; capped.
+    /// The files beside them, which are not used; capped.
     pub(crate) ignored: Vec<String>,
     /// Why this is a bad submission; empty when it can be judged.
     pub(crate) bad: Vec<Finding>,
@@ -49,7 +49,7 @@ impl Submission {
         Self { id, aliases, source: source.into(), exercises, not_handed_in: selected.to_vec(), refused }
     }
 
-    /// What stands for `exercise` where there is no trace of it.
+    /// The files of an `exercise` that was not handed in: none, and the reason.
     pub(crate) fn nothing(&self, exercise: &Exercise) -> Files {
         let root = exercise.manifest.root();
         let why = self.refused.clone().unwrap_or_else(|| absent(root, "not handed in"));

@@ -1,4 +1,4 @@
-//! The threads of a test: the tests own them, and give each a name that the report shows.
+//! The threads of a test: the test owns them, and gives each a label that the report shows.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
@@ -17,7 +17,7 @@ pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<
     Actor { label: owned(label), body: Box::new(body) }
 }
 
-/// Compiled once, which `to_owned` is not.
+/// Compiled once; `to_owned` would be compiled for each caller.
 fn owned(label: &str) -> String {
     label.to_owned()
 }
@@ -28,7 +28,7 @@ fn owned(label: &str) -> String {
 /// If an actor panicked.
 #[track_caller]
 pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a, T>>) -> Vec<T> {
-    // A loop, and three functions: what depends on the types here is compiled again for every test.
+    // A loop and three functions, because code that depends on the types here is compiled again for every test.
     let mut all = Vec::new();
     for actor in actors {
         all.push(actor);
@@ -52,14 +52,14 @@ fn answers<'a, T: Send + 'a>(actors: Vec<Actor<'a, T>>, at: &'static Location<'s
     run_all(bodies, at);
     let mut given = Vec::with_capacity(answers.len());
     for answer in answers {
-        given.push(answer.unwrap_or_else(|| unreachable!("who has not panicked has answered")));
+        given.push(answer.unwrap_or_else(|| unreachable!("an actor that has not panicked has answered")));
     }
     given
 }
 
 type Body<'a> = Box<dyn FnOnce() + Send + 'a>;
 
-/// Where a thread leaves its answer.
+/// The place of a thread's answer.
 struct Place<T>(*mut Option<T>);
 
 // SAFETY: an answer passes from the thread that fills its place to the one that has joined it.
@@ -67,14 +67,14 @@ unsafe impl<T: Send> Send for Place<T> {}
 
 impl<T> Place<T> {
     /// # Safety
-    /// Nobody else may use the place meanwhile, and it must be there.
+    /// The place must exist, and no other thread may use it meanwhile.
     unsafe fn fill(self, answer: T) {
-        // SAFETY: as the caller says.
+        // SAFETY: the caller promises it.
         unsafe { *self.0 = Some(answer) };
     }
 }
 
-/// Runs all, and waits for all before it looks at how they ended.
+/// Runs all, and waits for all before it reads their results.
 fn run_all(bodies: Vec<(String, Body<'_>)>, at: &'static Location<'static>) {
     let start = |(label, body)| {
         // SAFETY: all threads are joined below, before what they borrow can end; nothing panics in
@@ -91,15 +91,15 @@ fn run_all(bodies: Vec<(String, Body<'_>)>, at: &'static Location<'static>) {
 
 /// Runs something that is meant to panic: `None` if it did. The check must allow panics.
 pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
-    // It may be a destructor that calls this, while its thread unwinds from another panic.
+    // A destructor may call this while its thread unwinds from another panic.
     let before = unwinding(false);
     let outcome = catch_unwind(AssertUnwindSafe(body));
     unwinding(before);
     outcome.ok()
 }
 
-/// Does something that is meant to wait for ever, as the ninth write into eight slots with nobody reading.
-/// `call` says what, in the words of a call. The execution may then end with this thread asleep; a thread
+/// Makes a call that is meant to wait for ever, such as the ninth write into eight slots without a reader.
+/// `call` is its label. The execution may then end with this thread asleep; a thread
 /// that spins instead never comes to rest, and fails as one that never finishes.
 ///
 /// ```
@@ -123,7 +123,7 @@ pub fn waits<T>(call: &str, body: impl FnOnce() -> T) {
     panic!("{call} returned, where it has to wait");
 }
 
-/// Sets whether the running model thread unwinds; whether it did.
+/// Sets whether the running model thread unwinds; returns whether it did.
 fn unwinding(now: bool) -> bool {
     if run::mode() != Mode::Explorer {
         return false;

@@ -64,8 +64,8 @@ impl Check {
         self
     }
 
-    /// Takes every end for a good one: threads may wait for ever, and may leave locks locked. For rules
-    /// about what must never happen, where another rule asks that everybody gets on.
+    /// Accepts every ending, deadlocks included: threads may wait for ever, and may leave locks locked. For rules
+    /// about what must never happen, if another rule demands that all threads finish.
     ///
     /// ```
     /// use interleaving::sync::RawLock;
@@ -83,29 +83,28 @@ impl Check {
         self
     }
 
-    /// Lets each thread wake once from a `Condvar` without being notified, in all ways.
+    /// Lets each thread wake spuriously from a `Condvar` once, in all ways.
     pub fn spurious_wakeups(mut self) -> Self {
         self.plan.settings.spurious = true;
         self
     }
 
-    /// Lets each thread's `compare_exchange_weak` fail once although the value is the expected one, in all ways.
-    /// Off unless told; loom does not do it.
+    /// Lets each thread's `compare_exchange_weak` fail spuriously once, in all ways.
+    /// Off by default; loom does not explore it.
     pub fn weak_exchanges_fail(mut self) -> Self {
         self.plan.settings.weak = true;
         self
     }
 
-    /// Lets messages of different senders overtake each other on their way, in all ways; those of one sender
-    /// arrive as they were sent. As a network does, and no channel of std: off unless told. A channel without
-    /// a buffer hands over, and has no way.
+    /// Lets messages of different senders overtake each other, in all ways; those of one sender arrive in order. A
+    /// network behaves like this, and no channel of std does: off by default. Rendezvous channels are unaffected.
     pub fn delayed_messages(mut self) -> Self {
         self.plan.settings.overtaking = true;
         self
     }
 
-    /// Whether schedules that differ only in the order of independent steps are taken for one; they are
-    /// unless told. Without it, small programs are explored in every single order.
+    /// Whether schedules that differ only in the order of independent steps are merged (on by default). Without it,
+    /// small programs are explored in every single order.
     pub fn reduction(mut self, reduce: bool) -> Self {
         self.plan.reduction = reduce;
         self
@@ -119,8 +118,8 @@ impl Check {
         self
     }
 
-    /// Whether to ask loom, which explores memory orderings too. Unless told, it is asked where the
-    /// systematic search explored all schedules and found nothing.
+    /// Whether to ask loom, which explores memory orderings too. By default it is asked if the systematic search
+    /// explored all schedules and found nothing.
     ///
     /// loom models four threads beside the body's own, and needs a yield in every loop that waits. What
     /// it cannot check is said in the report's coverage, and is never a failure.
@@ -130,13 +129,13 @@ impl Check {
     }
 
     /// Demands that a thread that waits in a loop yields: one that goes on by itself up to half of the step
-    /// bound, while others could, fails. Unless told, such a loop passes if it can end.
+    /// bound, while others could, fails. By default such a loop passes if it can end.
     pub fn must_yield(mut self) -> Self {
         self.plan.settings.must_yield = true;
         self
     }
 
-    /// The steps after which an execution only tries to end (5,000 unless told).
+    /// The steps after which an execution only tries to end (5,000 by default).
     pub fn step_bound(mut self, steps: usize) -> Self {
         self.plan.settings.step_bound = steps;
         self

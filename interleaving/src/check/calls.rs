@@ -1,5 +1,4 @@
-//! Whether the answers of calls are those of the same calls one after another, and whether who comes first is
-//! served first.
+//! Linearizability of the answers of calls, and first come, first served.
 
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -50,7 +49,7 @@ struct Made<C, A> {
     /// Steps of the whole program before its first own step, and after its last.
     begun: usize,
     ended: usize,
-    /// Where its own steps stand among all, once it has returned.
+    /// The numbers of its own steps among all steps, once it has returned.
     steps: Vec<usize>,
 }
 
@@ -68,7 +67,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         Self { made: Mutex::new(Vec::new()), in_order: true }
     }
 
-    /// Makes a call and notes it; `call` is what the model is to do for it.
+    /// Makes a call and records it; `call` is the model's input for it.
     pub fn make(&self, label: &str, call: C, body: impl FnOnce() -> A) -> A {
         let (thread, begun) = now();
         let number = {
@@ -127,12 +126,12 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
 }
 
 impl<C, A> Calls<C, A> {
-    /// Panics unless who came first was served first: of two calls, if one had come before the other's first
-    /// step, it also returned before it. A call has come after `doorway` steps of its own (Lamport, "A new
+    /// Panics unless calls were served first come, first served: of two calls, if one had come before the other's
+    /// first step, it also returned before it. A call has come after `doorway` steps of its own (Lamport, "A new
     /// solution of Dijkstra's concurrent programming problem", CACM 1974): 1 for a ticket that is drawn with
-    /// the first. Calls that have not returned when it is asked, or that took no step, say nothing.
+    /// the first. Calls that have not returned by then, or that took no step, are ignored.
     ///
-    /// On real threads and under loom, where steps have no order, it demands nothing.
+    /// On real threads and under loom steps have no order, and it demands nothing.
     ///
     /// ```
     /// use interleaving::sync::Semaphore;
@@ -177,7 +176,7 @@ impl<C, A> Calls<C, A> {
     }
 }
 
-/// Orders the ends of calls on real threads, where steps are not counted.
+/// Orders the returns of calls on real threads, where steps are not counted.
 static NATIVE: AtomicUsize = AtomicUsize::new(0);
 
 /// This thread, and how many steps were taken so far.
@@ -199,7 +198,7 @@ fn own_steps(thread: usize, begun: usize) -> Vec<usize> {
     }
 }
 
-/// Whether the calls in `left` can be put in an order that the model follows from `state`.
+/// Whether the model, from `state`, gives the same answers in some order of the calls in `left`.
 fn serial<C, A: PartialEq, S: Clone>(
     made: &[Made<C, A>],
     left: &mut Vec<usize>,

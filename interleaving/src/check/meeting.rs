@@ -1,4 +1,4 @@
-//! A meeting in the call-backs of a test: how *possible* rules are shown.
+//! A meeting in the call-backs of a test, which shows that a *possible* rule holds.
 
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};

@@ -40,7 +40,7 @@ pub fn check(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).run(body);
 }
 
-/// Runs `body` by itself: for rules about what a call does when nobody else is there.
+/// Runs `body` by itself: for rules about calls without any other thread.
 ///
 /// # Panics
 /// As [`check`].
@@ -49,7 +49,7 @@ pub fn alone(name: &str, body: impl Fn() + Send + Sync + 'static) {
     Check::new(name).run(body);
 }
 
-/// Demands that some schedule of `body` ends: for rules about what must stay possible, such as two
+/// Demands that some schedule of `body` ends: for rules about something that must stay possible, such as two
 /// transfers that meet at their receipts. Other schedules may wait for ever; none may panic.
 ///
 /// # Panics

@@ -1,4 +1,4 @@
-//! All the ways in which a program can end.
+//! All outcomes of a program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug};
@@ -21,13 +21,13 @@ pub enum Ending<T> {
     Deadlock,
 }
 
-/// A set of ends: `[Ends(2), Ends(3), Deadlock].into()`.
+/// A set of outcomes: `[Ends(2), Ends(3), Deadlock].into()`.
 pub type Outcomes<T> = BTreeSet<Ending<T>>;
 
 impl<T: Debug> Debug for Ending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // What leaves nothing is called as the source calls it.
+            // A program that leaves nothing has the outcome that its source names.
             Self::Ends(end) if format!("{end:?}") == "()" => f.write_str("Ends(())"),
             Self::Ends(end) => end.fmt(f),
             Self::Deadlock => f.write_str("a deadlock"),
@@ -35,11 +35,11 @@ impl<T: Debug> Debug for Ending<T> {
     }
 }
 
-/// What a program can leave behind: plain data, told apart by its order.
+/// The data that a program can leave behind: plain, with an order to distinguish it by.
 pub trait Left: Clone + Ord + Debug + Send + Sync + 'static {}
 impl<T: Clone + Ord + Debug + Send + Sync + 'static> Left for T {}
 
-/// The exact set of ends of `program`, over all its schedules.
+/// The exact set of outcomes of `program`, over all its schedules.
 ///
 /// ```
 /// use interleaving::cell::Shared;
@@ -67,8 +67,8 @@ pub fn outcomes<T: Left>(name: &str, program: impl Fn() -> T + Send + Sync + 'st
     }
 }
 
-/// Demands that `predicted` is the exact set of ends of `program`: nothing missing, nothing impossible.
-/// For what is missing the failure shows a schedule.
+/// Demands that `predicted` is the exact set of outcomes of `program`: none missing, none impossible. For a missing
+/// one the failure shows a schedule.
 ///
 /// # Panics
 /// If it is not, or if not all schedules could be explored.
@@ -82,7 +82,7 @@ pub fn predicts<T: Left>(
 }
 
 impl Check {
-    /// The exact set of ends, with a schedule for each, told as a counterexample with the fewest
+    /// The exact set of outcomes, with a schedule for each, as a counterexample with the fewest
     /// preemptions.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ impl Check {
 
 type Program<T> = Arc<dyn Fn() -> T + Send + Sync>;
 
-/// The ends that were seen, or those up to the first that is not among `wanted`.
+/// The outcomes that were seen, up to the first that is not among `wanted`.
 fn explored<T: Left>(
     check: &Check,
     wanted: Option<&Outcomes<T>>,
@@ -162,9 +162,9 @@ fn explored<T: Left>(
     let deadlock = Arc::new(AtomicBool::new(false));
     check.plan.settings.any_end =
         wanted.is_none_or(|ends| ends.contains(&Ending::Deadlock)).then(|| Arc::clone(&deadlock));
-    // What it does to others is the end; that it is left locked is none.
+    // A lock that stays locked shows in the outcome, and is no failure by itself.
     check.plan.settings.leaks = true;
-    // The locks are the program's own, not those of a stub that is tried without.
+    // The program keeps its locks; only a stub is tried without.
     check.plan.settings.locks_off = false;
     let body = {
         let (wanted, seen, program) = (wanted.cloned(), Arc::clone(&seen), Arc::clone(program));
@@ -173,7 +173,7 @@ fn explored<T: Left>(
             if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&end)) {
                 payload::break_promise(Broken::Unpredicted { outcome: end.outcome() });
             }
-            // What stays from one schedule to the next is not the program's.
+            // The set survives the schedule, so it must not lie in the program's memory.
             let _checker = repeat::set_inside(false);
             seen.lock().unwrap_or_else(PoisonError::into_inner).insert(end.clone());
         }

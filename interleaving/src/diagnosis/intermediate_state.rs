@@ -35,7 +35,7 @@ fn changed_later(facts: &Facts<'_>, accesses: &[Access], first: &Access) -> Opti
     };
     let mut later: Vec<(usize, usize)> =
         accesses.iter().filter(second).map(|second| (second.object, second.from)).collect();
-    // What the thread was about to lock when the execution ended.
+    // The lock that the thread was about to take when the execution ended.
     let slot = &facts.recording.threads[first.thread];
     let stopped = !slot.finished && facts.panicked() != Some(first.thread);
     if let Some(pending) = slot.pending.filter(|pending| stopped && pending.object != first.object) {

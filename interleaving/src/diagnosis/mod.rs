@@ -35,7 +35,7 @@ use crate::report::{Diagnosis, Message};
 pub(crate) struct Entry {
     /// The textbook's name.
     pub(crate) name: &'static str,
-    /// What it means, for the documentation.
+    /// Its meaning, for the documentation.
     #[cfg_attr(not(test), expect(dead_code, reason = "the documentation's table is made of it, by a test"))]
     pub(crate) meaning: &'static str,
     /// The pattern of its events, if they are there.

@@ -1,4 +1,4 @@
-//! A flag that tells another thread of a write, and does not order the two.
+//! A flag that announces a write to another thread, and does not order the two.
 
 use std::sync::atomic::Ordering;
 

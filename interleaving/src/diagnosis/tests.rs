@@ -1,4 +1,4 @@
-//! What the patterns' own tests share, and the table of the README.
+//! Helpers of the patterns' own tests, and the table of the README.
 
 use super::{ALL, recognise};
 use crate::facts::Facts;

@@ -1,4 +1,4 @@
-//! Who read and wrote which shared variable, whatever protects it.
+//! Accesses to shared variables, whatever protects them.
 
 use super::{Facts, takes};
 use crate::spec::{Action, Tid};

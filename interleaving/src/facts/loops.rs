@@ -1,4 +1,4 @@
-//! What happens in a loop that never ends: what is changed, tried and read there.
+//! Loops that never end: the changes, attempts and reads in them.
 
 use std::collections::BTreeSet;
 use std::panic::Location;
@@ -7,7 +7,7 @@ use super::{Facts, takes};
 use crate::run::step::Event;
 use crate::spec::{Action, Tid};
 
-/// What a loop reads each time and nothing in the loop changes.
+/// An object that a loop reads each time and nothing in the loop changes.
 pub(crate) struct Vain {
     /// The threads that read it.
     pub(crate) threads: BTreeSet<Tid>,
@@ -32,7 +32,7 @@ impl Facts<'_> {
         self.repeats.map_or(&[], |(from, to)| &self.events()[from..to])
     }
 
-    /// What the first read of the loop finds each time, unless the loop is a livelock.
+    /// The object of the loop's first read, if nothing changes it and the loop is no livelock.
     pub(crate) fn read_in_vain(&self) -> Option<Vain> {
         let (from, _) = self.repeats?;
         if self.livelock().is_some() {
@@ -54,14 +54,15 @@ impl Facts<'_> {
         })
     }
 
-    /// What each thread of the loop wants of another one in it, if that is so for all of them, two at least.
+    /// For each thread of the loop, what it wants and another thread of the loop has; `None` unless that holds for
+    /// all of them, and there are two at least.
     pub(crate) fn livelock(&self) -> Option<Vec<Want>> {
         let (from, to) = self.repeats?;
         let threads: BTreeSet<Tid> = self.round().iter().map(|event| event.thread).collect();
         let want = |&thread: &Tid| {
             let own = |at: &usize| self.events()[*at].thread == thread && tried_in_vain(&self.events()[*at]);
             let tried = (from..to).find(own)?;
-            // What no thread in the loop has cannot come from there.
+            // The loop cannot release what none of its threads has.
             let keeper = self.keeper(tried).filter(|by| *by != thread && threads.contains(by))?;
             let event = &self.events()[tried];
             Some(Want { thread, object: event.object, at: event.at, keeper })

@@ -1,5 +1,5 @@
-//! What the events of a recorded execution add up to: who held what when, who waits for whom, what a loop
-//! reads in vain. Everything that explains a failure reads these facts.
+//! Facts that the events of a recorded execution add up to: holders, waiters, reads in vain. Everything that
+//! explains a failure reads these facts.
 
 mod access;
 mod loops;

@@ -9,7 +9,7 @@ impl Facts<'_> {
     /// that wait for other threads' ends.
     pub(crate) fn blocked(&self) -> Vec<(Tid, Pending)> {
         let threads = self.recording.threads.iter().enumerate();
-        // Who is meant to wait for ever is no part of a deadlock.
+        // A thread that is meant to wait for ever is no part of a deadlock.
         let stuck = self.recording.ended == Some(Ended::Deadlock);
         let waiting = threads.filter(|(_, thread)| !(thread.finished || stuck && thread.waits.is_some()));
         let pending = waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
@@ -34,7 +34,7 @@ impl Facts<'_> {
         }
     }
 
-    /// What a blocked thread waits for: for one that is woken but not yet on, its mutex.
+    /// The object that a blocked thread waits for: its mutex, if it was woken and has not gone on.
     pub(crate) fn awaited(&self, thread: Tid, pending: &Pending) -> usize {
         match pending.second {
             Some(mutex) if matches!(pending.action, Action::Wake(_)) && !self.is_asleep(thread, pending) => {
@@ -44,7 +44,7 @@ impl Facts<'_> {
         }
     }
 
-    /// Who holds `object`, and the event that took it.
+    /// The threads that hold `object`, each with the event that took it.
     pub(crate) fn holders(&self, object: usize) -> Vec<(Tid, usize)> {
         let slot = &self.recording.slots[object];
         if let Seed::Semaphore(permits) = slot.seed {

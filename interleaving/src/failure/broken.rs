@@ -1,4 +1,4 @@
-//! What broke, from how the execution ended.
+//! The broken promise, from the way in which the execution ended.
 
 use crate::facts::Facts;
 use crate::report::{Broken, Panic, Place, Race, Secondary};
@@ -45,7 +45,7 @@ fn panicked(facts: &Facts<'_>, thread: Tid, message: &str, place: Option<Place>)
     Broken::Panic { thread, panic, place }
 }
 
-/// What std's text of a panic says.
+/// Takes std's text of a panic apart.
 fn panic(message: &str) -> Panic {
     if let Some(rest) = message.strip_prefix("assertion `left ") {
         let (head, values) = rest.split_once('\n').unwrap_or((rest, ""));

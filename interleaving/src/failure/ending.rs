@@ -1,4 +1,4 @@
-//! What is so after the rows: who waits for what, who holds it, the cycle, the loop.
+//! The state after the rows: who waits for what, who holds it, the cycle, the loop.
 
 use std::collections::HashSet;
 
@@ -64,7 +64,7 @@ fn others_wait(facts: &Facts<'_>, thread: Tid) -> bool {
     })
 }
 
-/// Who waits, for what, where, and who is in the way.
+/// The line on one waiting thread: what it waits for, where, and who is in the way.
 fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> Ending {
     let place = pending.at.into();
     let others_wait = others_wait(facts, thread);
@@ -122,7 +122,7 @@ fn endless(facts: &Facts<'_>) -> Vec<Ending> {
         if inside(thread) || facts.can_go_on(thread, &pending) {
             continue;
         }
-        // What the test waits for is no news, unless the loop keeps it.
+        // A wait of the test's own is no news, unless the loop causes it.
         let kept = facts.holders(facts.awaited(thread, &pending)).iter().any(|&(holder, _)| inside(holder));
         if kept || !facts.is_tests(pending.at) {
             lines.push(waits(facts, thread, &pending));
@@ -131,7 +131,7 @@ fn endless(facts: &Facts<'_>) -> Vec<Ending> {
     lines
 }
 
-/// Who reads in vain what no thread in the loop changes, nor any other.
+/// The threads that read in vain what no thread changes.
 fn reads_in_vain(facts: &Facts<'_>) -> Option<Ending> {
     let outside = |thread: Tid| facts.round().iter().all(|event| event.thread != thread);
     let mut others = facts.blocked().into_iter().filter(|&(thread, _)| outside(thread));

@@ -1,6 +1,6 @@
 //! Locks that are taken in opposite orders, as a hint where not all schedules were explored and none deadlocks.
 //!
-//! One execution tells: it notes which locks a thread held when it took another. If threads that can run at the
+//! One execution suffices: it shows which locks a thread held when it took another. If threads that can run at the
 //! same time close a circle of such steps, and no two of these steps were taken under a common lock (a gate, which
 //! lets one of them through at a time) or with a permit of a common semaphore, the circle can close in a schedule,
 //! too, unless something else keeps the threads apart (Havelund, "Using runtime analysis to guide model checking of Java programs", SPIN 2000).
@@ -55,12 +55,12 @@ fn of(facts: &Facts<'_>) -> Option<Coverage> {
 fn nested(events: &[Event]) -> Vec<Nested> {
     let mut held: Vec<Vec<(usize, &'static Location<'static>)>> = Vec::new();
     let mut nested: Vec<Nested> = Vec::new();
-    // What the body's own thread does comes before it starts the others, or after their ends.
+    // The body's own thread takes its steps before it starts the others, or after they have finished.
     for event in events.iter().filter(|event| event.thread != 0) {
         held.resize_with(held.len().max(event.thread + 1), Vec::new);
         let own = &mut held[event.thread];
         match event.action {
-            // Who only tries does not wait.
+            // A thread that only tries does not wait.
             Action::TryLock | Action::TryWrite | Action::Acquire | Action::TryAcquire if event.ok => {
                 own.push((event.object, event.at));
             }

@@ -29,7 +29,7 @@ pub(crate) fn counterexample(plan: &Plan, smallest: &Smallest, found: Found, rep
     let recognised = diagnosis::recognise(&facts);
     let pattern = recognised.as_ref().map(|recognised| &recognised.pattern);
     let broken = broken::broken(&facts);
-    // That two are kept apart takes one line; what else they did does not matter.
+    // One line says that two threads are kept apart; their other steps do not matter.
     let in_one_line = broken.kind() == FailureKind::NeverMeets && facts.kept_apart().is_some();
     let mut failure = Failure {
         place: breaks_at(&facts, pattern),

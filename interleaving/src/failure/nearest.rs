@@ -1,4 +1,4 @@
-//! The nearest schedule that passes, for who looks at a failing one again.
+//! The nearest schedule that passes, for a reader who replays a failing one.
 
 use super::objects::{objects, retained};
 use super::rows;
@@ -17,7 +17,7 @@ use crate::spec::Tid;
 /// Replays that the search may use.
 const MOST_REPLAYS: usize = 300;
 
-/// Somebody else goes on at one event, and then all is well.
+/// Another thread goes on at one event, and nothing fails.
 struct Nearest {
     recording: Recording,
     /// The event of the failing execution, and the thread that goes on instead of its own.
@@ -51,7 +51,7 @@ fn report(plan: &Plan, failing: &Recording, nearest: &Nearest) -> Passing {
     passing
 }
 
-/// A schedule to try: where it leaves the failing one, and who goes on there.
+/// A schedule to try: the event at which it leaves the failing one, and the thread that goes on there.
 struct Departure {
     event: usize,
     instead: Tid,

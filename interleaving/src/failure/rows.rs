@@ -1,4 +1,4 @@
-//! Which steps are shown: as few as tell the story, about a dozen at most.
+//! The choice of the steps that are shown: as few as explain the failure, about a dozen at most.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::report::Row;
 use crate::run::step::Event;
 use crate::spec::Action;
 
-/// As many rows as are read without losing the thread.
+/// The most rows that a reader can follow.
 const MOST: usize = 12;
 
 /// The rows of the table.
@@ -34,8 +34,8 @@ pub(super) fn rows_from(facts: &Facts<'_>, event: usize) -> Vec<Row> {
     folded(facts, &shown).iter().take(MOST).map(|group| row(facts, group, None)).collect()
 }
 
-/// The events that the texts speak of, those that went another way than could be expected, and those that took
-/// what is held at the end.
+/// The events that the texts refer to, those with an unexpected choice, and those that took what is held at the
+/// end.
 fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
     let mut wanted = BTreeSet::new();
     if let Some(pattern) = pattern {
@@ -63,7 +63,7 @@ fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
     wanted
 }
 
-/// Not shown: what the body does alone or for itself, and what the test does to watch.
+/// Hidden are the body's own steps while it is alone, and the steps with which the test watches.
 fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool {
     if wanted.contains(&number) {
         return true;

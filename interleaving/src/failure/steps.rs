@@ -45,7 +45,7 @@ pub(super) fn are_one(lock: &Event, unlock: &Event) -> bool {
     is_unlock(unlock) && takes(lock.action) && lock.ok && same
 }
 
-/// What the holder of a lock found and left, if it changed it.
+/// The values that the holder of a lock found and left, if it changed them.
 fn change(facts: &Facts<'_>, unlock: usize) -> Option<(String, String)> {
     let event = &facts.events()[unlock];
     let object = if event.action == Action::Wait { event.second? } else { event.object };

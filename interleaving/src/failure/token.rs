@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(parse("two-deposits P1y3", "two deposits"), None);
     }
 
-    /// What [`wanted`] says of the token `given`: a child says it, for the environment is a process's own.
+    /// The output of [`wanted`] for the token `given`, from a child process, because an environment belongs to a process.
     fn told(given: &str) -> String {
         let own = "failure::token::tests::a_token_that_is_not_understood_is_told_to_whoever_gave_it";
         let program = std::env::current_exe().unwrap();

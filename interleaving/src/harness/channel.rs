@@ -90,16 +90,15 @@ impl Channel {
 #[cfg(unix)]
 mod socket {
     pub(super) fn send(descriptor: i32, text: &str) {
-        // SAFETY: the pointer and the length are those of `text`. A grader that has gone away is not
-        // told; it has its own clock.
+        // SAFETY: the pointer and the length are those of `text`. An error means that the grader is gone.
         unsafe { libc::send(descriptor, text.as_ptr().cast(), text.len(), libc::MSG_NOSIGNAL) };
     }
 
-    /// The first message on the channel is the grader's: what ours are to begin with.
+    /// The first message on the channel is the grader's: the prefix of all of ours.
     pub(super) fn nonce(descriptor: i32) -> String {
         let mut bytes = [0_u8; 64];
-        // SAFETY: the pointer and the length are those of `bytes`. It was sent before this process began;
-        // who runs this without a grader does not wait for one.
+        // SAFETY: the pointer and the length are those of `bytes`. It was sent before this process began; without
+        // a grader nothing waits for one.
         let length =
             unsafe { libc::recv(descriptor, bytes.as_mut_ptr().cast(), bytes.len(), libc::MSG_DONTWAIT) };
         let received = usize::try_from(length).unwrap_or(0);

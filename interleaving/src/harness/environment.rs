@@ -1,11 +1,11 @@
-//! What the environment of a test says: seed, budget, the exercise, the rule, the command.
+//! The environment of a test: seed, budget, the exercise, the rule, the command.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use crate::search::budget::Budget;
 
-/// What the environment asks for.
+/// The requests of the environment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Given {
     pub(crate) seed: u64,
@@ -22,7 +22,7 @@ const LOCKS: &str = "RACECOURSE_LOCKS";
 /// The seed of a test that no environment gives one.
 const DEFAULT_SEED: u64 = 7;
 
-/// What the environment asked for when this was first called.
+/// The requests of the environment when this was first called.
 pub(crate) fn given() -> Given {
     static GIVEN: OnceLock<Given> = OnceLock::new();
     *GIVEN.get_or_init(|| Given {

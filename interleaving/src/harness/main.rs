@@ -49,7 +49,7 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
     exit(0)
 }
 
-/// Where the last panic of this process was.
+/// The place of the last panic of this process.
 fn note_place_of_panic() -> Arc<Mutex<(String, u32)>> {
     let place = Arc::new(Mutex::new((String::new(), 0)));
     let noted = Arc::clone(&place);

@@ -72,8 +72,8 @@ pub(crate) fn print(text: &str) {
     }
 }
 
-/// What the exercise under test takes from std although no check can see it, as a report; the grader says the same
-/// by refusing the submission.
+/// A report on the exercise under test if it uses parts of std that no check can see; the grader refuses such a
+/// submission.
 pub(crate) fn unseen(check: &str) -> Option<CheckReport> {
     static UNSEEN: OnceLock<Option<unseen::Unseen>> = OnceLock::new();
     if channel::is_open() {

@@ -1,8 +1,8 @@
-//! What an exercise's own files take from std although no check can see it: its locks, atomics and threads.
+//! Uses of std's locks, atomics and threads in an exercise's own files, which no check can see.
 //!
-//! A lock of std keeps nobody waiting that the explorer knows of. With it a wrong program has one schedule and
-//! passes, and a right one stands still. So `cargo test` says it before anything is explored. Tests of the
-//! student's own inside the file may use what they like.
+//! The explorer does not know who waits for a lock of std. With one, a wrong program has a single schedule and
+//! passes, and a right one hangs. So `cargo test` reports it before anything is explored. The student's own tests
+//! inside the file may use std.
 
 use std::fs;
 use std::path::Path;
@@ -44,7 +44,7 @@ impl Unseen {
     }
 }
 
-/// What of `std::sync` and its neighbours waits or is shared.
+/// The paths of std that wait or are shared.
 const BLIND: [&str; 12] = [
     "std::sync::Mutex",
     "std::sync::RwLock",
@@ -89,7 +89,7 @@ fn first(source: &str) -> Option<(u32, String)> {
 
 type Token<'a> = (u32, &'a str);
 
-/// Where what begins at `at` ends, if it is compiled for tests alone.
+/// The end of the item that begins at `at`, if it is compiled for tests alone.
 fn past_test(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let begins = |with: &[&str]| {
         let here = tokens.get(at..at + with.len());
@@ -112,7 +112,7 @@ fn past_test(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     Some(tokens.len())
 }
 
-/// Adds the paths of the use tree (or path) that begins at `at`; where it ends.
+/// Adds the paths of the use tree (or path) that begins at `at`; returns its end.
 fn leaves(tokens: &[Token<'_>], mut at: usize, prefix: &str, paths: &mut Vec<(u32, String)>) -> usize {
     let mut path = prefix.to_owned();
     let mut line = 0;

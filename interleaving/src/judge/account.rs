@@ -1,9 +1,9 @@
-//! What the searches of one check add up to.
+//! The sum of the searches of one check.
 
 use crate::report::{self, Coverage};
 use crate::search::{Found, Outcome};
 
-/// What the searches found and covered so far.
+/// The findings and the coverage of the searches so far.
 #[derive(Default)]
 pub(super) struct Account {
     pub(super) executions: u64,

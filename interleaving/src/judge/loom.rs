@@ -1,7 +1,7 @@
 //! loom's opinion of a check: when it is asked, what of it is believed, and how it is reported.
 //!
-//! What it passes counts, and the races it finds. It does not model `SeqCst` accesses exactly, so what
-//! else it finds in a program that makes some does not count. A program without atomics means the same
+//! Its passes count, and so do the races it finds. It does not model `SeqCst` accesses exactly, so its other
+//! failures do not count in a program that makes some. A program without atomics means the same
 //! to loom and to the systematic search: if they disagree, one of them is wrong, and no verdict is given.
 
 use crate::diagnosis::weak_ordering;
@@ -18,8 +18,8 @@ use crate::search::bench::{Bench, Plan};
 use crate::search::loom;
 use crate::search::worker::Lost;
 
-/// Asks loom, if the check wants that or is small, and adds what it says to `report`; whether it found
-/// nothing wrong.
+/// Asks loom, if the check wants that or is small, and adds its result to `report`; returns whether loom found no
+/// failure.
 pub(super) fn ask(bench: &Bench, report: &mut CheckReport, exhausted: bool) -> Result<bool, Lost> {
     let plan = &bench.plan;
     if report.verdict != CheckVerdict::Passed || plan.goal != Goal::Always || plan.budget.loom == 0 {
@@ -54,9 +54,8 @@ pub(super) fn ask(bench: &Bench, report: &mut CheckReport, exhausted: bool) -> R
     }
 }
 
-/// Of a program whose atomics, if it has any, are all `SeqCst` loom knows nothing that the systematic search
-/// does not: there it repeats what has been explored, as an independent opinion, and a part of the budget is
-/// enough.
+/// If all atomics of a program are `SeqCst`, or it has none, loom knows no more than the systematic search: it
+/// repeats the exploration as an independent opinion, and a part of the budget suffices.
 const PART: u64 = 16;
 
 fn explored(bench: &Bench) -> Result<Ran, Lost> {
@@ -67,15 +66,15 @@ fn explored(bench: &Bench) -> Result<Ran, Lost> {
     if undecided && ran.weak { explore(budget) } else { Ok(ran) }
 }
 
-/// Why a check is not for loom, whatever its program.
+/// The reason why loom cannot check this, whatever the program.
 fn cannot(plan: &Plan) -> Option<&'static str> {
     let settings = &plan.settings;
     if settings.may_panic {
         Some("threads may panic")
     } else if settings.spurious {
-        Some("it wakes nobody unasked")
+        Some("loom has no spurious wakeups")
     } else if settings.overtaking {
-        Some("its messages do not overtake each other")
+        Some("messages do not overtake each other in loom")
     } else if settings.locks_off {
         Some("the locks are off")
     } else if settings.any_end.is_some() || settings.leaks {
@@ -87,7 +86,7 @@ fn cannot(plan: &Plan) -> Option<&'static str> {
     }
 }
 
-/// What a failure that only loom found is worth.
+/// The weight of a failure that only loom found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Belief {
     Counts,
@@ -145,8 +144,8 @@ fn disagree(
     Ok(())
 }
 
-/// Where the program, led along loom's execution by the explorer, does something else than it did there:
-/// then it does not do the same twice, and that is no contradiction. If it fails there as well, it did not do so
+/// The step at which the program, led along loom's execution by the explorer, does something else than it did
+/// there: then it is not repeatable, and that is no contradiction. If it fails there as well, it did not do so
 /// when all its schedules were explored.
 fn differs_at(bench: &Bench, loom: &Recording) -> Result<Option<usize>, Lost> {
     let Some(own) = bench.replay(loom.schedule.clone(), Vec::new(), true)? else { return Ok(None) };

@@ -14,7 +14,7 @@ use crate::search::bench::{Bench, Plan};
 use crate::search::worker::Lost;
 use account::{Account, Way};
 
-/// What was found, and whether nothing is left to explore.
+/// The report, and whether nothing is left to explore.
 pub(crate) struct Judged {
     pub(crate) report: CheckReport,
     pub(crate) exhausted: bool,

@@ -1,4 +1,4 @@
-//! What is known of a check that no execution could decide: no counterexample, but the last place seen.
+//! The report on a check that no execution could decide: no counterexample, but the last place seen.
 
 use crate::report::{Broken, CheckReport, CheckVerdict, Coverage, Failure, Found, Misuse, Place};
 use crate::search::bench::Plan;

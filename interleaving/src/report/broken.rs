@@ -1,5 +1,5 @@
-//! What broke, with everything that the headline says: which threads and objects, what was expected and
-//! seen, what the calls answered.
+//! The broken promise, with everything that the headline says: threads and objects, expected and seen values,
+//! the answers of calls.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Broken {
     Panic {
         /// The thread that panicked.
         thread: usize,
-        /// What it says.
+        /// Its text, taken apart.
         panic: Panic,
         /// Where, if that helps the reader: in the program under test, or where the text says nothing.
         place: Option<Place>,
@@ -102,7 +102,7 @@ pub enum Broken {
     Misuse(Misuse),
 }
 
-/// What broke, without its facts: to count, and to compare.
+/// The kind of a broken promise, without its facts: to count, and to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailureKind {
     /// See [`Broken::Panic`].
@@ -138,7 +138,7 @@ pub enum FailureKind {
 }
 
 impl Broken {
-    /// What broke, without its facts.
+    /// Its kind.
     #[must_use]
     pub fn kind(&self) -> FailureKind {
         match self {
@@ -171,7 +171,7 @@ pub struct Race {
     pub object: usize,
 }
 
-/// What a panic says.
+/// The text of a panic, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -274,9 +274,9 @@ pub enum Misuse {
     Unseen {
         /// Where.
         place: Place,
-        /// What: `std::sync::Mutex`.
+        /// The path: `std::sync::Mutex`.
         path: String,
-        /// What to use in its place.
+        /// The path to use in its place.
         instead: String,
     },
 }

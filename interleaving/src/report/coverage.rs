@@ -1,11 +1,11 @@
-//! What the searches of a check covered, or why nothing could be: as numbers, worded by
+//! The coverage of a check's searches, or the reason why there is none: as numbers, worded by
 //! [`words`](super::words).
 
 use serde::{Deserialize, Serialize};
 
 use super::{Message, Place};
 
-/// What one search covered, or what must be known about the coverage.
+/// The coverage of one search, or something that must be known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -67,7 +67,7 @@ pub enum Coverage {
     Contradiction {
         /// loom's failing execution, from 1.
         execution: u64,
-        /// What failed there.
+        /// The failure there.
         failure: Message,
     },
     /// The program depends on addresses or hash seeds, which were fixed.

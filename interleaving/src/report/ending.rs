@@ -1,4 +1,4 @@
-//! What happened after the rows of a table: who waits for what, who holds it, the cycle, the loop.
+//! The state after the rows of a table: who waits for what, who holds it, the cycle, the loop.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,11 +41,11 @@ pub enum Ending {
         thread: usize,
         /// The object that it waits at.
         object: usize,
-        /// What it waits for.
+        /// The kind of its wait.
         awaited: Awaited,
         /// Where.
         place: Place,
-        /// Who holds it.
+        /// The threads that hold it.
         holders: Vec<Holder>,
         /// Whether the same thread holds several permits of it, or several threads do.
         several: bool,
@@ -69,18 +69,18 @@ pub enum Ending {
         object: usize,
         /// Where.
         place: Place,
-        /// What they find each time.
+        /// The value that they find each time.
         value: Option<String>,
         /// The step that made it so.
         since: Option<StepRef>,
-        /// Who could change it.
+        /// The threads that could change it.
         rescue: Rescue,
     },
     /// The set of outcomes that was predicted.
     Predicted(Vec<Outcome>),
 }
 
-/// What a thread waits for.
+/// The kind of a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -136,7 +136,7 @@ pub struct Holder {
     pub place: Place,
 }
 
-/// Who could change what a loop reads in vain.
+/// The threads that could change what a loop reads in vain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -8,7 +8,7 @@ use super::{Broken, Ending, FailureKind, Message, Place, Step, StepRef};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
-    /// What broke.
+    /// The broken promise.
     pub broken: Broken,
     /// The line on which the counterexample breaks, for annotations.
     pub place: Option<Place>,
@@ -24,7 +24,7 @@ pub struct Failure {
     pub objects: Vec<Object>,
     /// The steps.
     pub rows: Vec<Row>,
-    /// What happened after the rows: who waits for what, or where the program went on.
+    /// The state after the rows: who waits for what, or which steps repeat.
     pub ending: Vec<Ending>,
     /// The nearest schedule that passes, where a replay asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +48,7 @@ impl Failure {
         }
     }
 
-    /// What broke, without its facts.
+    /// The kind of the broken promise.
     #[must_use]
     pub fn kind(&self) -> FailureKind {
         self.broken.kind()
@@ -115,7 +115,7 @@ pub struct Diagnosis {
 pub struct Thread {
     /// `P1`, `P2`, …, or `main`.
     pub id: String,
-    /// What it does, as the test says: `withdraw(8)`.
+    /// The test's words for its work: `withdraw(8)`.
     pub label: Option<String>,
 }
 
@@ -141,19 +141,19 @@ pub struct Object {
 pub struct Row {
     /// Index into [`Failure::threads`].
     pub thread: usize,
-    /// What it did.
+    /// The step.
     pub did: Step,
     /// The unlock that follows at once and shares the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlock: Option<Step>,
     /// Where.
     pub place: Option<Place>,
-    /// What to notice here.
+    /// The reader's attention is drawn to this.
     pub note: Option<Message>,
     /// Its number, from 1, as replay tokens count; rows without numbers are counted through.
     #[serde(default)]
     pub step: Option<usize>,
-    /// The last number, where the row stands for several steps.
+    /// The last number, if the row shows several steps.
     #[serde(default)]
     pub until: Option<usize>,
 }

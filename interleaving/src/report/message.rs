@@ -1,7 +1,7 @@
 //! Text for a person that names threads, objects, places and steps of a failure.
 //!
-//! A message is made where a fact is worded and rendered once, by whoever has the source at hand: the
-//! terminal, Markdown and HTML each fill in the names in their own way.
+//! A message is made where a fact is worded, and rendered once, where the source is at hand: the terminal,
+//! Markdown and HTML each fill in the names in their own way.
 
 use std::fmt;
 use std::panic::Location;

@@ -1,4 +1,4 @@
-//! What a check found: as data first, and the words for it once, at the end.
+//! The report of a check: as data first, and as words once, at the end.
 //!
 //! The process that explores sends a [`CheckReport`]; the process that reports (`cargo test` itself, or
 //! the grader) has the source at hand and calls [`render`]. Nothing here decides a mark.
@@ -44,7 +44,7 @@ pub struct CheckReport {
     pub verdict: CheckVerdict,
     /// Executions of the body, over all searches.
     pub executions: u64,
-    /// What each search covered, or why nothing could be.
+    /// The coverage of each search, or the reason why there is none.
     pub coverage: Vec<Coverage>,
     /// The counterexample, unless the check passed.
     pub failure: Option<Failure>,

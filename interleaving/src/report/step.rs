@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, StepRef};
 use crate::spec::Action;
 
-/// What a thread did in one step, and what came of it.
+/// One step of a thread: the operation and its results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
@@ -18,10 +18,10 @@ pub struct Step {
     pub mutex: Option<usize>,
     /// Whether it did what it was to do.
     pub ok: bool,
-    /// What it found, and what it left; fewer where values cannot be shown.
+    /// The values that it found and left; fewer if they cannot be shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
-    /// What the holder of a lock found and left, where a guard is dropped that changed it.
+    /// The values that the holder of a lock found and left, if it changed them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<(String, String)>,
     /// Threads that it woke, or of which it lets one go on.

@@ -8,7 +8,7 @@ use crate::report::{Broken, headline_of};
 /// The payload of a panic with which one of the library's assertions reports a broken promise.
 struct BrokenPromise(Broken);
 
-/// What a panic says.
+/// The content of a panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     Text(String),
@@ -27,7 +27,7 @@ pub(crate) fn break_promise(broken: Broken) -> ! {
     }
 }
 
-/// What the panic says.
+/// The content of the panic with this payload.
 pub(crate) fn said(payload: &(dyn Any + Send)) -> Said {
     match payload.downcast_ref() {
         Some(BrokenPromise(broken)) => Said::Promise(Box::new(broken.clone())),

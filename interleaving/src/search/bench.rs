@@ -1,4 +1,4 @@
-//! A program on the bench: what a check asks about it, and the ways to run it.
+//! A program on the bench: the demands of a check on it, and the ways to run it.
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use crate::run::recording::Recording;
 use crate::run::schedule::Schedule;
 use crate::run::settings::Settings;
 
-/// What a check asks, and how it explores.
+/// The demands of a check, and the ways in which it explores.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) name: String,

@@ -8,19 +8,19 @@ pub struct Budget {
     /// The most preemptions that the systematic search considers.
     pub preemptions: u32,
     /// Uniformly random executions, and half as many each of probabilistic concurrency testing and of partial
-    /// order sampling; for every sixteen of them one is a probe beside the systematic search.
+    /// order sampling; plus one probe beside the systematic search per sixteen of them.
     pub random: u64,
-    /// Executions of loom; of a program without atomics, or with `SeqCst` accesses alone, a sixteenth, for loom
-    /// knows no more of it than the systematic search.
+    /// Executions of loom; a sixteenth of that for a program without atomics, or with `SeqCst` accesses alone, about
+    /// which loom knows no more than the systematic search.
     pub loom: u64,
 }
 
 impl Budget {
-    /// To see something soon.
+    /// For a quick result.
     pub const QUICK: Self = Self { systematic: 1_000, preemptions: 3, random: 300, loom: 500 };
-    /// What a grade rests on.
+    /// The budget that grades are based on.
     pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 16, random: 1_000, loom: 2_000 };
-    /// For the last doubt.
+    /// To settle a doubtful verdict.
     pub const THOROUGH: Self = Self { systematic: 100_000, preemptions: 16, random: 20_000, loom: 100_000 };
 
     /// The budget of this name: `quick`, `standard` or `thorough`.

@@ -32,7 +32,7 @@ impl Search {
         }
     }
 
-    /// What it explores.
+    /// The schedules that it explores.
     #[must_use]
     pub fn explores(self) -> &'static str {
         match self {

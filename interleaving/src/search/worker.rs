@@ -1,5 +1,5 @@
-//! Runs an exploration on an OS thread of its own, and notices when it computes for ever, or sleeps where
-//! nobody can wake it.
+//! Runs an exploration on an OS thread of its own, and notices when it computes for ever, or sleeps and no
+//! thread can wake it.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -14,22 +14,22 @@ use crate::spec::Tid;
 /// The CPU time that a thread may use between two operations on shared objects.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How often to look.
+/// The time between two looks.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How many looks in a row must find the thread asleep, without a step and without CPU time between them. A
+/// The looks in a row that must find the thread asleep, without a step and without CPU time between them. A
 /// thread that only waits for a core or a disk is not asleep, however slow the machine is.
 const ASLEEP: u32 = 50;
 
 /// The time that a thread may sleep without a step.
 pub(crate) const SLEEP: Duration = Duration::from_millis(TICK.as_millis() as u64 * ASLEEP as u64);
 
-/// Why an exploration has no result.
+/// The reason why an exploration has no result.
 #[derive(Debug)]
 pub(crate) enum Lost {
     /// A thread computed for ever; its last operation's place.
     Hung { thread: Tid, at: Option<&'static Location<'static>> },
-    /// A thread waits for something that the check does not see; its last operation's place.
+    /// A thread waits for something that the check cannot see; its last operation's place.
     Asleep { thread: Tid, at: Option<&'static Location<'static>> },
     /// Two executions of the same schedule differ at this step, counted from 0.
     Differs { step: usize },
@@ -76,7 +76,7 @@ pub(crate) fn run<R: Send + 'static>(
     }
 }
 
-/// What was seen of a running check at the last look.
+/// The state of a running check at the last look.
 #[derive(Default)]
 struct Watch {
     operations: u64,

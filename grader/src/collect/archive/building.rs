@@ -12,7 +12,7 @@ use super::packed::{Item, Kind, Packed, What};
 use super::path::plain;
 use crate::collect::{MAX_FILE_BYTES, hidden};
 
-/// What is done with the content of an entry.
+/// The use of an entry's content.
 pub(super) type With<'a> = &'a mut dyn FnMut(&mut dyn Read);
 
 /// An archive while it is read.

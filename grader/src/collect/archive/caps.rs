@@ -1,12 +1,12 @@
 //! How much an archive may cost.
 
-/// What an archive may cost.
+/// The limits of an archive.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::collect) struct Caps {
     /// Of the archive itself.
     pub(in crate::collect) bytes: u64,
     pub(in crate::collect) entries: usize,
-    /// That it may unpack to, as far as it has to be unpacked.
+    /// The most bytes that it may unpack to, as far as it has to be unpacked.
     pub(in crate::collect) unpacked: u64,
     /// How deep archives in it are opened.
     pub(in crate::collect) nested: u32,

@@ -1,4 +1,4 @@
-//! What an archive holds, read in memory.
+//! The content of an archive, read in memory.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub(in crate::collect) enum What {
     Archive(Result<Rc<Packed>, String>),
 }
 
-/// What the entry is, as the archive says.
+/// The kind of an entry, as the archive says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::collect) enum Kind {
     Folder,

@@ -17,7 +17,7 @@ pub(super) enum Node {
     Packed(Rc<Packed>, String),
 }
 
-/// What stands at a place.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Folder,
@@ -37,7 +37,7 @@ pub(super) struct Child {
 }
 
 impl Node {
-    /// What stands here; `None` when nothing does.
+    /// The kind of this entry; `None` if there is none.
     pub(super) fn kind(&self) -> Option<Kind> {
         match self {
             Self::Disk(path) => {

@@ -3,7 +3,7 @@
 use super::{Kind, kind_of};
 use crate::collect::archive::{Packed, What};
 
-/// What the archive has at `path`.
+/// The kind of the archive's entry at `path`.
 pub(super) fn kind(packed: &Packed, path: &str) -> Option<Kind> {
     let below = || {
         let first = packed.items.range(format!("{path}/")..).next();

@@ -1,4 +1,4 @@
-//! What the harness said on the channel.
+//! The harness's messages on the channel.
 
 use interleaving::report::{CheckReport, CheckVerdict};
 use serde::Deserialize;

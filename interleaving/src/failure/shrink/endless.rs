@@ -19,7 +19,7 @@ pub(super) fn shortest(settings: &Settings, body: &Body, found: &Found) -> Optio
         replays += 1;
         let wanted = found.schedule[..length.min(found.schedule.len())].to_vec();
         let (oracle, told) = along(wanted, found.numbers.clone());
-        // Who never yields is to be seen going on; who never finishes, though all others had their turns.
+        // A thread that never yields must be seen going on; one that never finishes, although all others had turns.
         let oracle = if found.ended == Ended::NeverFinishes { oracle.fair() } else { oracle };
         let told = run_recorded(oracle, &told, settings, body, recording)?;
         same(told.ended.as_ref(), &found.ended).then_some(told)

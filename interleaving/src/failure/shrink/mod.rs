@@ -87,7 +87,7 @@ fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
     }
 }
 
-/// What is to become small, the most important first.
+/// The sizes to minimise, the most important first.
 fn size(recording: &Recording) -> (u32, usize, usize) {
     let switches = recording.schedule.windows(2).filter(|pair| pair[0] != pair[1]).count();
     (recording.preemptions, switches, recording.schedule.len())

@@ -101,7 +101,7 @@ fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
     }
 }
 
-/// Who has what the thread waits for.
+/// The threads that have what this one waits for.
 fn held(me: usize, awaited: Awaited, holders: &[Holder], several: bool) -> Message {
     if holders.is_empty() {
         return Message::default();

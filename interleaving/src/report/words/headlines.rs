@@ -4,7 +4,7 @@ use super::numbers::thousands;
 use crate::report::message::{object, say, thread};
 use crate::report::{Answered, Broken, Caller, Message, Misuse, Outcome, Panic, Place, Race, Secondary};
 
-/// What broke, in one line.
+/// The headline, in one line.
 pub(crate) fn headline(broken: &Broken) -> Message {
     match broken {
         Broken::Panic { thread, panic, place } => panicked(*thread, panic, place.as_ref()),

@@ -34,7 +34,7 @@ pub struct RenderOptions<'a> {
     pub source: &'a dyn Fn(&str) -> Option<String>,
     /// The command that runs the test again, where the reader has the test.
     pub replay: Option<&'a str>,
-    /// What to do next.
+    /// The reader's next step.
     pub next: Option<&'a str>,
 }
 
@@ -62,14 +62,14 @@ pub fn render(report: &CheckReport, options: &RenderOptions<'_>) -> String {
     }
 }
 
-/// What broke, in one line, with names in place; `source` as in [`RenderOptions`].
+/// The headline, with names in place; `source` as in [`RenderOptions`].
 #[must_use]
 pub fn headline(failure: &Failure, source: &dyn Fn(&str) -> Option<String>) -> String {
     names(failure, source).text(&headlines::headline(&failure.broken))
 }
 
 impl Failure {
-    /// What broke, in one line, without names from the source: for tests and logs.
+    /// The headline, without names from the source: for tests and logs.
     #[must_use]
     pub fn headline(&self) -> String {
         headlines::headline(&self.broken).to_string()
@@ -92,7 +92,7 @@ impl Failure {
 }
 
 impl Passing {
-    /// Where it leaves the failing schedule, in one line.
+    /// The step at which it leaves the failing schedule, in one line.
     #[must_use]
     pub fn headline(&self) -> String {
         passing::headline(self).to_string()
@@ -108,7 +108,7 @@ fn rows_text(rows: &[Row]) -> Vec<Message> {
     rows.iter().flat_map(|row| [Some(steps::words(row)), row.note.clone()]).flatten().collect()
 }
 
-/// What a row did and a line below the table says, without names from the source: for tests and logs.
+/// The words of a row, without names from the source: for tests and logs.
 impl std::fmt::Display for Row {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         steps::words(self).fmt(f)

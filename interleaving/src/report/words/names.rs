@@ -72,7 +72,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// What the source calls the object, with `[_]` where it is one of many.
+/// The object's name in the source, with `[_]` if it is one of many.
 fn base(object: &Object, source: Source<'_>) -> String {
     if let Some(name) = &object.name {
         return name.clone();
@@ -81,8 +81,8 @@ fn base(object: &Object, source: Source<'_>) -> String {
     read.unwrap_or_else(|| object.kind.clone())
 }
 
-/// One name for one field: where the use of one object tells `accounts[_].balance` and that of another no more
-/// than `balance`, both are `balance`.
+/// One name for one field: if the source names one object `accounts[_].balance` and another one only `balance`,
+/// both are `balance`.
 fn alike(bases: Vec<String>, objects: &[Object]) -> Vec<String> {
     let of_kind = |field: &str, kind: &str| {
         let same = |(base, object): (&String, &Object)| base == field && object.kind == kind;

@@ -1,4 +1,4 @@
-//! What a student does next with a failure: a question to work with, never the repair.
+//! The student's next step with a failure: a question to work with, never the repair.
 
 use crate::report::{CheckReport, FailureKind};
 

@@ -1,6 +1,6 @@
 //! Reading a name from the source: what a method is called on.
 //!
-//! Never wrong, rather without a name: where an expression may stand for several things there is none.
+//! A name is never wrong: if an expression may mean several things, there is none.
 
 mod path;
 
@@ -15,7 +15,7 @@ const MANY: [&str; 10] =
 const DEPTH: usize = 5;
 
 /// The name of what the method at `place` is called on: `balance` for `self.balance.lock()`; `forks[_]`
-/// where it is one of many. A field that has only a number is told with what it is a field of.
+/// if it is one of many. A field that has only a number is named together with its struct.
 pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     let before = before(source, place)?;
     let path = resolved(before.trim_end().strip_suffix('.')?, DEPTH)?;
@@ -26,7 +26,7 @@ pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     let is_number = |field: &str| field.chars().all(|letter| letter.is_ascii_digit());
     match path.rsplit_once('.') {
         Some(("", field)) if is_number(field) => None,
-        // A field of one of many is told with the many.
+        // A field of one of many is named together with the many.
         Some((whole, field)) if is_number(field) || !field.contains('[') && whole.ends_with(']') => {
             Some(format!("{}.{field}", whole.rsplit('.').next()?))
         }
@@ -37,13 +37,13 @@ pub(super) fn name(source: &str, place: &Place) -> Option<String> {
 
 /// The type whose `impl` the text ends in.
 fn implemented(text: &str) -> Option<&str> {
-    // Behind a colon or an arrow stands a type.
+    // A colon or an arrow precedes a type.
     let opens =
         |&at: &usize| matches!(text[..at].trim_end().chars().next_back(), None | Some('}' | ';' | ']'));
     let (at, _) = text.rmatch_indices("impl").find(|(at, _)| opens(at))?;
     let header = text[at + "impl".len()..].split('{').next()?;
     let (_, of) = header.rsplit_once(" for ").unwrap_or(("", header));
-    // What stands in angle brackets before the type belongs to `impl`.
+    // Angle brackets before the type belong to `impl`.
     let of = if of.starts_with('<') { of.split_once("> ")?.1 } else { of };
     let end = |letter: char| !(letter.is_alphanumeric() || letter == '_');
     of.trim().split(end).next().filter(|name| !name.is_empty())
@@ -88,7 +88,7 @@ fn before(source: &str, place: &Place) -> Option<String> {
     Some(before)
 }
 
-/// The path that ends `text`, with a local name followed to what it stands for.
+/// The path that ends `text`, with a local name followed to its meaning.
 fn resolved(text: &str, depth: usize) -> Option<String> {
     let (path, start) = path_before(text)?;
     let end = path.find(['.', '[']).unwrap_or(path.len());
@@ -114,7 +114,7 @@ enum Binding {
     Unclear,
 }
 
-/// What `name` stands for at the end of `text`, by the last place that binds it.
+/// The meaning of `name` at the end of `text`, by the last place that binds it.
 fn binding(text: &str, name: &str, depth: usize) -> Binding {
     let mut best: (usize, Binding) = (0, Binding::None);
     let mut later = |at: usize, binding: Binding| {
@@ -179,7 +179,7 @@ fn one_of(many: &str, depth: usize) -> Binding {
     }
 }
 
-/// What `rest`, the text after a `let `, makes of `name`, if it binds it and is over.
+/// The meaning that `rest`, the text after a `let `, gives to `name`, if it binds it and is over.
 fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding> {
     let (pattern, value) = rest.split_once('=')?;
     let pattern = pattern.trim();
@@ -208,7 +208,7 @@ fn bound(pattern: &str) -> &str {
     inner.unwrap_or(pattern).trim().trim_start_matches("mut ")
 }
 
-/// What a value stands for: a place that has a name, or something new.
+/// The meaning of a value: a place that has a name, or something new.
 fn of_value(value: &str, before: &str, depth: usize) -> Binding {
     let value = value.trim().trim_start_matches(['&', '*']).trim_start_matches("mut ").trim();
     if value.starts_with("if ") || value.starts_with("match ") {
@@ -229,7 +229,7 @@ fn of_value(value: &str, before: &str, depth: usize) -> Binding {
     }
 }
 
-/// What element `element` is in each tuple of `value`, if they agree.
+/// The meaning of element `element` in each tuple of `value`, if they agree.
 fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding {
     let (mut found, mut fresh): (Option<String>, bool) = (None, false);
     for (at, _) in value.match_indices('(') {

@@ -32,7 +32,7 @@ fn verb(action: Action) -> &'static str {
     }
 }
 
-/// What one step did; `me` is its thread.
+/// The words of one step; `me` is its thread.
 fn step(me: usize, step: &Step) -> Message {
     let o = || object(step.object);
     let ok = step.ok;
@@ -113,7 +113,7 @@ fn changed(step: &Step, verb: &str) -> Message {
     }
 }
 
-/// What the holder of a lock changed: `: 10 → 3`.
+/// The change that the holder of a lock made: `: 10 → 3`.
 fn change(step: &Step) -> String {
     step.change.as_ref().map_or_else(String::new, |(found, left)| format!(": {found} → {left}"))
 }

@@ -1,4 +1,4 @@
-//! What a submission may name, and what to say when it names something else.
+//! The names that a submission may use, and the message if it uses another one.
 
 mod attributes;
 mod standard;
@@ -9,7 +9,7 @@ pub(super) use attributes::attribute;
 pub(super) use macros::{PLAIN_MACROS, bare_macro, cfg_macro};
 use standard::standard;
 
-/// What becomes of a path.
+/// The ruling on a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ruling {
     /// It and everything below it.

@@ -1,4 +1,4 @@
-//! What a submission may name of std.
+//! The paths of std that a submission may use.
 
 use super::macros::{PLAIN_MACROS, bare_macro};
 use super::{Ruling, refused};

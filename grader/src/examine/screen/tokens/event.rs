@@ -1,4 +1,4 @@
-//! What the walk finds in a file.
+//! The events of a walk through a file.
 
 /// Something in the source.
 #[derive(Debug)]

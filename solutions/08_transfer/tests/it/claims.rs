@@ -18,8 +18,8 @@ fn a_transfer_up_the_list_would_deadlock_with_the_audit() {
                 actor("audit", || _ = bank.audit()),
             ]);
         });
-        let kind = report.failure.map(|failure| failure.kind);
-        assert_eq!(kind, fails.then_some(FailureKind::Deadlock), "{:?}", report.coverage);
+        let kind = report.failure.as_ref().map(|failure| failure.kind());
+        assert_eq!(kind, fails.then_some(FailureKind::Deadlock), "{:?}", report.covered());
     }
 }
 
@@ -36,7 +36,7 @@ fn read_twice(accounts: &'static [(&str, u64)], payments: &'static [(usize, usiz
 #[test]
 fn two_readings_that_agree_are_right_with_two_accounts_and_wrong_with_three() {
     let two = read_twice(&[("Ace", 300), ("Bob", 100)], &[(0, 1), (0, 1), (0, 1)]);
-    assert!(two.failure.is_none() && two.coverage[0].starts_with("all "), "{two:?}");
+    assert!(two.failure.is_none() && two.covered()[0].starts_with("all "), "{two:?}");
     let three = read_twice(&[("Ace", 300), ("Bob", 100), ("Cid", 0)], &[(1, 2), (0, 1)]);
     assert!(three.failure.is_some(), "{three:?}");
 }

@@ -19,7 +19,7 @@ fn found(search: Search, executions: u64) -> Option<String> {
             actor("Ace → Bob, Bob → Ace, Ace → Bob", pays),
         ]);
     });
-    report.failure.map(|failure| failure.found)
+    report.failure.map(|failure| failure.how_found())
 }
 
 #[test]

@@ -34,14 +34,14 @@ macro_rules! play {
 
 fn deadlocks(report: &CheckReport) {
     let failure = report.failure.as_ref().expect("it deadlocks");
-    assert_eq!(failure.kind, FailureKind::Deadlock, "{failure:?}");
+    assert_eq!(failure.kind(), FailureKind::Deadlock, "{failure:?}");
 }
 
 #[test]
 fn with_one_ball_the_naive_program_never_deadlocks_and_with_two_it_does() {
     let report = play!(naive, [1, 0], 2);
     assert_eq!(report.verdict, CheckVerdict::Passed, "{report:?}");
-    assert!(report.coverage[0].starts_with("all "), "{report:?}");
+    assert!(report.covered()[0].starts_with("all "), "{report:?}");
     deadlocks(&play!(naive, [1, 1], 1));
 }
 
@@ -111,7 +111,7 @@ fn two_and_a_look(design: &str) {
         let look = actor("look", || assert!(got_both.get(), "no thread has both"));
         concurrently([both(0), both(1), look]);
     });
-    println!("{}", report.failure.expect("the check may run first").found);
+    println!("{}", report.failure.expect("the check may run first").how_found());
 }
 
 /// Whether no thread has both locks after these steps of `design`, given as a replay token without its name.

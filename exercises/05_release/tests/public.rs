@@ -1,4 +1,4 @@
-//! What the register promises, with a scenario or two per rule. The hidden tests check more cases.
+//! The promises of the register, with a scenario or two per rule. The hidden tests check more cases.
 
 use interleaving::cell::Shared;
 use interleaving::{Check, Meeting, actor, check, concurrently, possible, survives};

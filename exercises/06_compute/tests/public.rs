@@ -1,4 +1,4 @@
-//! What the machine promises, with a scenario or two per rule. The hidden tests check more cases.
+//! The promises of the machine, with a scenario or two per rule. The hidden tests check more cases.
 
 use compute::Machine;
 use interleaving::cell::Shared;

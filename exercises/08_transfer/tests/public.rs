@@ -1,4 +1,4 @@
-//! What the bank promises, with a scenario or two per rule. The hidden tests check more cases.
+//! The promises of the bank, with a scenario or two per rule. The hidden tests check more cases.
 
 use interleaving::cell::Shared;
 use interleaving::{Meeting, actor, alone, check, concurrently, possible};

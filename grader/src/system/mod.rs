@@ -1,4 +1,4 @@
-//! What the grader needs of the machine: processes under limits, the sandbox, folders, threads, text that is safe
+//! The machine under the grader: processes under limits, the sandbox, folders, threads, text that is safe
 //! to show. Nothing here knows of exercises.
 
 pub(crate) mod process;

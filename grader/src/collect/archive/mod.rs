@@ -1,6 +1,6 @@
 //! A zip or tar.gz of strangers, read in memory: nothing is written to disk, no entry is obeyed.
 //!
-//! What is wrong with the archive as a whole is an `Err` with the reason; an entry that no honest tool
+//! A fault of the whole archive is an `Err` with the reason; an entry that no honest tool
 //! packs is a [`Fault`] under the folder it is in; anything else that is odd about an entry is reported
 //! when somebody asks for that entry. Sizes are those of the bytes actually read, never the declared.
 

@@ -1,7 +1,7 @@
 //! Takes the files that an exercise names from a submission, and nothing else.
 //!
 //! A path is a repository, a class folder, an archive of either, or one `.rs` file. A fault of a
-//! submission becomes a [`Finding`]; an `Err` means that the instructor gave a path that cannot be
+//! submission becomes a `Finding`; an `Err` means that the instructor gave a path that cannot be
 //! used. No link is followed, no device is opened, no archive is unpacked to disk, and at most
 //! [`MAX_FILE_BYTES`] of a file are read.
 

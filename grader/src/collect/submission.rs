@@ -15,7 +15,7 @@ pub(crate) struct Submission {
     /// Other names by which a roster may know the student.
     pub(crate) aliases: Vec<String>,
     pub(crate) source: PathBuf,
-    /// By index into [`Course::exercises`], in that order.
+    /// By index into `Course::exercises`, in that order.
     pub(crate) exercises: Vec<(usize, Files)>,
     /// The selected exercises of which there is no trace.
     pub(crate) not_handed_in: Vec<usize>,

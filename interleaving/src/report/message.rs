@@ -87,7 +87,7 @@ impl Message {
 }
 
 /// Without the names of a failure: threads by their ids, objects and places by their numbers. To compare
-/// and to debug; [`Names`](super::words::Names) renders for readers.
+/// and to debug; `words::names::Names` renders for readers.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.0 {

@@ -53,8 +53,8 @@ pub(super) fn ask(bench: &Bench, report: &mut CheckReport, exhausted: bool) -> R
     }
 }
 
-/// One part in so many of loom's budget suffices if all atomics of a program are `SeqCst`, or it has none: loom
-/// then only repeats the systematic search, as an independent opinion.
+/// Divides loom's budget if all atomics of a program are `SeqCst`, or it has none: loom then only repeats the
+/// systematic search, as an independent opinion.
 const PART: u64 = 16;
 
 fn explored(bench: &Bench) -> Result<Ran, Lost> {

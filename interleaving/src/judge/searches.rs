@@ -20,7 +20,7 @@ const PROBES: u64 = 16;
 pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
     if account.found.is_none() && plan.budget.systematic > 0 {
-        // Without locks a free lock is held, which the reduction does not know.
+        // With the locks off, a lock admits every thread, which the reduction does not model.
         if plan.reduction && !plan.settings.locks_off {
             probed(bench, account)?;
             account.searched();

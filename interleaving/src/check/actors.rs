@@ -1,34 +1,34 @@
-//! The threads of a test: the test owns them, and gives each a label that the report shows.
+//! The threads that a test owns and labels; the report shows the labels.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use crate::run::{self, Mode, world};
 use crate::thread::Builder;
 
-/// Something one thread of a test does.
+/// The work of one thread of a test.
 #[must_use = "an actor does nothing until `concurrently` runs it"]
 pub struct Actor<'a, T> {
     label: String,
     body: Box<dyn FnOnce() -> T + Send + 'a>,
 }
 
-/// An actor; `label` says what it does, in the words of a call: `withdraw(8)`.
+/// Makes an actor; `label` describes its work as a call: `withdraw(8)`.
 pub fn actor<'a, T>(label: &str, body: impl FnOnce() -> T + Send + 'a) -> Actor<'a, T> {
     Actor { label: owned(label), body: Box::new(body) }
 }
 
-/// Compiled once; `to_owned` would be compiled for each caller.
+/// Keeps `to_owned` out of the generic callers, so that it is compiled once.
 fn owned(label: &str) -> String {
     label.to_owned()
 }
 
-/// Runs the actors, each in a thread of its own, and waits for all; their answers, in their order.
+/// Runs each actor in a thread of its own, waits for all, and returns their answers in the same order.
 ///
 /// # Panics
 /// If an actor panicked.
 #[track_caller]
 pub fn concurrently<'a, T: Send + 'a>(actors: impl IntoIterator<Item = Actor<'a, T>>) -> Vec<T> {
-    // A loop and three functions, because code that depends on the types here is compiled again for every test.
+    // Generic code is compiled again for every test; this loop and the functions below keep it small.
     let mut all = Vec::new();
     for actor in actors {
         all.push(actor);
@@ -46,7 +46,7 @@ fn answers<'a, T: Send + 'a>(actors: Vec<Actor<'a, T>>, at: &'static Location<'s
     for Actor { label, body } in actors {
         // SAFETY: there is an answer for each actor, and no more are added.
         let place = Place(unsafe { first.add(bodies.len()) });
-        // SAFETY: a place is one thread's own, and all threads are joined before the answers are looked at.
+        // SAFETY: a place is one thread's own, and all threads are joined before the answers are read.
         bodies.push((label, Box::new(move || unsafe { place.fill(body()) }) as Body<'a>));
     }
     run_all(bodies, at);
@@ -62,23 +62,23 @@ type Body<'a> = Box<dyn FnOnce() + Send + 'a>;
 /// The place of a thread's answer.
 struct Place<T>(*mut Option<T>);
 
-// SAFETY: an answer passes from the thread that fills its place to the one that has joined it.
+// SAFETY: an answer passes from the thread that fills its place to the thread that joins it.
 unsafe impl<T: Send> Send for Place<T> {}
 
 impl<T> Place<T> {
     /// # Safety
     /// The place must exist, and no other thread may use it meanwhile.
     unsafe fn fill(self, answer: T) {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller upholds the contract of `fill`.
         unsafe { *self.0 = Some(answer) };
     }
 }
 
-/// Runs all, and waits for all before it reads their results.
+/// Runs all bodies, and joins every thread before it reads a result.
 fn run_all(bodies: Vec<(String, Body<'_>)>, at: &'static Location<'static>) {
     let start = |(label, body)| {
-        // SAFETY: all threads are joined below, before what they borrow can end; nothing panics in
-        // between but a failure to start a thread, which ends the process.
+        // SAFETY: all threads are joined below, before their borrows can end; nothing in between can
+        // panic, because a failure to start a thread aborts the process.
         let started = unsafe { Builder::new().name(label).spawn_unchecked(body, at) };
         started.unwrap_or_else(|_| std::process::abort())
     };
@@ -89,7 +89,7 @@ fn run_all(bodies: Vec<(String, Body<'_>)>, at: &'static Location<'static>) {
     }
 }
 
-/// Runs something that is meant to panic: `None` if it did. The check must allow panics.
+/// Runs `body` and returns `None` if it panics. The check must allow panics.
 pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
     // A destructor may call this while its thread unwinds from another panic.
     let before = unwinding(false);
@@ -98,9 +98,9 @@ pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
     outcome.ok()
 }
 
-/// Makes a call that is meant to wait for ever, such as the ninth write into eight slots without a reader.
-/// `call` is its label. The execution may then end with this thread asleep; a thread
-/// that spins instead never comes to rest, and fails as one that never finishes.
+/// Makes a call that must wait for ever, such as the ninth write into eight slots without a reader.
+/// `call` is its label. The execution may end with this thread asleep; a thread that spins instead fails
+/// because it never finishes.
 ///
 /// ```
 /// use interleaving::sync::Semaphore;
@@ -114,7 +114,7 @@ pub fn survives<T>(body: impl FnOnce() -> T) -> Option<T> {
 /// ```
 ///
 /// # Panics
-/// If it returns.
+/// If the call returns.
 #[track_caller]
 pub fn waits<T>(call: &str, body: impl FnOnce() -> T) {
     run::meant_to_wait(Some(call));
@@ -123,7 +123,7 @@ pub fn waits<T>(call: &str, body: impl FnOnce() -> T) {
     panic!("{call} returned, where it has to wait");
 }
 
-/// Sets whether the running model thread unwinds; returns whether it did.
+/// Sets whether the running model thread unwinds; returns the previous value.
 fn unwinding(now: bool) -> bool {
     if run::mode() != Mode::Explorer {
         return false;

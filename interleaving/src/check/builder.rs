@@ -1,4 +1,4 @@
-//! A check before it runs: what it asks, and how it explores.
+//! A check before it runs: its demands, and the ways in which it explores.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::run::settings::Settings;
 use crate::search::bench::{Bench, Plan};
 use crate::{harness, judge};
 
-/// A check and how it explores.
+/// A check with its options.
 #[derive(Clone, Debug)]
 #[must_use = "a check does nothing until it is run"]
 pub struct Check {
@@ -19,7 +19,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// A check with the defaults: the budget and the seed of the environment, no spurious wakeups, no
+    /// Makes a check with the defaults: the budget and the seed of the environment, no spurious wakeups, no
     /// panics allowed.
     #[track_caller]
     pub fn new(name: &str) -> Self {
@@ -40,13 +40,13 @@ impl Check {
         }
     }
 
-    /// Asks only that some schedule ends; see [`possible`](crate::possible).
+    /// Demands only that some schedule ends; see [`possible`](crate::possible).
     pub fn possible(mut self) -> Self {
         self.plan.goal = Goal::Possible;
         self
     }
 
-    /// Explores this many executions instead.
+    /// Replaces the budget.
     pub fn budget(mut self, budget: Budget) -> Self {
         self.plan.budget = budget;
         self
@@ -65,7 +65,7 @@ impl Check {
     }
 
     /// Accepts every ending, deadlocks included: threads may wait for ever, and may leave locks locked. For rules
-    /// about what must never happen, if another rule demands that all threads finish.
+    /// that forbid something, where another rule demands that all threads finish.
     ///
     /// ```
     /// use interleaving::sync::RawLock;
@@ -103,39 +103,39 @@ impl Check {
         self
     }
 
-    /// Whether schedules that differ only in the order of independent steps are merged (on by default). Without it,
-    /// small programs are explored in every single order.
+    /// Sets whether schedules that differ only in the order of independent steps are merged (on by default).
+    /// If off, small programs are explored in every single order.
     pub fn reduction(mut self, reduce: bool) -> Self {
         self.plan.reduction = reduce;
         self
     }
 
-    /// Explores in this way alone, as far as the budget of its kind goes, and without loom: to compare
-    /// searches, or to spend everything on one.
+    /// Uses this search alone, within its part of the budget and without loom: to compare searches, or to
+    /// spend everything on one.
     pub fn only(mut self, search: Search) -> Self {
         self.plan.only = Some(search);
         self.plan.loom = Some(false);
         self
     }
 
-    /// Whether to ask loom, which explores memory orderings too. By default it is asked if the systematic search
-    /// explored all schedules and found nothing.
+    /// Sets whether loom, which explores memory orderings too, checks the program as well. By default it does
+    /// if the systematic search explored all schedules and found nothing.
     ///
-    /// loom models four threads beside the body's own, and needs a yield in every loop that waits. What
-    /// it cannot check is said in the report's coverage, and is never a failure.
+    /// loom models four threads beside the body's own, and needs a yield in every loop that waits. The report's
+    /// coverage states what loom cannot check; that is never a failure.
     pub fn loom(mut self, ask: bool) -> Self {
         self.plan.loom = Some(ask);
         self
     }
 
-    /// Demands that a thread that waits in a loop yields: one that goes on by itself up to half of the step
-    /// bound, while others could, fails. By default such a loop passes if it can end.
+    /// Demands that a thread that waits in a loop yields: the check fails if a thread runs alone up to half of
+    /// the step bound while others could run. By default such a loop passes if it can end.
     pub fn must_yield(mut self) -> Self {
         self.plan.settings.must_yield = true;
         self
     }
 
-    /// The steps after which an execution only tries to end (5,000 by default).
+    /// Sets the number of steps after which an execution only tries to end (5,000 by default).
     pub fn step_bound(mut self, steps: usize) -> Self {
         self.plan.settings.step_bound = steps;
         self
@@ -144,19 +144,19 @@ impl Check {
     /// Explores, and panics unless the check passed.
     ///
     /// # Panics
-    /// With the text of the report, if a schedule fails or the check cannot decide.
+    /// If a schedule fails or the check cannot decide, with the text of the report.
     pub fn run(self, body: impl Fn() + Send + Sync + 'static) {
         self.demand(Arc::new(body));
     }
 
-    /// As [`Self::run`], compiled once.
+    /// The part of [`Self::run`] that is not generic, so that it is compiled once.
     fn demand(self, body: Body) {
         let unseen = harness::unseen(&self.plan.name);
         let report = unseen.unwrap_or_else(|| judge::judge(&Bench { plan: self.plan, body }).report);
         harness::demand_passed(&report);
     }
 
-    /// Explores, and returns what was found.
+    /// Explores, and returns the report.
     pub fn explore(self, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
         judge::judge(&Bench { plan: self.plan, body: Arc::new(body) }).report
     }

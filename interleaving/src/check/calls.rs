@@ -1,4 +1,4 @@
-//! Linearizability of the answers of calls, and first come, first served.
+//! Checks that calls are linearizable, and that they are served first come, first served.
 
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::report::{Answered, Broken, Caller};
 use crate::run::{self, Mode, payload, world};
 
-/// The calls that the threads of a scenario make, in the order they began and ended.
+/// The calls of a scenario's threads, with the order in which they began and ended.
 ///
 /// [`Calls::assert_serial`] demands a serial order that respects each thread's own order and puts a call
 /// that had returned before another began first: linearizability (Herlihy and Wing, TOPLAS 1990).
@@ -49,19 +49,19 @@ struct Made<C, A> {
     /// Steps of the whole program before its first own step, and after its last.
     begun: usize,
     ended: usize,
-    /// The numbers of its own steps among all steps, once it has returned.
+    /// The numbers of its own steps among all steps; empty until it returns.
     steps: Vec<usize>,
 }
 
 impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
-    /// No calls yet.
+    /// Makes an empty record of calls.
     #[must_use]
     pub fn new() -> Self {
         Self { made: Mutex::new(Vec::new()), in_order: false }
     }
 
-    /// No calls yet, for [`assert_in_order`](Self::assert_in_order): schedules that differ only in the order of
-    /// the calls' steps are explored too.
+    /// Makes an empty record for [`assert_in_order`](Self::assert_in_order): the check then also explores
+    /// schedules that differ only in the order of the calls' steps.
     #[must_use]
     pub fn in_order() -> Self {
         Self { made: Mutex::new(Vec::new()), in_order: true }
@@ -90,7 +90,7 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
         let (_, ended) = now();
         let mut made = self.made();
         made[number].answer = Some(answer.clone());
-        // The call may as well have begun just before its first step.
+        // Before its first step a call has no effect, so it may begin just before that step.
         made[number].begun = match run::mode() {
             Mode::Native => begun,
             Mode::Explorer | Mode::Loom => steps.first().copied().unwrap_or(ended),
@@ -126,12 +126,12 @@ impl<C: Clone, A: Clone + PartialEq + Debug> Calls<C, A> {
 }
 
 impl<C, A> Calls<C, A> {
-    /// Panics unless calls were served first come, first served: of two calls, if one had come before the other's
-    /// first step, it also returned before it. A call has come after `doorway` steps of its own (Lamport, "A new
-    /// solution of Dijkstra's concurrent programming problem", CACM 1974): 1 for a ticket that is drawn with
-    /// the first. Calls that have not returned by then, or that took no step, are ignored.
+    /// Panics unless calls were served first come, first served: a call that arrives before another call's first
+    /// step also returns before that call. A call arrives after `doorway` steps of its own (Lamport, "A new
+    /// solution of Dijkstra's concurrent programming problem", CACM 1974): 1 if its first step draws a ticket.
+    /// Calls that have not returned by then, or that took no step, are ignored.
     ///
-    /// On real threads and under loom steps have no order, and it demands nothing.
+    /// On real threads and under loom, steps have no order, and this method demands nothing.
     ///
     /// ```
     /// use interleaving::sync::Semaphore;
@@ -152,7 +152,7 @@ impl<C, A> Calls<C, A> {
     /// ```
     ///
     /// # Panics
-    /// If a call was served before one that had come before it, and if the calls were not made with
+    /// If a call was served before one that arrived before it, or if the record was not made by
     /// [`Calls::in_order`].
     #[track_caller]
     pub fn assert_in_order(&self, doorway: usize) {
@@ -179,7 +179,7 @@ impl<C, A> Calls<C, A> {
 /// Orders the returns of calls on real threads, where steps are not counted.
 static NATIVE: AtomicUsize = AtomicUsize::new(0);
 
-/// This thread, and how many steps were taken so far.
+/// The running thread, and the number of steps so far.
 fn now() -> (usize, usize) {
     match run::mode() {
         Mode::Native => (run::native::me(), NATIVE.fetch_add(1, Relaxed)),
@@ -198,7 +198,7 @@ fn own_steps(thread: usize, begun: usize) -> Vec<usize> {
     }
 }
 
-/// Whether the model, from `state`, gives the same answers in some order of the calls in `left`.
+/// Returns whether the model, from `state`, gives the same answers in some order of the calls in `left`.
 fn serial<C, A: PartialEq, S: Clone>(
     made: &[Made<C, A>],
     left: &mut Vec<usize>,
@@ -227,14 +227,14 @@ fn serial<C, A: PartialEq, S: Clone>(
     false
 }
 
-/// Whether call `a` must come before call `b`: in its own thread, or because it had returned first.
+/// Returns whether call `a` must precede call `b`: the same thread made it earlier, or it returned before `b` began.
 fn before<C, A>(made: &[Made<C, A>], a: usize, b: usize) -> bool {
     let (first, second) = (&made[a], &made[b]);
     if first.thread == second.thread {
         return a < b;
     }
-    // Under a weak memory model that one call was over when another began orders nothing by itself; the
-    // body's own calls, before it starts its threads and after it has joined them, are ordered.
+    // Under a weak memory model, a return before a beginning orders nothing by itself. Only the body's own
+    // calls, before it starts its threads and after it has joined them, are ordered.
     let unordered = run::mode() == Mode::Loom && first.thread != 0 && second.thread != 0;
     !unordered && first.ended < usize::MAX && first.ended <= second.begun
 }

@@ -1,9 +1,9 @@
-//! A meeting in the call-backs of a test, which shows that a *possible* rule holds.
+//! A rendezvous of a test's threads, which shows that a *possible* rule holds.
 
 use crate::run::{self, Object, Op};
 use crate::spec::{Action, Seed};
 
-/// A place where so many threads wait for each other. Each attends once.
+/// A rendezvous of a fixed number of threads. Each attends once.
 ///
 /// ```
 /// use interleaving::{Meeting, actor, concurrently, possible};
@@ -19,13 +19,13 @@ pub struct Meeting {
 }
 
 impl Meeting {
-    /// A meeting of `size` threads.
+    /// Makes a meeting of `size` threads.
     #[must_use]
     pub const fn of(size: usize) -> Self {
         Self { object: Object::new(Seed::Meeting(size)) }
     }
 
-    /// Waits until all are there.
+    /// Waits until all threads attend.
     #[track_caller]
     pub fn attend(&self) {
         run::perform(Op::new(Action::Arrive, &self.object));

@@ -1,4 +1,4 @@
-//! One scenario, explored: the entry points of a test.
+//! The entry points of a test: each explores one scenario.
 
 mod actors;
 mod builder;
@@ -17,7 +17,7 @@ pub use outcomes::{Ending, Left, Outcomes, outcomes, predicts};
 /// Explores the schedules of `body` and panics with a counterexample if one of them fails.
 ///
 /// A schedule fails if a thread panics, if threads wait for ever, if a thread ends while it holds a
-/// lock, or if no continuation ends. The body is run many times: it must make what it shares.
+/// lock, or if no continuation ends. The body runs many times, so it must create the objects that its threads share.
 ///
 /// ```
 /// use interleaving::sync::Mutex;

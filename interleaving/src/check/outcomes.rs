@@ -1,4 +1,4 @@
-//! All outcomes of a program.
+//! The set of all outcomes of a program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug};
@@ -12,10 +12,10 @@ use crate::report::{self, Broken, CheckReport, CheckVerdict, Coverage, Failure, 
 use crate::run::{payload, repeat};
 use crate::search::bench::Bench;
 
-/// How a program can end.
+/// One way in which a program can end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ending<T> {
-    /// All threads end, and this is what they leave.
+    /// All threads end, and leave this value.
     Ends(T),
     /// Some threads wait for ever.
     Deadlock,
@@ -27,7 +27,7 @@ pub type Outcomes<T> = BTreeSet<Ending<T>>;
 impl<T: Debug> Debug for Ending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // A program that leaves nothing has the outcome that its source names.
+            // The outcome of a program that leaves nothing is written as in its source.
             Self::Ends(end) if format!("{end:?}") == "()" => f.write_str("Ends(())"),
             Self::Ends(end) => end.fmt(f),
             Self::Deadlock => f.write_str("a deadlock"),
@@ -35,11 +35,11 @@ impl<T: Debug> Debug for Ending<T> {
     }
 }
 
-/// The data that a program can leave behind: plain, with an order to distinguish it by.
+/// Data that a program can leave behind: plain, with an order that distinguishes the values.
 pub trait Left: Clone + Ord + Debug + Send + Sync + 'static {}
 impl<T: Clone + Ord + Debug + Send + Sync + 'static> Left for T {}
 
-/// The exact set of outcomes of `program`, over all its schedules.
+/// Returns the exact set of outcomes of `program`, over all its schedules.
 ///
 /// ```
 /// use interleaving::cell::Shared;
@@ -67,11 +67,11 @@ pub fn outcomes<T: Left>(name: &str, program: impl Fn() -> T + Send + Sync + 'st
     }
 }
 
-/// Demands that `predicted` is the exact set of outcomes of `program`: none missing, none impossible. For a missing
-/// one the failure shows a schedule.
+/// Demands that `predicted` is the exact set of outcomes of `program`: none missing, none impossible. If one is
+/// missing, the failure shows a schedule that has it.
 ///
 /// # Panics
-/// If it is not, or if not all schedules could be explored.
+/// If the sets differ, or if not all schedules could be explored.
 #[track_caller]
 pub fn predicts<T: Left>(
     name: &str,
@@ -82,8 +82,7 @@ pub fn predicts<T: Left>(
 }
 
 impl Check {
-    /// The exact set of outcomes, with a schedule for each, as a counterexample with the fewest
-    /// preemptions.
+    /// Returns the exact set of outcomes, each with a schedule: a counterexample with the fewest preemptions.
     ///
     /// # Errors
     /// The report, if a schedule panics or if not all could be explored.
@@ -112,16 +111,16 @@ impl Check {
         Ok(schedules)
     }
 
-    /// As the function [`predicts`].
+    /// Does the same as the function [`predicts`].
     ///
     /// # Panics
-    /// As there.
+    /// If the sets differ, or if not all schedules could be explored.
     pub fn predicts<T: Left>(self, predicted: &Outcomes<T>, program: impl Fn() -> T + Send + Sync + 'static) {
         let report = self.compare(predicted, program);
         harness::demand_passed(&report);
     }
 
-    /// As [`predicts`](Self::predicts), and returns what was found.
+    /// Compares as [`predicts`](Self::predicts) does, and returns the report.
     pub fn compare<T: Left>(
         self,
         predicted: &Outcomes<T>,
@@ -151,7 +150,7 @@ impl Check {
 
 type Program<T> = Arc<dyn Fn() -> T + Send + Sync>;
 
-/// The outcomes that were seen, up to the first that is not among `wanted`.
+/// Explores, and collects the outcomes up to the first that is not among `wanted`.
 fn explored<T: Left>(
     check: &Check,
     wanted: Option<&Outcomes<T>>,
@@ -162,9 +161,9 @@ fn explored<T: Left>(
     let deadlock = Arc::new(AtomicBool::new(false));
     check.plan.settings.any_end =
         wanted.is_none_or(|ends| ends.contains(&Ending::Deadlock)).then(|| Arc::clone(&deadlock));
-    // A lock that stays locked shows in the outcome, and is no failure by itself.
+    // A lock that stays locked shows in the outcome; by itself it is not a failure.
     check.plan.settings.leaks = true;
-    // The program keeps its locks; only a stub is tried without.
+    // Only stubs are tried without locks.
     check.plan.settings.locks_off = false;
     let body = {
         let (wanted, seen, program) = (wanted.cloned(), Arc::clone(&seen), Arc::clone(program));
@@ -187,7 +186,7 @@ fn explored<T: Left>(
 }
 
 impl<T: Debug> Ending<T> {
-    /// As reports have it.
+    /// The outcome in the form that reports use.
     fn outcome(&self) -> report::Outcome {
         match self {
             Self::Ends(end) => report::Outcome::Ends(format!("{end:?}")),
@@ -196,8 +195,8 @@ impl<T: Debug> Ending<T> {
     }
 }
 
-/// Turns a failure that shows an outcome which the set lacks into that: the schedule is a way to it, and no
-/// fault of the program.
+/// Turns a failure that only shows an outcome missing from the set into [`Broken::Unpredicted`]: its schedule
+/// leads to that outcome, and the program is not at fault.
 fn unpredicted<T: Debug>(failure: &mut Failure, predicted: &Outcomes<T>) {
     match failure.broken {
         Broken::Deadlock { .. } => {
@@ -209,7 +208,7 @@ fn unpredicted<T: Debug>(failure: &mut Failure, predicted: &Outcomes<T>) {
     failure.ending.push(report::Ending::Predicted(predicted.iter().map(Ending::outcome).collect()));
 }
 
-/// Names one of the impossible outcomes: all of a long list would give the set itself away.
+/// Names one of the impossible outcomes: a long list would give the correct set away.
 fn never<T: Debug>(first: &Ending<T>, more: usize) -> Failure {
     let broken = Broken::NeverEnds { outcome: first.outcome(), more: more as u64 };
     Failure::without_schedule(broken, Found::Exploration, None)

@@ -11,7 +11,7 @@ pub(super) const ENTRY: Entry = Entry {
     find,
 };
 
-/// The thread alone repeats the loop, and others could go on.
+/// Finds a thread that repeats its loop alone while others could go on.
 fn find(facts: &Facts<'_>) -> Option<Pattern> {
     let Some(Ended::NeverYields { thread: me }) = facts.recording.ended else {
         return None;

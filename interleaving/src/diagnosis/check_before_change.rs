@@ -1,4 +1,4 @@
-//! A thread reads what another one has read and is about to change, and fails over what it sees.
+//! A thread reads a variable that another one has read and is about to change, and fails on its value.
 
 use super::{Entry, Pattern, check_then_act};
 use crate::facts::Facts;

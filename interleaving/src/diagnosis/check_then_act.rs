@@ -1,4 +1,4 @@
-//! A thread decides by what it read, and acts when that is no longer so.
+//! A thread decides by a value that it read, and acts when the value has changed.
 
 use super::{Entry, Pattern, overtaken};
 use crate::facts::{AccessWay, Facts, StaleAct};

@@ -21,7 +21,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     (0..facts.events().len()).find_map(|wake| of(facts, &accesses, wake))
 }
 
-/// Whether event `wake` is the end of such a wait.
+/// The pattern, if event `wake` ends such a wait.
 fn of(facts: &Facts<'_>, accesses: &[Access], wake: usize) -> Option<Pattern> {
     let events = facts.events();
     let event = &events[wake];
@@ -32,7 +32,7 @@ fn of(facts: &Facts<'_>, accesses: &[Access], wake: usize) -> Option<Pattern> {
     let waits =
         |other: &Event| other.thread == me && other.action == Action::Wait && other.object == event.object;
     let wait = events[..wake].iter().rposition(waits)?;
-    // It may have gone back to sleep, or not have gone on at all.
+    // A thread that went back to sleep, or did not go on at all, does not fit.
     if events[wake..].iter().any(waits) || !went_on(facts, me, wake) {
         return None;
     }
@@ -66,7 +66,7 @@ fn of(facts: &Facts<'_>, accesses: &[Access], wake: usize) -> Option<Pattern> {
     Some(Pattern::new(sentence).mark(wake, note).citing(cited))
 }
 
-/// Whether the thread did something after event `wake`, or panicked.
+/// Returns whether the thread took a step after event `wake`, finished or panicked.
 fn went_on(facts: &Facts<'_>, thread: Tid, wake: usize) -> bool {
     let slot = &facts.recording.threads[thread];
     let acted = facts.events()[wake + 1..].iter().any(|event| event.thread == thread);

@@ -1,4 +1,4 @@
-//! A thread reads two things while another has changed only one of them.
+//! A thread reads two variables when another thread has changed only one of them.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ fn changed_later(facts: &Facts<'_>, accesses: &[Access], first: &Access) -> Opti
     };
     let mut later: Vec<(usize, usize)> =
         accesses.iter().filter(second).map(|second| (second.object, second.from)).collect();
-    // The lock that the thread was about to take when the execution ended.
+    // The object that the thread was about to use when the execution ended.
     let slot = &facts.recording.threads[first.thread];
     let stopped = !slot.finished && facts.panicked() != Some(first.thread);
     if let Some(pending) = slot.pending.filter(|pending| stopped && pending.object != first.object) {
@@ -44,7 +44,7 @@ fn changed_later(facts: &Facts<'_>, accesses: &[Access], first: &Access) -> Opti
     Some(later)
 }
 
-/// A thread that only reads, and reads `first`'s object after it and the other `cell` before event `begun`.
+/// Finds a thread that only reads, and reads both `first`'s object and `cell` between `first` and event `begun`.
 fn seen_between(
     facts: &Facts<'_>,
     accesses: &[Access],

@@ -1,4 +1,4 @@
-//! Threads each hold what the next one waits for.
+//! Each thread of a cycle holds a lock that the next one waits for.
 
 use super::{Entry, Pattern};
 use crate::facts::Facts;
@@ -18,7 +18,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     }
     let circle = facts.cycle().filter(|circle| circle.len() > 1)?;
     let words = circle.iter().enumerate().map(|(place, &(me, wanted, _))| {
-        // It holds what the one before it waits for.
+        // Each thread holds the lock that the thread before it waits for.
         let (_, held, _) = circle[(place + circle.len() - 1) % circle.len()];
         say![thread(me), " holds ", object(held), " and wants ", object(wanted)]
     });

@@ -22,7 +22,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
             return None;
         }
         let early = events[..wait].iter().rposition(|event| notifies(event) && event.woken.is_empty())?;
-        // A thread that used up what was announced has answered the notification: then nothing was lost.
+        // If a thread has used what the notification announced, nothing was lost.
         let mutex = events[wait].second?;
         let used = |access: &Access| {
             access.object == mutex

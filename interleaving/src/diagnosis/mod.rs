@@ -1,7 +1,7 @@
-//! The textbook's name for a failure, from the pattern of its events; none when no pattern fits.
+//! The textbook's name for a failure, if the pattern of its events has one.
 //!
-//! Each pattern also says which step is to blame, and what the thread believed there. To add one is to add
-//! a file and a line in [`ALL`], from which the table in the crate's README is made.
+//! Each pattern also marks the step to blame, with a note on it. A new pattern needs a file and a line in
+//! [`ALL`], from which the table in the crate's README is made.
 
 mod busy_waiting;
 mod check_before_change;
@@ -31,14 +31,14 @@ pub(crate) use weak_ordering::weak_ordering;
 use crate::facts::Facts;
 use crate::report::{Diagnosis, Message};
 
-/// A reason of the closed list.
+/// A fault of the closed list.
 pub(crate) struct Entry {
     /// The textbook's name.
     pub(crate) name: &'static str,
     /// Its meaning, for the documentation.
     #[cfg_attr(not(test), expect(dead_code, reason = "the documentation's table is made of it, by a test"))]
     pub(crate) meaning: &'static str,
-    /// The pattern of its events, if they are there.
+    /// Finds the pattern of its events.
     find: fn(&Facts<'_>) -> Option<Pattern>,
 }
 
@@ -65,10 +65,10 @@ pub(crate) const ALL: [Entry; 19] = [
     weak_ordering::ENTRY,
 ];
 
-/// A pattern that the events show.
+/// A pattern that was found in the events.
 pub(crate) struct Pattern {
     sentence: Message,
-    /// The earliest event after which it cannot end well, and what to notice there.
+    /// The earliest event after which the execution cannot end well, and a note on it.
     pub(crate) mark: Option<(usize, Message)>,
     /// Other events that the texts refer to.
     pub(crate) cited: Vec<usize>,
@@ -95,7 +95,7 @@ pub(crate) struct Recognised {
 }
 
 impl Recognised {
-    /// As reports have it.
+    /// The form that reports use.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
         Diagnosis { name: self.name.to_owned(), sentence: self.pattern.sentence.clone() }
     }

@@ -51,7 +51,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     })
 }
 
-/// Whether what the sleeper read before event `wait` has changed since.
+/// Returns whether the value that the sleeper read before event `wait` has changed since.
 fn is_changed(facts: &Facts<'_>, accesses: &[Access], wait: usize, one: usize) -> Option<bool> {
     let events = facts.events();
     let mutex = events[wait].second?;
@@ -61,7 +61,7 @@ fn is_changed(facts: &Facts<'_>, accesses: &[Access], wait: usize, one: usize) -
         (slept_on.and_then(|access| access.left.as_ref()), last.and_then(|access| access.left.as_ref()));
     Some(match (then, now) {
         (Some(then), Some(now)) => then != now,
-        // The values cannot be shown: then what the notifier wrote must be the last that was written.
+        // The values are unknown, so the notifier must have made the last write.
         _ => accesses
             .iter()
             .rfind(|access| access.object == mutex && access.writes)
@@ -69,7 +69,7 @@ fn is_changed(facts: &Facts<'_>, accesses: &[Access], wait: usize, one: usize) -
     })
 }
 
-/// The first change after `one` by the notifier that notifies no thread: from there on it cannot end well.
+/// The notifier's first change after `one` without a notification: from there on the execution cannot end well.
 fn silent_change(facts: &Facts<'_>, accesses: &[Access], wait: usize, one: usize) -> Option<usize> {
     let events = facts.events();
     let mutex = events[wait].second?;

@@ -1,11 +1,11 @@
-//! The mark at an act on a read that another thread has overtaken.
+//! The mark at an act on a read that another thread's change made out of date.
 
 use super::Pattern;
 use crate::facts::{AccessWay, Facts, StaleAct, is_flag};
 use crate::report::Message;
 use crate::report::message::say;
 
-/// The pattern with its mark at the act, which says which value it goes back to.
+/// Makes the pattern with its mark at the act; the note names the old value that the act rests on.
 pub(super) fn marked(facts: &Facts<'_>, stale: &StaleAct, sentence: Message) -> Pattern {
     let StaleAct { read, change, act } = stale;
     let written = change.to.unwrap_or(change.from);

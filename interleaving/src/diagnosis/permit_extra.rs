@@ -1,4 +1,4 @@
-//! A signal that takes a semaphore's count over what it was made with.
+//! A signal that raises a semaphore's count above its initial value.
 
 use super::{Entry, Pattern, permit_missing};
 use crate::facts::Facts;
@@ -8,7 +8,7 @@ use crate::spec::{Action, Seed};
 
 pub(super) const ENTRY: Entry = Entry { find, ..permit_missing::ENTRY };
 
-/// Threads exclude each other by the semaphore, and one gives a permit that it never took.
+/// Finds a thread that gives a permit it never took, on a semaphore for mutual exclusion.
 fn find(facts: &Facts<'_>) -> Option<Pattern> {
     if !matches!(facts.recording.ended, Some(Ended::Panic { .. })) {
         return None;

@@ -12,7 +12,7 @@ pub(super) const ENTRY: Entry = Entry {
     find,
 };
 
-/// A thread waits for a permit, no thread is left to give one, and none waits for what this thread holds.
+/// Finds a thread that waits for a permit that no thread is left to give, while no thread waits for it in turn.
 fn find(facts: &Facts<'_>) -> Option<Pattern> {
     if facts.recording.ended != Some(Ended::Deadlock) {
         return None;
@@ -25,7 +25,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
         if pending.action != Action::Acquire || facts.is_tests(pending.at) {
             return None;
         }
-        // A thread that the waiting one keeps out may be the one that would have signalled.
+        // A thread that waits for this one may be the thread that would have signalled.
         let holds = |object: usize| facts.holders(object).iter().any(|&(holder, _)| holder == me);
         if facts.blocked().iter().any(|&(other, ref waits)| other != me && holds(waits.object)) {
             return None;
@@ -38,7 +38,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     })
 }
 
-/// A thread that ended with a permit has not given it back.
+/// A thread ended without returning a permit.
 fn never_given_back(facts: &Facts<'_>, me: Tid, semaphore: usize) -> Option<Pattern> {
     let finished = |holder: Tid| facts.recording.threads[holder].finished;
     let kept = facts.holders(semaphore).into_iter().find(|&(holder, _)| finished(holder));
@@ -56,7 +56,7 @@ fn never_given_back(facts: &Facts<'_>, me: Tid, semaphore: usize) -> Option<Patt
     Some(Pattern::new(sentence).mark(taken, say![thread(holder), " never gives this permit back"]))
 }
 
-/// All signals were used up, and one more is wanted.
+/// All signals were used, and a thread waits for one more.
 fn never_signalled(facts: &Facts<'_>, me: Tid, pending: &Pending) -> Option<Pattern> {
     let semaphore = pending.object;
     let count = |wanted: fn(Action) -> bool| {

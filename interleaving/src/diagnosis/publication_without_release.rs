@@ -14,8 +14,8 @@ pub(super) const ENTRY: Entry = Entry {
     find,
 };
 
-/// A race on a cell with a flag between the accesses that could have ordered them, had it been released and
-/// acquired.
+/// Finds a race on a cell with a flag between the accesses: with a release and an acquire, the flag would order
+/// them.
 fn find(facts: &Facts<'_>) -> Option<Pattern> {
     let Some(Ended::DataRace { first, second }) = facts.recording.ended else {
         return None;
@@ -52,7 +52,7 @@ fn find(facts: &Facts<'_>) -> Option<Pattern> {
     Some(Pattern::new(sentence).mark(second, note).citing([first]))
 }
 
-/// A store after `first` by its thread and a load of it before `second` by the other.
+/// Finds a store after `first` by its thread, and a load of it before `second` by the other thread.
 fn flag(facts: &Facts<'_>, first: usize, second: usize) -> Option<(usize, usize)> {
     let events = facts.events();
     let (writer, reader) = (events[first].thread, events[second].thread);

@@ -1,4 +1,4 @@
-//! One thread always comes too late, while the others work.
+//! A thread always tries too late, while the others make progress.
 
 use std::collections::BTreeSet;
 

@@ -7,14 +7,14 @@ use crate::run::goal::Goal;
 use crate::run::step::Ended;
 use crate::spec::Seed;
 
-/// The name of a loop of these steps on the mutex 0 and the atomic 1.
+/// Diagnoses a loop of these steps on the mutex 0 and the atomic 1.
 pub(super) fn name_of_loop(steps: &[Step]) -> Option<&'static str> {
     let recording = recording(Ended::NeverFinishes, &[Seed::Mutex, Seed::Atomic], steps);
     let facts = Facts::new(&recording, Goal::Always, "tests.rs", Some((0, steps.len())));
     recognise(&facts).map(|found| found.name)
 }
 
-/// The name of a race between the first and the last step, on the cell 0 with the flag 1.
+/// Diagnoses a race between the first and the last step, on the cell 0 with the flag 1.
 pub(super) fn name_of_race(steps: &[Step]) -> &'static str {
     let ended = Ended::DataRace { first: 0, second: steps.len() - 1 };
     let recording = recording(ended, &[Seed::Cell, Seed::Atomic], steps);

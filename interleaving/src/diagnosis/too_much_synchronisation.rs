@@ -1,4 +1,4 @@
-//! A test's meeting that cannot take place, because a thread that is there holds what the others need.
+//! A test's meeting that cannot take place, because a thread at the meeting holds a lock that the others need.
 
 use super::{Entry, Pattern};
 use crate::facts::Facts;

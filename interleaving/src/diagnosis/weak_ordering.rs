@@ -6,11 +6,11 @@ use crate::report::{Diagnosis, Message};
 pub(super) const ENTRY: Entry = Entry {
     name: "ordering too weak",
     meaning: "the program is right under sequential consistency, and fails under the C11 memory model",
-    // No pattern of events shows it: the searches disagree.
+    // No pattern of events shows this fault: only the disagreement of loom and the explorer does.
     find: |_| None::<Pattern>,
 };
 
-/// The diagnosis where loom fails and the explorer does not; `exhausted` says whether it explored all schedules.
+/// The diagnosis if loom fails and the explorer does not; `exhausted` if the explorer covered all schedules.
 pub(crate) fn weak_ordering(exhausted: bool) -> Diagnosis {
     let sentence: Message = if exhausted {
         "passes under sequential consistency, fails under the C11 memory model: an ordering is too weak"

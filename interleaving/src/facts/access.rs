@@ -1,4 +1,4 @@
-//! Accesses to shared variables, whatever protects them.
+//! Accesses to shared variables, with or without a lock.
 
 use super::{Facts, takes};
 use crate::spec::{Action, Tid};
@@ -18,20 +18,20 @@ pub(crate) struct Access {
     pub(crate) way: AccessWay,
 }
 
-/// How a variable is used.
+/// The way in which a variable is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AccessWay {
     Locked,
     Load,
     Store,
-    /// A read and a write that nothing comes between.
+    /// An atomic read and write.
     Update,
-    /// As `Update`, and it happens only if nothing has changed.
+    /// An `Update` that happens only if the value has not changed.
     Exchange,
 }
 
 impl Access {
-    /// Whether it is over before event `other`.
+    /// Returns whether it is over before event `other`.
     pub(crate) fn is_before(&self, other: usize) -> bool {
         self.to.is_some_and(|to| to < other)
     }

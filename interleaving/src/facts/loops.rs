@@ -14,11 +14,11 @@ pub(crate) struct Vain {
     pub(crate) at: &'static Location<'static>,
     pub(crate) object: usize,
     pub(crate) value: Option<String>,
-    /// The event that made it so, unless it was so from the beginning.
+    /// The event that set the value; `None` if it is the initial value.
     pub(crate) since: Option<usize>,
 }
 
-/// A thread in a loop that tries in vain to get what another thread in the loop has.
+/// A thread in a loop that tries in vain to get an object that another thread in the loop holds.
 pub(crate) struct Want {
     pub(crate) thread: Tid,
     pub(crate) object: usize,
@@ -54,15 +54,15 @@ impl Facts<'_> {
         })
     }
 
-    /// For each thread of the loop, what it wants and another thread of the loop has; `None` unless that holds for
-    /// all of them, and there are two at least.
+    /// The livelock, if every thread of the loop wants an object that another thread of the loop holds, and
+    /// the loop has at least two threads.
     pub(crate) fn livelock(&self) -> Option<Vec<Want>> {
         let (from, to) = self.repeats?;
         let threads: BTreeSet<Tid> = self.round().iter().map(|event| event.thread).collect();
         let want = |&thread: &Tid| {
             let own = |at: &usize| self.events()[*at].thread == thread && tried_in_vain(&self.events()[*at]);
             let tried = (from..to).find(own)?;
-            // The loop cannot release what none of its threads has.
+            // The loop cannot release an object that none of its threads holds.
             let keeper = self.keeper(tried).filter(|by| *by != thread && threads.contains(by))?;
             let event = &self.events()[tried];
             Some(Want { thread, object: event.object, at: event.at, keeper })
@@ -71,7 +71,7 @@ impl Facts<'_> {
         (wants.len() >= 2).then_some(wants)
     }
 
-    /// The thread that has what event `tried` did not get: it took or changed it last.
+    /// The thread that holds the object that event `tried` did not get: the last one to take or change it.
     fn keeper(&self, tried: usize) -> Option<Tid> {
         let wanted = self.events()[tried].object;
         let got = |event: &&Event| {
@@ -82,19 +82,19 @@ impl Facts<'_> {
     }
 }
 
-/// Whether the event reads, and leaves what it reads as it is: a swap of `true` for `true`, too.
+/// Returns whether the event reads a value and leaves it unchanged; a swap of `true` for `true` counts.
 fn reads(event: &Event) -> bool {
     let read = matches!(event.action, Action::Load(_) | Action::CellRead | Action::CompareExchange(..));
     read && !changes(event) || changes_nothing(event)
 }
 
-/// Whether the event is an update that leaves the value as it was.
+/// Returns whether the event is an update that leaves the value unchanged.
 fn changes_nothing(event: &Event) -> bool {
     let same = event.values.len() == 2 && event.values.first() == event.values.last();
     same && matches!(event.action, Action::Update(_))
 }
 
-/// Whether the event changes what others can see.
+/// Returns whether the event changes state that other threads can see.
 pub(crate) fn changes(event: &Event) -> bool {
     let updates = matches!(event.action, Action::Update(_)) && !changes_nothing(event);
     let writes = updates || matches!(event.action, Action::Store(_) | Action::CellWrite);
@@ -102,7 +102,7 @@ pub(crate) fn changes(event: &Event) -> bool {
     writes || exchanges || takes(event.action) && event.ok
 }
 
-/// Whether the event is an attempt that failed.
+/// Returns whether the event is an attempt that failed.
 pub(crate) fn tried_in_vain(event: &Event) -> bool {
     changes_nothing(event)
         || !event.ok

@@ -1,5 +1,5 @@
-//! Facts that the events of a recorded execution add up to: holders, waiters, reads in vain. Everything that
-//! explains a failure reads these facts.
+//! Facts derived from the events of a recorded execution: holders, waiters, reads in vain. All explanations of
+//! a failure build on these facts.
 
 mod access;
 mod loops;
@@ -21,14 +21,14 @@ use crate::run::recording::Recording;
 use crate::run::step::{Ended, Event};
 use crate::spec::{Action, State, Tid};
 
-/// A recording, and which of it is the test's.
+/// A recording, and the file of the test that made it.
 pub(crate) struct Facts<'a> {
     pub(crate) recording: &'a Recording,
     pub(crate) goal: Goal,
-    /// The events that repeat for ever, where the execution ends in a loop: from the first up to the last.
+    /// If the execution ends in a loop, the range of events that repeat for ever; the end is exclusive.
     pub(crate) repeats: Option<(usize, usize)>,
     test: &'a str,
-    /// Whether the program under test has files of its own.
+    /// True if the program under test has files of its own.
     apart: bool,
     numbers: Vec<Option<usize>>,
 }
@@ -48,8 +48,8 @@ impl<'a> Facts<'a> {
         let alone = recording.events.iter().all(|event| event.thread == 0);
         let mut count = 0;
         let numbers = recording.events.iter().map(|event| {
-            // Where only the body could go on nothing was chosen, and a replay token does not count it. A
-            // body that did everything by itself has no other steps to tell of.
+            // Replay tokens do not count a step that only the body could take: nothing was chosen there. If the
+            // body is the only thread, all its steps are numbered.
             (alone || event.enabled != 1).then(|| {
                 count += 1;
                 count
@@ -68,33 +68,33 @@ impl<'a> Facts<'a> {
         self.numbers.get(event).copied().flatten()
     }
 
-    /// The event as texts refer to it.
+    /// The event in the form in which texts refer to it.
     pub(crate) fn step(&self, event: usize) -> StepRef {
         self.number(event).map_or(StepRef::Earlier, StepRef::Number)
     }
 
-    /// As [`Self::step`], for an event that may lie before the start of all other threads.
+    /// The same as [`Self::step`], for an event that may lie before the start of all other threads.
     pub(crate) fn step_or_beginning(&self, event: usize) -> StepRef {
         let started = self.events().iter().position(|event| event.thread != 0);
         if started.is_some_and(|started| event < started) { StepRef::Beginning } else { self.step(event) }
     }
 
-    /// Whether the place belongs to the test, not to the program under test.
+    /// Returns whether the place belongs to the test, not to the program under test.
     pub(crate) fn is_tests(&self, at: &Location<'_>) -> bool {
         self.apart && at.file() == self.test
     }
 
-    /// Whether it is a file of the program under test, and neither the test's nor a library's.
+    /// Returns whether `file` belongs to the program under test, not to the test or a library.
     pub(crate) fn is_programs(&self, file: &str) -> bool {
         self.apart && file != self.test && !is_library(file)
     }
 
-    /// Whether it is what the test does to watch. What the test has given a name is part of the story.
+    /// Returns whether the test only observes with this event. An object that the test names is part of the story.
     pub(crate) fn watches(&self, event: &Event) -> bool {
         self.is_tests(event.at) && self.recording.slots[event.object].name.is_none()
     }
 
-    /// The thread that panicked, if that is how it ended.
+    /// The thread that panicked, if the execution ended with a panic.
     pub(crate) fn panicked(&self) -> Option<Tid> {
         match self.recording.ended {
             Some(Ended::Panic { thread, .. }) => Some(thread),
@@ -108,7 +108,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Whether the action takes a lock, or tries to.
+/// Returns whether the action takes a lock, or tries to.
 pub(crate) fn takes(action: Action) -> bool {
     matches!(
         action,
@@ -116,12 +116,12 @@ pub(crate) fn takes(action: Action) -> bool {
     )
 }
 
-/// Whether the event notifies a condition variable.
+/// Returns whether the event notifies a condition variable.
 pub(crate) fn is_notify(event: &Event) -> bool {
     matches!(event.action, Action::NotifyOne | Action::NotifyAll)
 }
 
-/// Whether the file is Rust's own or ours: a guard that is dropped has such a place.
+/// Returns whether the file is Rust's own or ours; the drop of a guard has such a place.
 pub(crate) fn is_library(file: &str) -> bool {
     let file = file.replace('\\', "/");
     file.starts_with("/rustc/") || file.contains("/rustlib/src/") || file.contains("interleaving/src/")

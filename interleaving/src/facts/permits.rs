@@ -1,4 +1,4 @@
-//! The permits of semaphores step by step, and the threads that stand at an operation.
+//! The permits of semaphores step by step, and the threads that are about to do an operation.
 
 use super::Facts;
 use crate::spec::{Action, Seed, Tid};
@@ -22,9 +22,9 @@ impl Facts<'_> {
         Some((before, permits))
     }
 
-    /// The threads that stand at an operation on `object` for which `wanted` holds, just before `event`.
+    /// The threads whose next operation, just before `event`, is one on `object` that `wanted` accepts.
     pub(crate) fn standing_at(&self, object: usize, event: usize, wanted: fn(Action) -> bool) -> Vec<Tid> {
-        // A thread that has done nothing yet is there already unless the body may have started it later.
+        // A thread without a step so far counts unless the body may have started it later.
         let begun = |thread: Tid| {
             let later = self.events()[event..].iter().take_while(|other| other.thread != thread);
             let started = later.into_iter().all(|other| other.thread != 0);

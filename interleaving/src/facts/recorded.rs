@@ -1,4 +1,4 @@
-//! Recordings made by hand, for patterns that no small program shows by itself.
+//! Recordings made by hand, for patterns that no small program produces.
 
 use std::panic::Location;
 
@@ -6,10 +6,10 @@ use crate::run::recording::Recording;
 use crate::run::step::{Ended, Event, Slot, ThreadSlot};
 use crate::spec::{Action, Seed, Tid};
 
-/// A step of a thread: what it did to which object, and whether it got what it wanted.
+/// A step of a thread: the action, the object, and whether the action succeeded.
 pub(crate) type Step = (Tid, Action, usize, bool);
 
-/// An execution of these steps on objects of these kinds.
+/// Makes the recording of these steps on objects of these kinds.
 #[track_caller]
 pub(crate) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recording {
     let at = Location::caller();

@@ -1,28 +1,28 @@
-//! The threads that wait at the end of an execution: for what, and on whom.
+//! The threads that wait at the end of an execution, the objects they wait for, and the holders.
 
 use super::Facts;
 use crate::run::step::{Ended, Event, Pending};
 use crate::spec::{Action, Seed, Tid};
 
 impl Facts<'_> {
-    /// Where a deadlocked or never finishing execution has its threads, in their order, without those
-    /// that wait for other threads' ends.
+    /// The unfinished threads of an execution that deadlocks or never finishes, each with its next operation, in
+    /// their order; without those that join other threads.
     pub(crate) fn blocked(&self) -> Vec<(Tid, Pending)> {
         let threads = self.recording.threads.iter().enumerate();
-        // A thread that is meant to wait for ever is no part of a deadlock.
+        // A thread that must wait for ever is not part of a deadlock.
         let stuck = self.recording.ended == Some(Ended::Deadlock);
         let waiting = threads.filter(|(_, thread)| !(thread.finished || stuck && thread.waits.is_some()));
         let pending = waiting.filter_map(|(tid, thread)| thread.pending.map(|pending| (tid, pending)));
         pending.filter(|(_, pending)| pending.action != Action::Join).collect()
     }
 
-    /// Whether `thread` sleeps on a condition variable and has not been notified.
+    /// Returns whether `thread` sleeps on a condition variable and has not been notified.
     pub(crate) fn is_asleep(&self, thread: Tid, pending: &Pending) -> bool {
         matches!(pending.action, Action::Wake(_))
             && !self.recording.slots[pending.object].state.enabled(thread, pending.action, 0)
     }
 
-    /// Whether the thread could do what it is about to do.
+    /// Returns whether the thread's next operation is enabled.
     pub(crate) fn can_go_on(&self, thread: Tid, pending: &Pending) -> bool {
         let slots = &self.recording.slots;
         let own = slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
@@ -34,7 +34,7 @@ impl Facts<'_> {
         }
     }
 
-    /// The object that a blocked thread waits for: its mutex, if it was woken and has not gone on.
+    /// The object that a blocked thread waits for; the mutex, if the thread was notified and cannot lock it yet.
     pub(crate) fn awaited(&self, thread: Tid, pending: &Pending) -> usize {
         match pending.second {
             Some(mutex) if matches!(pending.action, Action::Wake(_)) && !self.is_asleep(thread, pending) => {
@@ -53,7 +53,7 @@ impl Facts<'_> {
         slot.held.iter().map(|&(thread, event, _)| (thread, event)).collect()
     }
 
-    /// The permits that threads took and have not given back.
+    /// The permits that threads took and have not returned.
     fn permits_kept(&self, object: usize) -> Vec<(Tid, usize)> {
         let mut kept: Vec<(Tid, usize)> = Vec::new();
         for (number, event) in self.events().iter().enumerate().filter(|(_, event)| event.object == object) {
@@ -70,7 +70,7 @@ impl Facts<'_> {
         kept
     }
 
-    /// Threads that wait for each other in a circle: each with what it waits for and the event with
+    /// Threads that wait for each other in a cycle: each with the object that it waits for and the event with
     /// which the next one took it.
     pub(crate) fn cycle(&self) -> Option<Vec<(Tid, usize, usize)>> {
         let blocked = self.blocked();
@@ -78,7 +78,7 @@ impl Facts<'_> {
             let (_, pending) = blocked.iter().find(|(other, _)| *other == thread)?;
             let object = self.awaited(thread, pending);
             let holders = self.holders(object);
-            // All must let go of a lock, so any that cannot will do; a permit may come from any of them.
+            // All holders must release a lock, so one stuck holder is enough; a permit may come from any holder.
             if matches!(self.recording.slots[object].seed, Seed::Semaphore(_)) && holders.len() > 1 {
                 return None;
             }
@@ -102,7 +102,7 @@ impl Facts<'_> {
         None
     }
 
-    /// A thread that is meant to wait for ever and can go on, with what the test calls that.
+    /// A thread that must wait for ever but can go on, with the test's label for that call.
     pub(crate) fn meant_to_wait(&self) -> Option<(Tid, &str)> {
         let threads = self.recording.threads.iter().enumerate();
         let waits =
@@ -138,7 +138,7 @@ impl Facts<'_> {
     }
 }
 
-/// A thread at the test's meeting, one that cannot come, the lock, and the event that took it.
+/// A thread at the test's meeting, a thread that cannot come, the lock between them, and the event that took it.
 pub(crate) struct KeptApart {
     pub(crate) inside: Tid,
     pub(crate) outside: Tid,

@@ -1,4 +1,4 @@
-//! The broken promise, from the way in which the execution ended.
+//! The broken promise, derived from the end of the execution.
 
 use crate::facts::Facts;
 use crate::report::{Broken, Panic, Place, Race, Secondary};
@@ -37,7 +37,7 @@ pub(super) fn broken(facts: &Facts<'_>) -> Broken {
     }
 }
 
-/// A panic; its place helps the reader in the program under test, and where the text says nothing by itself.
+/// A panic, with its place if that is in the program under test or if the text alone does not explain it.
 fn panicked(facts: &Facts<'_>, thread: Tid, message: &str, place: Option<Place>) -> Broken {
     let panic = panic(message);
     let silent = matches!(panic, Panic::Condition(_) | Panic::Secondary { .. });
@@ -45,7 +45,7 @@ fn panicked(facts: &Facts<'_>, thread: Tid, message: &str, place: Option<Place>)
     Broken::Panic { thread, panic, place }
 }
 
-/// Takes std's text of a panic apart.
+/// Parses std's text of a panic.
 fn panic(message: &str) -> Panic {
     if let Some(rest) = message.strip_prefix("assertion `left ") {
         let (head, values) = rest.split_once('\n').unwrap_or((rest, ""));
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn std_s_texts_are_taken_apart_once() {
+    fn std_s_texts_are_parsed_once() {
         let text = "assertion `left == right` failed: a deposit is lost\n  left: 320\n right: 340";
         let sides = |words: Option<&str>, left: &str, right: &str| Panic::Comparison {
             words: words.map(str::to_owned),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_that_follows_from_another_mistake_is_known() {
+    fn a_panic_that_follows_from_another_mistake_is_recognised() {
         let cause = |text: &str| match panic(text) {
             Panic::Secondary { cause, .. } => Some(cause),
             _ => None,

@@ -1,4 +1,4 @@
-//! The state after the rows: who waits for what, who holds it, the cycle, the loop.
+//! The state after the rows: the waiting threads, the holders, the cycle, the loop.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ pub(super) fn ending(facts: &Facts<'_>) -> Vec<Ending> {
     }
 }
 
-/// Why a meeting cannot take place: in one line about a lock, if that is why.
+/// The reason why a meeting cannot take place: one line if a lock prevents it.
 fn apart(facts: &Facts<'_>) -> Vec<Ending> {
     let Some(apart) = facts.kept_apart() else {
         return deadlock(facts);
@@ -37,7 +37,7 @@ fn deadlock(facts: &Facts<'_>) -> Vec<Ending> {
     let blocked = facts.blocked();
     let own = |(_, pending): &&(Tid, Pending)| !facts.is_tests(pending.at) && pending.action != Action::Meet;
     let mut waiting: Vec<&(Tid, Pending)> = blocked.iter().filter(own).collect();
-    // A thread that waits in the test would go on if the others did: which one it is belongs to the story.
+    // A thread that waits in the test would go on if the others did; it has its own line, after them.
     let mut aside: Vec<&(Tid, Pending)> = blocked.iter().filter(|waiting| !own(waiting)).collect();
     if waiting.is_empty() {
         waiting = std::mem::take(&mut aside);
@@ -54,17 +54,17 @@ fn deadlock(facts: &Facts<'_>) -> Vec<Ending> {
     lines
 }
 
-/// Whether other threads are left that could do what `thread` waits for, and wait themselves.
+/// Returns whether other threads could do what `thread` waits for, but wait themselves.
 fn others_wait(facts: &Facts<'_>, thread: Tid) -> bool {
     let of = |wanted: Tid| facts.blocked().into_iter().find(|&(other, _)| other == wanted);
     let same = of(thread).map(|(_, pending)| (pending.action, pending.object));
     facts.blocked().into_iter().any(|(other, pending)| {
-        // A thread that waits for the same would not have done it.
+        // A thread that waits for the same operation cannot be the one to end the wait.
         other != thread && Some((pending.action, pending.object)) != same
     })
 }
 
-/// The line on one waiting thread: what it waits for, where, and who is in the way.
+/// The line on one waiting thread: the object, the place, and the threads that hold the object.
 fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> Ending {
     let place = pending.at.into();
     let others_wait = others_wait(facts, thread);
@@ -96,7 +96,7 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> Ending {
     Ending::Waits { thread, object, awaited, place, holders, several }
 }
 
-/// The threads that hold the object, each once, and whether they have more than one permit of it.
+/// The threads that hold the object, each once, and whether they hold more than one permit of it.
 fn holders(facts: &Facts<'_>, object: usize) -> (Vec<Holder>, bool) {
     let mut holders = facts.holders(object);
     let several = holders.len() != 1;
@@ -109,7 +109,7 @@ fn holders(facts: &Facts<'_>, object: usize) -> (Vec<Holder>, bool) {
     (holders.into_iter().map(holder).collect(), several)
 }
 
-/// The loop, and who waits outside it.
+/// The loop, and the threads that wait outside it.
 fn endless(facts: &Facts<'_>) -> Vec<Ending> {
     let Some((from, to)) = facts.repeats else {
         return Vec::new();
@@ -122,7 +122,7 @@ fn endless(facts: &Facts<'_>) -> Vec<Ending> {
         if inside(thread) || facts.can_go_on(thread, &pending) {
             continue;
         }
-        // A wait of the test's own is no news, unless the loop causes it.
+        // A wait of the test's own is not worth a line, unless the loop causes it.
         let kept = facts.holders(facts.awaited(thread, &pending)).iter().any(|&(holder, _)| inside(holder));
         if kept || !facts.is_tests(pending.at) {
             lines.push(waits(facts, thread, &pending));
@@ -131,7 +131,7 @@ fn endless(facts: &Facts<'_>) -> Vec<Ending> {
     lines
 }
 
-/// The threads that read in vain what no thread changes.
+/// The threads that read in vain an object that no thread changes.
 fn reads_in_vain(facts: &Facts<'_>) -> Option<Ending> {
     let outside = |thread: Tid| facts.round().iter().all(|event| event.thread != thread);
     let mut others = facts.blocked().into_iter().filter(|&(thread, _)| outside(thread));

@@ -2,8 +2,9 @@
 //!
 //! One execution suffices: it shows which locks a thread held when it took another. If threads that can run at the
 //! same time close a circle of such steps, and no two of these steps were taken under a common lock (a gate, which
-//! lets one of them through at a time) or with a permit of a common semaphore, the circle can close in a schedule,
-//! too, unless something else keeps the threads apart (Havelund, "Using runtime analysis to guide model checking of Java programs", SPIN 2000).
+//! lets one of them through at a time) or with a permit of a common semaphore, some schedule can deadlock in that
+//! circle, unless something else keeps the threads apart (Havelund, "Using runtime analysis to guide model checking
+//! of Java programs", SPIN 2000).
 
 use std::panic::Location;
 
@@ -15,16 +16,16 @@ use crate::search::bench::Bench;
 use crate::search::worker::Lost;
 use crate::spec::{Action, Tid};
 
-/// The most threads of a circle that is looked for.
+/// The most threads in a circle.
 const LONGEST: usize = 3;
-/// The most steps of an execution that are compared.
+/// The most steps of an execution to compare.
 const MOST: usize = 200;
 
-/// A lock was taken while others were held.
+/// A step that takes a lock while its thread holds others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Nested {
     thread: Tid,
-    /// Each lock (or semaphore, of which it has a permit) that was held, and where it was taken.
+    /// Each lock that the thread held (or semaphore of which it held a permit), and the place where it took it.
     held: Vec<(usize, &'static Location<'static>)>,
     wanted: usize,
     at: &'static Location<'static>,
@@ -38,7 +39,7 @@ pub(crate) fn hint(bench: &Bench) -> Result<Option<Coverage>, Lost> {
 
 fn of(facts: &Facts<'_>) -> Option<Coverage> {
     let recording = facts.recording;
-    // The test's own locks are no concern of the reader's.
+    // The test's own locks do not concern the reader.
     let nested: Vec<Nested> =
         nested(&recording.events).into_iter().filter(|step| !facts.is_tests(step.at)).collect();
     let circle = (0..nested.len()).find_map(|first| circle(&nested, &recording.links, vec![first]))?;
@@ -51,7 +52,7 @@ fn of(facts: &Facts<'_>) -> Option<Coverage> {
     Some(Coverage::LockOrder { steps: steps.collect() })
 }
 
-/// Every lock that was taken while others were held.
+/// Every step that takes a lock while its thread holds others.
 fn nested(events: &[Event]) -> Vec<Nested> {
     let mut held: Vec<Vec<(usize, &'static Location<'static>)>> = Vec::new();
     let mut nested: Vec<Nested> = Vec::new();
@@ -60,7 +61,7 @@ fn nested(events: &[Event]) -> Vec<Nested> {
         held.resize_with(held.len().max(event.thread + 1), Vec::new);
         let own = &mut held[event.thread];
         match event.action {
-            // A thread that only tries does not wait.
+            // A `try_` operation does not wait, and a semaphore counts only as held.
             Action::TryLock | Action::TryWrite | Action::Acquire | Action::TryAcquire if event.ok => {
                 own.push((event.object, event.at));
             }
@@ -83,7 +84,7 @@ fn nested(events: &[Event]) -> Vec<Nested> {
     nested
 }
 
-/// The circle that begins with these steps, each of which wants a lock that the next one's thread holds.
+/// Finds a circle that begins with these steps: each wants a lock that the next one's thread holds.
 fn circle(nested: &[Nested], links: &[Link], begun: Vec<usize>) -> Option<Vec<usize>> {
     let last = &nested[*begun.last()?];
     let holds = |step: &Nested, lock: usize| step.held.iter().any(|&(held, _)| held == lock);
@@ -104,7 +105,7 @@ fn circle(nested: &[Nested], links: &[Link], begun: Vec<usize>) -> Option<Vec<us
     next.into_iter().find_map(|next| circle(nested, links, [begun.clone(), vec![next]].concat()))
 }
 
-/// Whether two threads can run at the same time: neither was joined before the other was started.
+/// Returns whether two threads can run at the same time: neither was joined before the other was started.
 fn overlap(links: &[Link], one: Tid, other: Tid) -> bool {
     let started = |thread: Tid| links.iter().position(|link| link.to == thread);
     let joined = |thread: Tid| {

@@ -1,4 +1,4 @@
-//! From a failing execution to the counterexample: the smallest one, what broke, the steps, the reason.
+//! Turns a failing execution into a counterexample: its smallest form, the broken promise, the steps, the reason.
 
 mod broken;
 mod ending;
@@ -22,7 +22,7 @@ use crate::search::bench::Plan;
 use crate::spec::Action;
 use shrink::Smallest;
 
-/// The failure of a check that `smallest` shows; `replay` is the token that repeats it.
+/// Makes the failure that `smallest` shows; `replay` is the token that repeats it.
 pub(crate) fn counterexample(plan: &Plan, smallest: &Smallest, found: Found, replay: String) -> Failure {
     let recording = &smallest.recording;
     let facts = Facts::new(recording, plan.goal, plan.caller.file(), smallest.repeats);
@@ -45,7 +45,7 @@ pub(crate) fn counterexample(plan: &Plan, smallest: &Smallest, found: Found, rep
     failure
 }
 
-/// The line to blame: that of the marked step; else the panic's, or the last of a thread that waits.
+/// The line to blame: the marked step's; otherwise the panic's, or the place at which a thread waits.
 fn breaks_at(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Option<Place> {
     let marked = pattern.and_then(|pattern| pattern.mark.as_ref()).map(|&(event, _)| taken_at(facts, event));
     if let Some(at) = marked.filter(|at| !facts.is_tests(at) && !is_library(at.file())) {
@@ -66,7 +66,7 @@ fn breaks_at(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Option<Place> {
     }
 }
 
-/// The event's place; for a guard that is dropped, where it was taken.
+/// The event's place; for the drop of a guard, the place where the guard was taken.
 fn taken_at(facts: &Facts<'_>, event: usize) -> &'static Location<'static> {
     let dropped = &facts.events()[event];
     if !matches!(dropped.action, Action::Unlock | Action::Unread | Action::Unwrite) {

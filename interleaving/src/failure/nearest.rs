@@ -17,7 +17,7 @@ use crate::spec::Tid;
 /// Replays that the search may use.
 const MOST_REPLAYS: usize = 300;
 
-/// Another thread goes on at one event, and nothing fails.
+/// A passing execution in which another thread goes on at one event.
 struct Nearest {
     recording: Recording,
     /// The event of the failing execution, and the thread that goes on instead of its own.
@@ -25,8 +25,8 @@ struct Nearest {
     instead: Tid,
 }
 
-/// The schedule that passes after the longest common beginning with the failing one, with the steps in which it
-/// differs; `None` if none was found, or if passing is not the point.
+/// Finds the passing schedule with the longest common beginning with the failing one, with the steps in which it
+/// differs; `None` if there is none within the limit.
 pub(crate) fn passing(bench: &Bench, failing: &Smallest) -> Result<Option<Passing>, Lost> {
     let schedules = departures(&failing.recording);
     let numbers = failing.numbers.clone();
@@ -35,7 +35,7 @@ pub(crate) fn passing(bench: &Bench, failing: &Smallest) -> Result<Option<Passin
     Ok(nearest.map(|nearest| report(&bench.plan, &failing.recording, &nearest)))
 }
 
-/// From the step at which it leaves the failing one.
+/// Reports the schedule from the step at which it leaves the failing one.
 fn report(plan: &Plan, failing: &Recording, nearest: &Nearest) -> Passing {
     let at = Facts::new(failing, plan.goal, plan.caller.file(), None).step(nearest.event);
     let facts = Facts::new(&nearest.recording, plan.goal, plan.caller.file(), None);

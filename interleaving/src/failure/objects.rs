@@ -1,11 +1,11 @@
-//! The shared objects of a failure: their kinds, and what their names are read from.
+//! The shared objects of a failure: their kinds, and the places from which their names are read.
 
 use std::collections::BTreeSet;
 
 use crate::report::Object;
 use crate::run::recording::Recording;
 
-/// As many objects are kept as they are: which of them lie side by side helps to name them.
+/// Up to this number, all objects are kept: their neighbours in memory help to name them.
 const FEW: usize = 100;
 
 /// All objects of the execution, in the order of their numbers.
@@ -24,8 +24,8 @@ pub(super) fn objects(recording: &Recording) -> Vec<Object> {
     objects
 }
 
-/// Gives the objects of one kind their places in an array, where it is plain that they are all of it: at
-/// equal distances, and as many as there are threads that use them.
+/// Gives the objects of one kind their indices in an array, if they are certainly the whole array: at equal
+/// distances, and as many as there are threads.
 fn number_alike(objects: &mut [Object], addresses: &[usize], threads: usize) {
     for one in 0..objects.len() {
         let alike = |&other: &usize| {
@@ -40,7 +40,7 @@ fn number_alike(objects: &mut [Object], addresses: &[usize], threads: usize) {
     }
 }
 
-/// Of very many objects only those that the report names: a loop that yields makes thousands.
+/// Keeps only the objects that the report names, if there are very many: a loop that yields makes thousands.
 pub(super) fn retained(mut objects: Vec<Object>, mentioned: &BTreeSet<usize>) -> Vec<Object> {
     if objects.len() > FEW {
         objects.retain(|object| mentioned.contains(&object.number));
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_very_many_objects_those_stay_that_the_report_names() {
+    fn many_objects_shrink_to_those_that_the_report_names() {
         let object =
             |number| Object { number, kind: "atomic".into(), name: None, first_use: None, index: None };
         let objects = |count: usize| (0..count).map(object).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! The choice of the steps that are shown: as few as explain the failure, about a dozen at most.
+//! The choice of the steps to show: as few as explain the failure, about a dozen at most.
 
 use std::collections::BTreeSet;
 
@@ -27,15 +27,15 @@ pub(super) fn rows(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Vec<Row> {
     groups.iter().map(|group| row(facts, group, pattern)).collect()
 }
 
-/// The first rows from `event` on, of an execution in which nothing fails.
+/// The first rows from `event` on of a passing execution.
 pub(super) fn rows_from(facts: &Facts<'_>, event: usize) -> Vec<Row> {
     let shown: Vec<usize> =
         (event..facts.events().len()).filter(|&event| is_shown(facts, event, &BTreeSet::new())).collect();
     folded(facts, &shown).iter().take(MOST).map(|group| row(facts, group, None)).collect()
 }
 
-/// The events that the texts refer to, those with an unexpected choice, and those that took what is held at the
-/// end.
+/// The events that the texts refer to, those with an unexpected choice, and those that took an object that
+/// blocks a thread at the end.
 fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
     let mut wanted = BTreeSet::new();
     if let Some(pattern) = pattern {
@@ -54,7 +54,7 @@ fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
         wanted.extend(facts.events().iter().rposition(waits));
     }
     if let Some((from, to)) = facts.repeats {
-        // Of a long round, how it begins and how it ends.
+        // A long round shows its beginning and its end.
         let half = MOST / 2;
         wanted.extend((from..to).filter(|&event| event < from + half || event + half >= to));
         wanted.extend(facts.read_in_vain().and_then(|vain| vain.since));
@@ -63,7 +63,7 @@ fn wanted(facts: &Facts<'_>, pattern: Option<&Pattern>) -> BTreeSet<usize> {
     wanted
 }
 
-/// Hidden are the body's own steps while it is alone, and the steps with which the test watches.
+/// Hides the body's own steps while it is alone, and the steps with which the test only observes.
 fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool {
     if wanted.contains(&number) {
         return true;
@@ -83,7 +83,7 @@ fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool 
     facts.number(number).is_some() && facts.events().iter().any(touched)
 }
 
-/// A lock and the unlock that follows at once share a row.
+/// Puts a lock and the unlock that follows at once into one row.
 fn folded(facts: &Facts<'_>, shown: &[usize]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for &event in shown {
@@ -99,7 +99,7 @@ fn folded(facts: &Facts<'_>, shown: &[usize]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// The wanted rows, and of the others the last ones.
+/// Keeps the wanted rows, and fills up with the last of the others.
 fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>) -> Vec<Vec<usize>> {
     let needed = |group: &[usize]| group.iter().any(|event| wanted.contains(event));
     let mut room = MOST.saturating_sub(groups.iter().filter(|group| needed(group)).count());
@@ -120,7 +120,7 @@ fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {
     let (first, last) = (group[0], group[group.len() - 1]);
     let event = &facts.events()[first];
     let note = pattern.and_then(|pattern| pattern.mark.as_ref()).filter(|(marked, _)| group.contains(marked));
-    // A guard that is dropped has no line of its own.
+    // The drop of a guard has no source line of its own.
     let dropped = matches!(event.action, Action::Unlock | Action::Unread | Action::Unwrite | Action::Wake(_));
     Row {
         thread: event.thread,

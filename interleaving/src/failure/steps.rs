@@ -1,11 +1,11 @@
-//! A step of the table: the event, and what the other events say about it.
+//! A step of the table: an event with its context from the other events.
 
 use crate::facts::{Facts, takes};
 use crate::report::{Place, Stale, Step};
 use crate::run::step::Event;
 use crate::spec::{Action, Seed, State, Tid};
 
-/// Everything that a row says about event `number`.
+/// The content of a row about event `number`.
 pub(super) fn step(facts: &Facts<'_>, number: usize) -> Step {
     let event = &facts.events()[number];
     let (permits, woken) = match event.action {
@@ -39,7 +39,7 @@ fn is_unlock(event: &Event) -> bool {
     matches!(event.action, Action::Unlock | Action::Unread | Action::Unwrite)
 }
 
-/// Whether the two are a lock and its unlock with nothing between.
+/// Returns whether two adjacent events are a lock and its unlock.
 pub(super) fn are_one(lock: &Event, unlock: &Event) -> bool {
     let same = lock.thread == unlock.thread && lock.object == unlock.object;
     is_unlock(unlock) && takes(lock.action) && lock.ok && same
@@ -56,13 +56,13 @@ fn change(facts: &Facts<'_>, unlock: usize) -> Option<(String, String)> {
     };
     let former = facts.events()[..unlock].iter().rev().find(took)?.values.last()?;
     let left = event.values.first()?;
-    // A number that was written again as it was is an update; a list that was only read is none.
+    // Writing the same number again counts as an update; only reading a list does not.
     let number = left.parse::<i128>().is_ok();
     (former != left || event.wrote && number).then(|| (former.clone(), left.clone()))
 }
 
-/// Where the guard was taken that is dropped here, if its thread did nothing in between. The renderer has the
-/// source, and mentions it only where nothing keeps the guard.
+/// The place where the guard dropped here was taken, if its thread did nothing in between. The renderer has the
+/// source, and mentions the place only if nothing keeps the guard.
 fn dropped_at_once(facts: &Facts<'_>, unlock: usize) -> Option<Place> {
     let event = &facts.events()[unlock];
     let own = |earlier: &&Event| earlier.thread == event.thread;
@@ -70,7 +70,7 @@ fn dropped_at_once(facts: &Facts<'_>, unlock: usize) -> Option<Place> {
     lock.map(|lock| lock.at.into())
 }
 
-/// The threads that hold what a `try_` did not get.
+/// The threads that hold the lock that a `try_` did not get.
 fn in_the_way(facts: &Facts<'_>, number: usize) -> Vec<Tid> {
     let event = &facts.events()[number];
     let held = facts.accesses().into_iter().filter(|access| {
@@ -80,7 +80,7 @@ fn in_the_way(facts: &Facts<'_>, number: usize) -> Vec<Tid> {
     held.map(|access| access.thread).collect()
 }
 
-/// A semaphore's count before and after, and the threads of which a signal lets one go on.
+/// A semaphore's count before and after, and the waiting threads, one of which can go on after a signal.
 fn permits(facts: &Facts<'_>, number: usize) -> (Option<(usize, usize)>, Vec<Tid>) {
     let event = &facts.events()[number];
     let permits = facts.permits(number);
@@ -93,7 +93,7 @@ fn permits(facts: &Facts<'_>, number: usize) -> (Option<(usize, usize)>, Vec<Tid
     (permits, waiting)
 }
 
-/// The thread whose object this is.
+/// The thread that owns this object.
 fn of_object(facts: &Facts<'_>, object: usize) -> Option<Tid> {
     let own = facts.recording.threads.iter().position(|thread| thread.object == Some(object));
     own.filter(|_| matches!(facts.state(object), State::Thread { .. }))

@@ -1,7 +1,7 @@
-//! Replay tokens: a schedule as a text that can be pasted.
+//! Replay tokens: schedules as text to paste.
 //!
-//! `two-withdrawals P1x3 P2x6 P1x2`: the check, and so many steps of each thread. The counts are the
-//! rows of the table. A choice that is not a thread follows as `?2`; `main` is the body of the check.
+//! `two-withdrawals P1x3 P2x6 P1x2` names the check, and the number of steps of each thread in turn. The counts
+//! are the rows of the table. A choice that is not a thread follows as `?2`; `main` is the body of the check.
 //! `two-withdrawals loom:12` is an execution of loom's, counted from 1.
 
 use crate::run::schedule::Schedule;
@@ -9,16 +9,16 @@ use crate::run::schedule::Schedule;
 /// The environment variable that holds a token.
 pub(crate) const VARIABLE: &str = "RACE";
 
-/// A token for some check.
+/// A parsed token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) schedule: Schedule,
     pub(crate) numbers: Vec<u64>,
-    /// Instead of a schedule: which of loom's executions.
+    /// The number of one of loom's executions, instead of a schedule.
     pub(crate) loom: Option<u64>,
 }
 
-/// A check's name as a token has it: letters and digits, words joined by hyphens, the first few words.
+/// A check's name in a token: letters and digits, words joined by hyphens, the first few words.
 pub(crate) fn id(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_lowercase).collect();
@@ -104,9 +104,9 @@ mod tests {
         assert_eq!(parse("two-deposits P1y3", "two deposits"), None);
     }
 
-    /// The output of [`wanted`] for the token `given`, from a child process, because an environment belongs to a process.
+    /// The output of [`wanted`] for the token `given`, from a child process with an environment of its own.
     fn told(given: &str) -> String {
-        let own = "failure::token::tests::a_token_that_is_not_understood_is_told_to_whoever_gave_it";
+        let own = "failure::token::tests::a_token_that_cannot_be_parsed_is_reported";
         let program = std::env::current_exe().unwrap();
         let mut child = std::process::Command::new(program);
         child.args(["--exact", own, "--nocapture"]).env(CHILD, "yes").env(VARIABLE, given);
@@ -118,7 +118,7 @@ mod tests {
     const CHILD: &str = "RACECOURSE_TEST_IN_A_CHILD";
 
     #[test]
-    fn a_token_that_is_not_understood_is_told_to_whoever_gave_it() {
+    fn a_token_that_cannot_be_parsed_is_reported() {
         if std::env::var_os(CHILD).is_some() {
             println!("wanted: {}", wanted("Two withdrawals").is_some());
             return;

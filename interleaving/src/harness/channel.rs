@@ -1,5 +1,5 @@
-//! The connection to the grader: every message goes over a socket with a nonce, and nothing that a submission
-//! prints, and no way it ends, can stand in for one.
+//! The connection to the grader: every message goes over a socket with a nonce. A submission cannot forge one by
+//! its output or by the way it ends.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -16,7 +16,7 @@ pub(super) struct Channel {
     test: String,
 }
 
-/// Set in a process of the grader's.
+/// Set in a process that the grader started.
 static CHANNEL: OnceLock<Channel> = OnceLock::new();
 
 /// The checks so far, and their executions.
@@ -35,12 +35,12 @@ enum Message<'a> {
     Failed { test: &'a str, text: String, file: String, line: u32 },
 }
 
-/// Whether this is a process of the grader's.
+/// Returns whether the grader started this process.
 pub(super) fn is_open() -> bool {
     CHANNEL.get().is_some()
 }
 
-/// Opens the channel on the socket `descriptor`, and says that `test` starts.
+/// Opens the channel on the socket `descriptor`, and reports the start of `test`.
 pub(super) fn open(descriptor: i32, test: &str) -> &'static Channel {
     let channel = Channel { descriptor, nonce: socket::nonce(descriptor), test: test.to_owned() };
     let channel = CHANNEL.get_or_init(|| channel);
@@ -48,7 +48,7 @@ pub(super) fn open(descriptor: i32, test: &str) -> &'static Channel {
     channel
 }
 
-/// A check has ended.
+/// Sends the report of a check that has ended.
 pub(super) fn finished(report: &CheckReport) {
     CHECKS.fetch_add(1, Relaxed);
     EXECUTIONS.fetch_add(report.executions, Relaxed);
@@ -67,13 +67,13 @@ pub(super) fn finished(report: &CheckReport) {
 }
 
 impl Channel {
-    /// The test has returned.
+    /// Reports that the test has returned.
     pub(super) fn passed(&self) {
         let (checks, executions) = (CHECKS.load(Relaxed), EXECUTIONS.load(Relaxed));
         self.send(&Message::Passed { test: &self.test, checks, executions });
     }
 
-    /// The test has panicked with `text`.
+    /// Reports that the test has panicked with `text`.
     pub(super) fn failed(&self, text: String, file: String, line: u32) {
         self.send(&Message::Failed { test: &self.test, text, file, line });
     }
@@ -94,11 +94,11 @@ mod socket {
         unsafe { libc::send(descriptor, text.as_ptr().cast(), text.len(), libc::MSG_NOSIGNAL) };
     }
 
-    /// The first message on the channel is the grader's: the prefix of all of ours.
+    /// Receives the grader's only message, the nonce, which is the prefix of all of ours.
     pub(super) fn nonce(descriptor: i32) -> String {
         let mut bytes = [0_u8; 64];
-        // SAFETY: the pointer and the length are those of `bytes`. It was sent before this process began; without
-        // a grader nothing waits for one.
+        // SAFETY: the pointer and the length are those of `bytes`. The nonce was sent before this process began;
+        // without a grader, the call does not wait.
         let length =
             unsafe { libc::recv(descriptor, bytes.as_mut_ptr().cast(), bytes.len(), libc::MSG_DONTWAIT) };
         let received = usize::try_from(length).unwrap_or(0);
@@ -106,7 +106,7 @@ mod socket {
     }
 }
 
-/// Without such sockets nothing is graded; `cargo test` needs none.
+/// Other systems lack such sockets and cannot grade; `cargo test` needs none.
 #[cfg(not(unix))]
 mod socket {
     pub(super) fn send(_: i32, _: &str) {}

@@ -13,16 +13,16 @@ pub(crate) struct Given {
     pub(crate) locks_off: bool,
 }
 
-/// The variables of a test that the grader runs. They are read, and then removed before any student's code runs.
+/// The variables that the grader sets. A test reads and removes them before any student's code runs.
 pub(super) const CHANNEL: &str = "RACECOURSE_CHANNEL";
 const SEED: &str = "RACECOURSE_SEED";
 const BUDGET: &str = "RACECOURSE_BUDGET";
 const LOCKS: &str = "RACECOURSE_LOCKS";
 
-/// The seed of a test that no environment gives one.
+/// The seed if the environment gives none.
 const DEFAULT_SEED: u64 = 7;
 
-/// The requests of the environment when this was first called.
+/// Returns the requests of the environment, as read at the first call.
 pub(crate) fn given() -> Given {
     static GIVEN: OnceLock<Given> = OnceLock::new();
     *GIVEN.get_or_init(|| Given {
@@ -32,14 +32,14 @@ pub(crate) fn given() -> Given {
     })
 }
 
-/// Reads the grader's variables for good, and removes them.
+/// Reads the grader's variables, keeps their values, and removes them.
 ///
 /// # Safety
 /// No other thread may run.
 pub(super) unsafe fn take() {
     given();
     for name in [CHANNEL, SEED, BUDGET, LOCKS] {
-        // SAFETY: no other thread runs, says the caller.
+        // SAFETY: the caller guarantees that no other thread runs.
         unsafe { std::env::remove_var(name) };
     }
 }
@@ -48,13 +48,13 @@ pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The folder of the exercise whose tests run under `cargo test`.
+/// The folder of the exercise under `cargo test`, if the tests are an exercise's.
 pub(super) fn exercise() -> Option<PathBuf> {
     let folder = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     folder.join("exercise.toml").is_file().then_some(folder)
 }
 
-/// The command that runs the running test, and no other.
+/// The command that runs only the running test.
 pub(super) fn replay_command() -> String {
     let package = variable("CARGO_PKG_NAME").map_or_else(String::new, |package| format!(" -p {package}"));
     let thread = std::thread::current();
@@ -63,14 +63,14 @@ pub(super) fn replay_command() -> String {
     format!("cargo test{package}{test}")
 }
 
-/// The rule that the running test judges: the number in its name, which is its thread's name.
+/// The rule that the running test judges, from the number in its name; the thread has the test's name.
 pub(super) fn rule() -> Option<u32> {
     let thread = std::thread::current();
     let name = thread.name()?.rsplit("::").next()?.strip_prefix("rule_")?.to_owned();
     name.split('_').next()?.parse().ok()
 }
 
-/// Reads a source file as the compiler named it: relative to the package or to the workspace.
+/// Reads a source file by the compiler's name for it, relative to the package or to the workspace.
 pub(super) fn local_source(file: &str) -> Option<String> {
     let here = std::env::current_dir().ok()?;
     here.ancestors().find_map(|folder| std::fs::read_to_string(folder.join(file)).ok())

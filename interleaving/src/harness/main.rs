@@ -9,8 +9,8 @@ use crate::run::payload;
 /// Runs the one test that the first argument names.
 ///
 /// The environment names the socket, the seed and the budget; they are read and removed before any
-/// student's code runs. The nonce lies in the socket, and is gone from it by then. The process exits with 0
-/// whether the test passed or failed: only messages count. It exits with 2 if there is no such test, and with 3
+/// student's code runs, and so is the nonce in the socket. The process exits with 0 whether the test passed
+/// or failed: only messages count. It exits with 2 if there is no such test, and with 3
 /// if the system cannot start a thread.
 pub fn main(tests: &[(&str, fn())]) -> ! {
     let wanted = std::env::args().nth(1).unwrap_or_default();
@@ -45,11 +45,11 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
             channel.failed(text, file, line);
         }
     }
-    // Not a return: threads of a hanging check may still run.
+    // `exit` instead of a return, because threads of a hanging check may still run.
     exit(0)
 }
 
-/// The place of the last panic of this process.
+/// Installs a panic hook that notes the place of the last panic.
 fn note_place_of_panic() -> Arc<Mutex<(String, u32)>> {
     let place = Arc::new(Mutex::new((String::new(), 0)));
     let noted = Arc::clone(&place);

@@ -1,4 +1,4 @@
-//! Where a check runs: under `cargo test`, or in a process of the grader's that must be believed.
+//! The process that runs a check: `cargo test`, or one whose messages the grader must be able to trust.
 
 mod channel;
 mod environment;
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use crate::report::next;
 use crate::report::{self, CheckReport, CheckVerdict, RenderOptions};
 
-/// The payload of a failed check's panic: its text is printed as it is.
+/// The payload of a failed check's panic; its text is printed unchanged.
 #[derive(Debug)]
 struct FailedCheck(String);
 
@@ -27,7 +27,7 @@ pub(crate) fn demand_passed(report: &CheckReport) {
     passed(report);
 }
 
-/// Ends the running test with the text of `report`.
+/// Fails the running test with the text of `report`.
 pub(crate) fn fail(report: &CheckReport) -> ! {
     let command = environment::replay_command();
     let options = RenderOptions {
@@ -40,39 +40,39 @@ pub(crate) fn fail(report: &CheckReport) -> ! {
     if !channel::is_open() {
         eprintln!("\n{text}");
     }
-    // Not `panic!`: the report is the message, and its place is the schedule's, not a line of ours.
+    // `panic!` would print a line of ours; the report already names the places of the schedule.
     std::panic::resume_unwind(Box::new(FailedCheck(text)))
 }
 
-/// Says what a passing check covered. Under `cargo test` of an exercise it is seen although the test
-/// passes: that all schedules were explored is worth knowing.
+/// Prints the coverage of a passing check. Under `cargo test` of an exercise it is visible although the test
+/// passes, so that students learn whether all schedules were explored.
 fn passed(report: &CheckReport) {
     let title = environment::rule().map_or_else(String::new, |rule| format!("rule {rule} · "));
     say(&format!("{title}{}: {}", report.check, report.covered().join("; ")));
 }
 
-/// Says something beside the report. Under `cargo test` of an exercise it is seen even if the test passes,
-/// elsewhere only if it fails or with `--nocapture`.
+/// Prints a line beside the report. Under `cargo test` of an exercise it is visible even if the test passes,
+/// elsewhere only if the test fails or with `--nocapture`.
 pub(crate) fn say(text: &str) {
     if channel::is_open() {
         return;
     }
     if environment::exercise().is_some() {
-        // Past the test harness, which keeps what passing tests print to itself. A closed stream is no fault.
+        // This bypasses the test harness, which hides the output of passing tests. A closed stream is not an error.
         let _ = writeln!(std::io::stderr(), "{text}");
     } else {
         println!("{text}");
     }
 }
 
-/// Says something among what the program itself prints.
+/// Prints a line between the program's own output.
 pub(crate) fn print(text: &str) {
     if !channel::is_open() {
         println!("{text}");
     }
 }
 
-/// A report on the exercise under test if it uses parts of std that no check can see; the grader refuses such a
+/// Returns a report if the exercise under test uses parts of std that no check can see; the grader refuses such a
 /// submission.
 pub(crate) fn unseen(check: &str) -> Option<CheckReport> {
     static UNSEEN: OnceLock<Option<unseen::Unseen>> = OnceLock::new();

@@ -1,8 +1,8 @@
 //! Uses of std's locks, atomics and threads in an exercise's own files, which no check can see.
 //!
-//! The explorer does not know who waits for a lock of std. With one, a wrong program has a single schedule and
-//! passes, and a right one hangs. So `cargo test` reports it before anything is explored. The student's own tests
-//! inside the file may use std.
+//! The explorer does not know which threads wait for a lock of std. With such a lock, a wrong program has a single
+//! schedule and passes, and a right one hangs. So `cargo test` reports the lock before it explores. The student's own
+//! tests inside the file may use std.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ pub(super) struct Unseen {
     path: String,
 }
 
-/// The first one in the `.rs` files of `folder`, by name and line.
+/// Finds the first such path in the `.rs` files of `folder`, by name and line.
 pub(super) fn look_in(folder: &Path) -> Option<Unseen> {
     let mut entries: Vec<_> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
     entries.sort();
@@ -33,7 +33,7 @@ pub(super) fn look_in(folder: &Path) -> Option<Unseen> {
 }
 
 impl Unseen {
-    /// As the result of a check.
+    /// Makes the report of a check that found this path.
     pub(super) fn report(&self, check: &str) -> CheckReport {
         let instead = self.path.replacen("std", "interleaving", 1);
         let place = Place { file: self.file.clone(), line: self.line, column: 1 };
@@ -44,7 +44,7 @@ impl Unseen {
     }
 }
 
-/// The paths of std that wait or are shared.
+/// The paths of std that wait, share state or read the clock.
 const BLIND: [&str; 12] = [
     "std::sync::Mutex",
     "std::sync::RwLock",
@@ -67,7 +67,7 @@ fn is_blind(path: &str) -> bool {
     !path.starts_with("std::sync::atomic::Ordering") && BLIND.iter().any(below)
 }
 
-/// The first such path of `source` and its line, from 1.
+/// Finds the first such path in `source`, with its line from 1.
 fn first(source: &str) -> Option<(u32, String)> {
     let tokens = tokens(source);
     let mut at = 0;
@@ -89,7 +89,7 @@ fn first(source: &str) -> Option<(u32, String)> {
 
 type Token<'a> = (u32, &'a str);
 
-/// The end of the item that begins at `at`, if it is compiled for tests alone.
+/// The end of the item that begins at `at`, if it is compiled only for tests.
 fn past_test(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let begins = |with: &[&str]| {
         let here = tokens.get(at..at + with.len());
@@ -142,7 +142,7 @@ fn leaves(tokens: &[Token<'_>], mut at: usize, prefix: &str, paths: &mut Vec<(u3
     at
 }
 
-/// Names, `::` and other signs of `source`, each with its line; comments and texts left out.
+/// The names, `::` and other signs of `source`, each with its line; without comments and literals.
 fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let (mut rest, mut line) = (source, 1);
@@ -164,7 +164,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// How many bytes of `rest`, which is not empty, belong together.
+/// The length in bytes of the first token of `rest`, which is not empty.
 fn token_length(rest: &str) -> usize {
     let until = |end: &str, from: usize| {
         rest.get(from..).and_then(|text| text.find(end)).map_or(rest.len(), |at| from + at + end.len())
@@ -183,7 +183,7 @@ fn token_length(rest: &str) -> usize {
         return text_length(rest);
     }
     if first == '\'' {
-        // A character; a lifetime is its sign, and then a name.
+        // A quote begins a character, or a lifetime: that is a sign and then a name.
         let quoted = rest[1..].char_indices().nth(1).filter(|&(_, second)| second == '\'');
         return match quoted {
             Some((at, _)) => at + 2,
@@ -204,7 +204,7 @@ fn token_length(rest: &str) -> usize {
     }
 }
 
-/// The length of a text in quotes.
+/// The length of a string literal.
 fn text_length(rest: &str) -> usize {
     let mut escaped = false;
     let end = rest.char_indices().skip(1).find(|&(_, letter)| {
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_or_is_shared_in_std_is_found() {
+    fn paths_of_std_that_wait_or_share_are_found() {
         let found = |source| first(source).map(|(line, path)| format!("{line} {path}"));
         assert_eq!(found("use std::sync::Mutex;"), Some("1 std::sync::Mutex".into()));
         assert_eq!(found("\n\nuse std::sync::{Arc, Mutex};"), Some("3 std::sync::Mutex".into()));
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_wait_is_left_alone() {
+    fn paths_that_do_not_wait_are_allowed() {
         for source in [
             "use std::sync::{Arc, PoisonError, Weak};",
             "use std::sync::atomic::Ordering::{self, SeqCst};",

@@ -1,4 +1,4 @@
-//! The sum of the searches of one check.
+//! The combined result of the searches of one check.
 
 use crate::report::{self, Coverage};
 use crate::search::{Found, Outcome};
@@ -11,24 +11,24 @@ pub(super) struct Account {
     /// A *possible* check found a schedule that ends.
     pub(super) reached: bool,
     pub(super) exhausted: bool,
-    /// All schedules with at most so many preemptions pass.
+    /// All schedules with at most this many preemptions pass.
     pub(super) complete_bound: Option<u32>,
     pub(super) found: Option<(Found, Way)>,
-    /// How many executions it took to find anything.
+    /// The executions up to the end of the search that found the first failure.
     pub(super) first: Option<u64>,
     /// The step at which two executions of the same schedule differed.
     pub(super) differs_at: Option<usize>,
 }
 
 impl Account {
-    /// A search has ended, which it does at the first failure.
+    /// Notes the end of a search; a search ends at its first failure.
     pub(super) fn searched(&mut self) {
         if self.found.is_some() {
             self.first.get_or_insert(self.executions);
         }
     }
 
-    /// Takes in what a random search found; a panic replaces what it follows from.
+    /// Adds the result of a random search; a panic replaces the failure found before.
     pub(super) fn sampled(&mut self, outcome: Outcome) {
         self.executions += outcome.tally.executions;
         self.reached |= outcome.reached;
@@ -52,14 +52,14 @@ pub(super) enum Way {
 }
 
 impl Way {
-    /// As reports have it, of a failure that needs `preemptions` in its smallest form.
+    /// The form that reports use, for a failure that needs `preemptions` in its smallest form.
     pub(super) fn found(
         self,
         execution: u64,
         preemptions: u32,
         complete_bound: Option<u32>,
     ) -> report::Found {
-        // The search by bounds comes to a failure only after all schedules with fewer preemptions passed.
+        // Context bounding reaches a failure only after all schedules with fewer preemptions have passed.
         let fewest = self == Self::Systematic || complete_bound.is_some_and(|bound| bound + 1 >= preemptions);
         match self {
             Self::Systematic | Self::Reduced | Self::Random => {

@@ -1,8 +1,8 @@
-//! loom's opinion of a check: when it is asked, what of it is believed, and how it is reported.
+//! loom's opinion of a check: the conditions for asking, the weight of its findings, and the report on them.
 //!
-//! Its passes count, and so do the races it finds. It does not model `SeqCst` accesses exactly, so its other
-//! failures do not count in a program that makes some. A program without atomics means the same
-//! to loom and to the systematic search: if they disagree, one of them is wrong, and no verdict is given.
+//! Its passes count, and so do the races it finds. It does not model `SeqCst` accesses exactly, so in a program
+//! with such accesses its other failures do not count. A program without atomics means the same
+//! to loom and to the systematic search: if they disagree, one of them is wrong, and the check has no verdict.
 
 use crate::diagnosis::weak_ordering;
 use crate::failure::shrink::Smallest;
@@ -18,8 +18,7 @@ use crate::search::bench::{Bench, Plan};
 use crate::search::loom;
 use crate::search::worker::Lost;
 
-/// Asks loom, if the check wants that or is small, and adds its result to `report`; returns whether loom found no
-/// failure.
+/// Runs loom if the check asks for it or is small, and adds the result to `report`; returns whether loom passed.
 pub(super) fn ask(bench: &Bench, report: &mut CheckReport, exhausted: bool) -> Result<bool, Lost> {
     let plan = &bench.plan;
     if report.verdict != CheckVerdict::Passed || plan.goal != Goal::Always || plan.budget.loom == 0 {
@@ -54,8 +53,8 @@ pub(super) fn ask(bench: &Bench, report: &mut CheckReport, exhausted: bool) -> R
     }
 }
 
-/// If all atomics of a program are `SeqCst`, or it has none, loom knows no more than the systematic search: it
-/// repeats the exploration as an independent opinion, and a part of the budget suffices.
+/// Divides loom's budget if all atomics of a program are `SeqCst`, or it has none: loom then only repeats the
+/// systematic search, as an independent opinion.
 const PART: u64 = 16;
 
 fn explored(bench: &Bench) -> Result<Ran, Lost> {
@@ -66,7 +65,7 @@ fn explored(bench: &Bench) -> Result<Ran, Lost> {
     if undecided && ran.weak { explore(budget) } else { Ok(ran) }
 }
 
-/// The reason why loom cannot check this, whatever the program.
+/// The reason why loom cannot run this check, for any program.
 fn cannot(plan: &Plan) -> Option<&'static str> {
     let settings = &plan.settings;
     if settings.may_panic {
@@ -120,7 +119,7 @@ fn disagree(
     }
     let recording = recorded(bench, execution)?;
     if recording.ended.as_ref().map(std::mem::discriminant) != Some(std::mem::discriminant(ended)) {
-        // The same schedule again, and the program does something else.
+        // The program behaves differently under the same schedule.
         return Err(Lost::Differs { step: 0 });
     }
     if belief(ran, ended, exhausted, true) == Belief::Contradiction
@@ -144,9 +143,9 @@ fn disagree(
     Ok(())
 }
 
-/// The step at which the program, led along loom's execution by the explorer, does something else than it did
-/// there: then it is not repeatable, and that is no contradiction. If it fails there as well, it did not do so
-/// when all its schedules were explored.
+/// The step at which the program departs from loom's execution when the explorer replays that: the program is
+/// then not repeatable, and the disagreement is not a contradiction. A failure in this replay counts as well,
+/// because the same schedule passed when all were explored.
 fn differs_at(bench: &Bench, loom: &Recording) -> Result<Option<usize>, Lost> {
     let Some(own) = bench.replay(loom.schedule.clone(), Vec::new(), true)? else { return Ok(None) };
     let what = |event: &Event| (event.thread, event.action, event.object);
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_weak_memory_breaks_is_an_ordering() {
+    fn a_failure_under_weak_memory_alone_is_an_ordering() {
         assert_eq!(belief(&ran(true, false), &DEADLOCK, true, false), Belief::TooWeak);
         assert_eq!(belief(&ran(true, false), &DEADLOCK, false, true), Belief::TooWeak);
     }

@@ -1,4 +1,4 @@
-//! The verdict on a check: the searches one after another, loom's second opinion, and what all of it means.
+//! The verdict on a check, from its searches in turn and loom's second opinion.
 
 mod account;
 mod loom;
@@ -14,13 +14,13 @@ use crate::search::bench::{Bench, Plan};
 use crate::search::worker::Lost;
 use account::{Account, Way};
 
-/// The report, and whether nothing is left to explore.
+/// The report, and whether all schedules were explored.
 pub(crate) struct Judged {
     pub(crate) report: CheckReport,
     pub(crate) exhausted: bool,
 }
 
-/// Explores, and says what was found. A program that depends on addresses or hash seeds is explored again with
+/// Explores, and returns the result. A program that depends on addresses or hash seeds is explored again with
 /// fixed ones.
 pub(crate) fn judge(bench: &Bench) -> Judged {
     let mut bench = bench.clone();
@@ -78,13 +78,13 @@ fn explored(bench: &Bench) -> Result<Judged, Lost> {
     Ok(Judged { report, exhausted })
 }
 
-/// Whether a hint about locks in opposite orders would help.
+/// Returns whether a hint about locks in opposite orders would help.
 fn may_hint(plan: &Plan) -> bool {
     let settings = &plan.settings;
     plan.goal == Goal::Always && !settings.locks_off && settings.any_end.is_none()
 }
 
-/// The report on what the searches found.
+/// Makes the report from the results of the searches.
 fn conclude(bench: &Bench, account: Account) -> Result<CheckReport, Lost> {
     let plan = &bench.plan;
     let mut report = CheckReport::new(&plan.name, CheckVerdict::Passed);

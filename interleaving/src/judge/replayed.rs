@@ -1,4 +1,4 @@
-//! The replay of a token: the same schedule again, and what the program prints in it.
+//! The replay of a token: the same schedule again, with the output of the program.
 
 use std::sync::PoisonError;
 
@@ -33,11 +33,11 @@ pub(super) fn replayed(bench: &Bench, token: Token) -> Result<Account, Lost> {
     Ok(account)
 }
 
-/// The line between the output of all other schedules and that of the table's.
+/// The line between the output of all other schedules and the output of the table's schedule.
 const HERE: &str = "--- printed in the schedule of the table:";
 
-/// Runs the schedule of the table once more, the last of all, so that what the program prints in it comes last. One
-/// that goes on for ever would print for ever.
+/// Runs the schedule of the table once more, after all others, so that its output comes last. An endless schedule
+/// is not repeated: it would print for ever.
 pub(super) fn print_again(bench: &Bench, shown: &Smallest) -> Result<(), Lost> {
     if shown.repeats.is_some() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The searches of a check: which of them run, in what order, and what each one covered.
+//! The searches of a check: their choice, their order, and the coverage of each.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,14 +13,14 @@ use crate::search::reduction::Reduction;
 use crate::search::worker::Lost;
 use crate::search::{Outcome, Sampler, Sampling, pct, pos, random};
 
-/// One probe for so many of the random schedules that follow where the probes find nothing.
+/// The random schedules per probe; they run after the probes if those find nothing.
 const PROBES: u64 = 16;
 
-/// The searches one after another, until one decides.
+/// Runs the searches one after another, until one decides.
 pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
     if account.found.is_none() && plan.budget.systematic > 0 {
-        // Without locks a free lock is held, which the reduction does not know.
+        // With the locks off, a lock admits every thread, which the reduction does not model.
         if plan.reduction && !plan.settings.locks_off {
             probed(bench, account)?;
             account.searched();
@@ -43,7 +43,7 @@ pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> 
     Ok(())
 }
 
-/// One search by itself.
+/// Runs one search by itself.
 pub(super) fn alone(bench: &Bench, search: Search, account: &mut Account) -> Result<(), Lost> {
     let (goal, seed, count) = (bench.plan.goal, bench.plan.seed, bench.plan.budget.random);
     let outcome = match search {
@@ -72,8 +72,8 @@ fn take(outcome: &Mutex<Outcome>) -> Outcome {
 }
 
 /// Explores one of all schedules that differ only in the order of independent steps, with probes in between.
-/// [`systematic`] then looks for the same failure with the fewest preemptions; the one found here counts only where
-/// that search fails.
+/// [`systematic`] then searches for the same failure with the fewest preemptions; the one found here counts only
+/// if that search finds none.
 fn probed(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
     let (mut search, outcome) = Reduction::new(plan.goal, plan.budget.systematic);
@@ -86,7 +86,7 @@ fn probed(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     Ok(())
 }
 
-/// The reduction by itself.
+/// Runs the reduction by itself.
 fn reduced(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let (oracle, outcome) = Reduction::new(bench.plan.goal, bench.plan.budget.systematic);
     bench.explore(oracle)?;
@@ -94,7 +94,7 @@ fn reduced(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     Ok(())
 }
 
-/// Sums up a reduction that had these probes beside it.
+/// Sums up a reduction and the probes that ran beside it.
 fn sum_up_reduction(outcome: Outcome, probes: &Outcome, account: &mut Account) {
     account.executions += outcome.tally.executions + outcome.redundant;
     account.differs_at = outcome.differs_at;
@@ -112,7 +112,7 @@ fn sum_up_reduction(outcome: Outcome, probes: &Outcome, account: &mut Account) {
     account.found = outcome.found.map(|found| (found, Way::Reduced));
 }
 
-/// By the number of preemptions, the fewest first.
+/// Searches by the number of preemptions, the fewest first.
 fn systematic(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let plan = &bench.plan;
     let (oracle, outcome) = PreemptionBound::new(plan.goal, plan.budget.systematic, plan.budget.preemptions);
@@ -144,7 +144,7 @@ fn systematic(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     Ok(())
 }
 
-/// Uniformly, by PCT and by POS, until one finds something.
+/// Samples uniformly, by PCT and by POS, until one search finds something.
 fn sample_all(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     let (goal, seed, count) = (bench.plan.goal, bench.plan.seed, bench.plan.budget.random);
     if count == 0 {
@@ -160,7 +160,7 @@ fn sample_all(bench: &Bench, account: &mut Account) -> Result<(), Lost> {
     if decided(account) {
         return Ok(());
     }
-    // The first of these were probes of the reduction, if it was tried.
+    // If the reduction ran, its probes were the first of these schedules.
     account.sampled(sample(bench, pos::search(goal, seed, half))?);
     let searches = [Search::Uniform, Search::Pct, Search::Pos].map(|search| search.name().to_owned());
     let schedules = count + 2 * half;

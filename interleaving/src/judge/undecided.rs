@@ -1,10 +1,10 @@
-//! The report on a check that no execution could decide: no counterexample, but the last place seen.
+//! The report on a check that no execution could decide: the last place seen instead of a counterexample.
 
 use crate::report::{Broken, CheckReport, CheckVerdict, Coverage, Failure, Found, Misuse, Place};
 use crate::search::bench::Plan;
 use crate::search::worker::{Lost, PATIENCE, SLEEP};
 
-/// The report on a check whose exploration was lost.
+/// Makes the report on a check whose exploration was lost.
 pub(super) fn report(plan: &Plan, lost: Lost) -> CheckReport {
     let report = |verdict| CheckReport::new(&plan.name, verdict);
     match lost {

@@ -1,5 +1,5 @@
-//! The broken promise, with everything that the headline says: threads and objects, expected and seen values,
-//! the answers of calls.
+//! The broken promise, with the facts for the headline: threads and objects, expected and seen values, the answers
+//! of calls.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,23 +14,23 @@ pub enum Broken {
     Panic {
         /// The thread that panicked.
         thread: usize,
-        /// Its text, taken apart.
+        /// Its parsed text.
         panic: Panic,
-        /// Where, if that helps the reader: in the program under test, or where the text says nothing.
+        /// The place, if it is in the program under test or if the text alone does not explain the panic.
         place: Option<Place>,
     },
     /// Some threads wait for ever.
     Deadlock {
-        /// Those that wait in the program under test, or all if none does.
+        /// The threads that wait in the program under test, or all if none does.
         waiting: Vec<usize>,
-        /// Whether all of them sleep on condition variables.
+        /// True if all of them sleep on condition variables.
         asleep: bool,
-        /// Whether they wait for each other in a circle.
+        /// True if they wait for each other in a cycle.
         cycle: bool,
     },
     /// Two threads access a plain cell, one of them writes, and nothing orders them.
     DataRace {
-        /// The two accesses, where they were recorded.
+        /// The two accesses, if they were recorded.
         race: Option<Race>,
     },
     /// A thread ended while it held a lock.
@@ -56,11 +56,11 @@ pub enum Broken {
     },
     /// A meeting that no schedule completes.
     NeverMeets,
-    /// A thread that has to wait took step after step instead.
+    /// A thread that must wait took step after step instead.
     NotBlocked {
         /// The thread.
         thread: usize,
-        /// The call in which it has to wait, in the test's words.
+        /// The call in which it must wait, in the test's words.
         call: String,
     },
     /// A bare lock was released by a thread that does not hold it.
@@ -71,7 +71,7 @@ pub enum Broken {
         object: usize,
         /// The thread that holds it, if any does.
         holder: Option<usize>,
-        /// Where.
+        /// The place.
         place: Place,
     },
     /// A schedule has an outcome that was not predicted.
@@ -81,19 +81,19 @@ pub enum Broken {
     },
     /// Outcomes were predicted that no schedule has.
     NeverEnds {
-        /// One of them; to name all would give the set away.
+        /// One of them; a full list would give the set away.
         outcome: Outcome,
-        /// How many more there are.
+        /// The number of further ones.
         more: u64,
     },
-    /// The answers of the calls are those of no serial order.
+    /// No serial order of the calls gives their answers.
     NotSerializable {
         /// The calls in the order they began.
         calls: Vec<Answered>,
     },
-    /// A call was served before another that had come first.
+    /// A call was served before another that arrived first.
     NotInOrder {
-        /// The call that came first.
+        /// The call that arrived first.
         first: Caller,
         /// The call that was served first.
         served: Caller,
@@ -171,7 +171,7 @@ pub struct Race {
     pub object: usize,
 }
 
-/// The text of a panic, taken apart.
+/// The parsed text of a panic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -189,7 +189,7 @@ pub enum Panic {
     Condition(String),
     /// A panic of std's that follows from an earlier mistake.
     Secondary {
-        /// Which one.
+        /// The kind of mistake.
         cause: Secondary,
         /// The raw text.
         text: String,
@@ -198,7 +198,7 @@ pub enum Panic {
     Words(String),
 }
 
-/// Panics of std's that tell a reader more in other words.
+/// Panics of std that are clearer in other words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -217,18 +217,18 @@ pub enum Secondary {
     Error,
 }
 
-/// How a program ended, as a set of predictions has it.
+/// An outcome of a program, as a set of predictions lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// All threads ended; what they left, by `Debug`.
+    /// All threads ended, with this result, by `Debug`.
     Ends(String),
     /// Some threads wait for ever.
     Deadlock,
 }
 
-/// A call and what it answered.
+/// A call and its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Answered {
@@ -260,19 +260,19 @@ pub enum Misuse {
     },
     /// More threads than the explorer can hold.
     TooManyThreads {
-        /// The most that it holds.
+        /// The most threads that it can hold.
         most: usize,
     },
-    /// A thread waits for something that the check does not see.
+    /// A thread waits for something that the check cannot see.
     WaitsUnseen {
         /// The thread that was seen last.
         thread: usize,
         /// Its last use of the library.
         after: Option<Place>,
     },
-    /// The source uses a part of std that the check does not see.
+    /// The source uses a part of std that the check cannot see.
     Unseen {
-        /// Where.
+        /// The place.
         place: Place,
         /// The path: `std::sync::Mutex`.
         path: String,

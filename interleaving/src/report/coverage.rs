@@ -1,61 +1,61 @@
-//! The coverage of a check's searches, or the reason why there is none: as numbers, worded by
-//! [`words`](super::words).
+//! The coverage of a check's searches, or the reason why there is none, as data; [`words`](super::words) makes the
+//! sentences.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Message, Place};
 
-/// The coverage of one search, or something that must be known about it.
+/// The coverage of one search, or a fact that qualifies it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Coverage {
-    /// Never two threads could go on at once.
+    /// At each step, only one thread could go on.
     OnlySchedule,
     /// The reduction explored one of all schedules that differ only in the order of independent steps.
     Distinct {
-        /// So many were explored.
+        /// The number explored.
         schedules: u64,
     },
     /// The search by the number of preemptions.
     Preemptions {
-        /// So many were explored.
+        /// The number explored.
         schedules: u64,
-        /// How far it came.
+        /// The extent of the search.
         extent: Extent,
-        /// So many passed the step bound and were followed to an end.
+        /// The number that passed the step bound and were followed to an end.
         drifted: u64,
         /// The step bound.
         step_bound: u64,
     },
     /// Schedules drawn at random.
     Random {
-        /// So many over all searches.
+        /// The number over all searches.
         schedules: u64,
-        /// By which searches, under their names in the literature.
+        /// The names of the searches in the literature.
         searches: Vec<String>,
         /// The seed of all of them.
         seed: u64,
     },
     /// A *possible* check found a schedule that ends.
     Shown {
-        /// After so many executions.
+        /// The executions until then.
         executions: u64,
     },
-    /// A *possible* check found none, and not all schedules were explored.
+    /// A *possible* check found no such schedule, and not all were explored.
     NotShown,
     /// loom found no failure.
     Loom {
-        /// So many were explored.
+        /// The number explored.
         executions: u64,
-        /// Whether nothing was left to explore.
+        /// True if nothing was left to explore.
         exhausted: bool,
-        /// So many were followed only up to where nothing but spinning threads was left.
+        /// The number cut where only spinning threads were left.
         cut: u64,
     },
     /// loom cannot check the program.
     LoomCannot {
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// loom found a failure in a program with `SeqCst` accesses, which loom does not model exactly.
@@ -79,11 +79,11 @@ pub enum Coverage {
     },
     /// The set of outcomes may have more members, because not all schedules were explored.
     OutcomesIncomplete,
-    /// Nothing was explored that a verdict could rest on.
+    /// The exploration was too small for a verdict.
     TooLittle,
     /// Locks are taken in opposite orders, although no explored schedule deadlocks.
     LockOrder {
-        /// The steps of the circle, each of which holds a lock that the former step wants.
+        /// The steps of the cycle, each of which holds a lock that the previous step wants.
         steps: Vec<NestedLock>,
     },
     /// The checker itself failed.
@@ -93,14 +93,14 @@ pub enum Coverage {
     },
 }
 
-/// How far the search by the number of preemptions came.
+/// The extent of the search by the number of preemptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
-    /// Nothing is left to explore.
+    /// All schedules were explored.
     All,
-    /// All schedules with at most so many preemptions were explored.
+    /// All schedules with at most this many preemptions were explored.
     UpTo(u32),
     /// Not even all schedules without a preemption were explored.
     Part,
@@ -112,8 +112,8 @@ pub enum Extent {
 pub struct NestedLock {
     /// The thread's number; 0 is the body of the check.
     pub thread: usize,
-    /// Where it took the lock that it holds.
+    /// The place where it took the lock that it holds.
     pub held: Place,
-    /// Where it takes the next one.
+    /// The place where it takes the next one.
     pub wanted: Place,
 }

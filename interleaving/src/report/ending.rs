@@ -1,4 +1,4 @@
-//! The state after the rows of a table: who waits for what, who holds it, the cycle, the loop.
+//! The state after the rows of a table: the waiting threads, the holders, the cycle, the loop.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,9 @@ pub enum Ending {
         outside: usize,
         /// The lock.
         lock: usize,
-        /// Where `outside` waits for it.
+        /// The place where `outside` waits for it.
         wanted: Option<Place>,
-        /// Where `inside` took it.
+        /// The place where `inside` took it.
         taken: Place,
     },
     /// A thread sleeps on a condition variable.
@@ -30,9 +30,9 @@ pub enum Ending {
         object: usize,
         /// The step with which it fell asleep.
         since: Option<StepRef>,
-        /// Where.
+        /// The place.
         place: Place,
-        /// Whether other threads are left, which wait too.
+        /// True if other threads are left and wait too.
         others_wait: bool,
     },
     /// A thread waits.
@@ -43,40 +43,40 @@ pub enum Ending {
         object: usize,
         /// The kind of its wait.
         awaited: Awaited,
-        /// Where.
+        /// The place.
         place: Place,
         /// The threads that hold it.
         holders: Vec<Holder>,
-        /// Whether the same thread holds several permits of it, or several threads do.
+        /// True if one thread holds several permits of it, or several threads do.
         several: bool,
     },
-    /// A thread waits in what the test itself does.
+    /// A thread waits in the test's own code.
     InTest {
         /// The thread.
         thread: usize,
-        /// Whether it waits at a meeting of the test's.
+        /// True if it waits at a meeting of the test.
         meeting: bool,
     },
-    /// Threads wait for each other in a circle: each with the object that it waits for.
+    /// Threads wait for each other in a cycle: each with the object that it waits for.
     Cycle(Vec<(usize, usize)>),
-    /// Steps repeat for ever: the first and the last number, where they have numbers.
+    /// Steps repeat for ever: the first and the last number, if they have numbers.
     Repeats(Option<(usize, usize)>),
-    /// Threads read in a loop what nothing in the loop changes.
+    /// Threads read in a loop an object that nothing in the loop changes.
     ReadsInVain {
         /// The threads.
         threads: Vec<usize>,
         /// The object that they read.
         object: usize,
-        /// Where.
+        /// The place.
         place: Place,
         /// The value that they find each time.
         value: Option<String>,
-        /// The step that made it so.
+        /// The step that set this value.
         since: Option<StepRef>,
         /// The threads that could change it.
         rescue: Rescue,
     },
-    /// The set of outcomes that was predicted.
+    /// The predicted set of outcomes.
     Predicted(Vec<Outcome>),
 }
 
@@ -91,40 +91,40 @@ pub enum Awaited {
     Permit,
     /// A value from a channel.
     Value {
-        /// Whether other threads are left, which wait too.
+        /// True if other threads are left and wait too.
         others_wait: bool,
     },
     /// Room in a channel.
     Room {
-        /// Whether other threads are left, which wait too.
+        /// True if other threads are left and wait too.
         others_wait: bool,
     },
     /// A receiver that takes the value handed over in a rendezvous.
     Taken {
-        /// Whether other threads are left, which wait too.
+        /// True if other threads are left and wait too.
         others_wait: bool,
     },
     /// An `unpark`.
     Unpark {
-        /// Whether other threads are left, which wait too.
+        /// True if other threads are left and wait too.
         others_wait: bool,
     },
-    /// Other threads at a barrier: so many have come of so many.
+    /// Other threads at a barrier.
     Barrier {
         /// The threads that have arrived.
         arrived: usize,
-        /// The threads that it takes.
+        /// The threads that it waits for in all.
         size: usize,
     },
-    /// Other threads at a meeting of the test's.
+    /// Other threads at a meeting of the test.
     Meeting,
     /// The end of a `Once`'s initialiser.
     Initialised,
-    /// Something else of the object.
+    /// Another operation of the object.
     Other,
 }
 
-/// A thread that holds what another waits for.
+/// A thread that holds an object that another waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Holder {
@@ -132,11 +132,11 @@ pub struct Holder {
     pub thread: usize,
     /// The step with which it took the object.
     pub since: StepRef,
-    /// Where.
+    /// The place.
     pub place: Place,
 }
 
-/// The threads that could change what a loop reads in vain.
+/// The threads that could change the object that a loop reads in vain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

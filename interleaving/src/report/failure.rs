@@ -1,4 +1,4 @@
-//! A counterexample: what broke, the steps that lead there, and why it cannot end well.
+//! A counterexample: the broken promise, the steps that lead to it, and the reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,27 +12,27 @@ pub struct Failure {
     pub broken: Broken,
     /// The line on which the counterexample breaks, for annotations.
     pub place: Option<Place>,
-    /// The textbook's name for it, when its pattern is there.
+    /// The textbook fault, if the events show its pattern.
     pub diagnosis: Option<Diagnosis>,
-    /// The replay token, without the program that reads it; empty where no schedule shows the failure.
+    /// The replay token, without the program that reads it; empty if no schedule shows the failure.
     pub replay: String,
-    /// How it was found and how small it is.
+    /// The search that found it, and its size.
     pub found: Found,
     /// The threads, in the order of the columns.
     pub threads: Vec<Thread>,
-    /// The shared objects, in the order of their numbers; of very many only those that the report names.
+    /// The shared objects, in the order of their numbers; if very many, only those that the report names.
     pub objects: Vec<Object>,
     /// The steps.
     pub rows: Vec<Row>,
-    /// The state after the rows: who waits for what, or which steps repeat.
+    /// The state after the rows: the waiting threads, or the repeated steps.
     pub ending: Vec<Ending>,
-    /// The nearest schedule that passes, where a replay asked for it.
+    /// The nearest schedule that passes, in the report of a replay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Passing>,
 }
 
 impl Failure {
-    /// One that no schedule shows.
+    /// Makes a failure that no schedule shows.
     pub(crate) fn without_schedule(broken: Broken, found: Found, place: Option<Place>) -> Self {
         Self {
             broken,
@@ -55,20 +55,20 @@ impl Failure {
     }
 }
 
-/// How a failure was found, and how small it is.
+/// The search that found a failure, and the failure's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Found {
     /// By a search.
     Search {
-        /// Whether its schedules are drawn at random.
+        /// True if its schedules are drawn at random.
         random: bool,
         /// The number of the failing schedule in its search, from 1.
         schedule: u64,
         /// The preemptions of the schedule that is shown.
         preemptions: u32,
-        /// Whether all schedules with fewer preemptions were explored, and pass.
+        /// True if all schedules with fewer preemptions were explored and pass.
         fewest: bool,
     },
     /// By the replay of a token.
@@ -80,21 +80,21 @@ pub enum Found {
     Loom {
         /// The failing execution, from 1.
         execution: u64,
-        /// Whether a token asked for it.
+        /// True if a token asked for it.
         replayed: bool,
     },
-    /// By exploring all that the coverage states.
+    /// By the whole exploration that the coverage states.
     Exploration,
     /// By reading the source; nothing was explored.
     Reading,
     /// A thread used CPU time without a step.
     Computing {
-        /// So many seconds of it.
+        /// The seconds of CPU time.
         seconds: u64,
     },
     /// A thread slept without a step.
     Sleeping {
-        /// So many seconds.
+        /// The seconds of sleep.
         seconds: u64,
     },
 }
@@ -129,7 +129,7 @@ pub struct Object {
     pub kind: String,
     /// The name the test gave it.
     pub name: Option<String>,
-    /// Where it was first used, from which its name is read.
+    /// The place of its first use, from which its name is read.
     pub first_use: Option<Place>,
     /// Its place among the objects of the same expression (`forks[2]`), when known.
     pub index: Option<usize>,
@@ -146,9 +146,9 @@ pub struct Row {
     /// The unlock that follows at once and shares the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlock: Option<Step>,
-    /// Where.
+    /// The place.
     pub place: Option<Place>,
-    /// The reader's attention is drawn to this.
+    /// A note that draws the reader's attention.
     pub note: Option<Message>,
     /// Its number, from 1, as replay tokens count; rows without numbers are counted through.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! Text for a person that names threads, objects, places and steps of a failure.
 //!
-//! A message is made where a fact is worded, and rendered once, where the source is at hand: the terminal,
+//! The code that words a fact makes the message; the process that has the source renders it once. The terminal,
 //! Markdown and HTML each fill in the names in their own way.
 
 use std::fmt;
@@ -30,7 +30,7 @@ pub enum Part {
     Labelled(usize),
     /// The name of an object: its [`number`](super::Object::number).
     Object(usize),
-    /// `lib.rs:21`, or `the test` where the reader must not see the file.
+    /// `lib.rs:21`, or `the test` if the reader must not see the file.
     Place(Place),
     /// `step 4`.
     Step(StepRef),
@@ -86,8 +86,8 @@ impl Message {
     }
 }
 
-/// Without the names of a failure: threads by their ids, objects and places by their numbers. To compare
-/// and to debug; `words::names::Names` renders for readers.
+/// Writes the message without the names of a failure: threads by their ids, objects by their numbers. This serves
+/// comparison and debugging; `words::names::Names` renders for readers.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.0 {
@@ -105,7 +105,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// A thread as reports call it: `P1`, or `main` for the body of the check.
+/// A thread's name in reports: `P1`, or `main` for the body of the check.
 pub(crate) fn thread_id(thread: usize) -> String {
     if thread == 0 { "main".to_owned() } else { format!("P{thread}") }
 }
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_names_what_it_speaks_of() {
+    fn a_message_names_its_objects_threads_and_places() {
         let place = Place { file: "src/lib.rs".into(), line: 21, column: 5 };
         let message = say![thread(1), " locks ", object(3), " (", &place, ") after ", StepRef::Number(4)];
         assert_eq!(message.to_string(), "P1 locks object 3 (lib.rs:21) after step 4");

@@ -1,7 +1,7 @@
-//! The report of a check: as data first, and as words once, at the end.
+//! The report of a check: data first, turned into words once, at the end.
 //!
 //! The process that explores sends a [`CheckReport`]; the process that reports (`cargo test` itself, or
-//! the grader) has the source at hand and calls [`render`]. Nothing here decides a mark.
+//! the grader) has the source and calls [`render`]. Nothing here decides a mark.
 //!
 //! The data is versioned ([`VERSION`]); its schema is `interleaving/schema/check-report-v2.json`.
 
@@ -29,18 +29,18 @@ pub(crate) use words::{headline_of, next};
 
 use serde::{Deserialize, Serialize};
 
-/// The version of [`CheckReport`] as data; a change that a reader of the data would notice raises it.
+/// The version of [`CheckReport`] as data; every change that a reader of the data can notice raises it.
 pub const VERSION: u32 = 2;
 
-/// The result of one check: its verdict, what was covered, and the counterexample if there is one.
+/// The result of one check: its verdict, its coverage, and the counterexample if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckReport {
     /// [`VERSION`] when it was made.
     pub version: u32,
-    /// The check's name, as the test gave it.
+    /// The check's name, as given by the test.
     pub check: String,
-    /// How it ended.
+    /// The verdict.
     pub verdict: CheckVerdict,
     /// Executions of the body, over all searches.
     pub executions: u64,
@@ -48,14 +48,14 @@ pub struct CheckReport {
     pub coverage: Vec<Coverage>,
     /// The counterexample, unless the check passed.
     pub failure: Option<Failure>,
-    /// The executions up to the first that failed, before the search for the smallest failure began; `None` if
-    /// none failed. To compare searches: not part of the data.
+    /// The executions up to the first failure, before the search for the smallest one; `None` if none failed.
+    /// For the comparison of searches; not part of the data.
     #[serde(skip)]
     pub first_failure: Option<u64>,
 }
 
 impl CheckReport {
-    /// A report on `check` in which nothing was explored yet.
+    /// Makes a report on `check` without any exploration.
     pub(crate) fn new(check: &str, verdict: CheckVerdict) -> Self {
         Self {
             version: VERSION,
@@ -75,7 +75,7 @@ impl CheckReport {
     }
 }
 
-/// How a check ended.
+/// The verdict of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -86,7 +86,7 @@ pub enum CheckVerdict {
     Failed,
     /// A thread used up its CPU allowance without touching a shared object.
     Hangs,
-    /// The check could not decide, through a limit of the tool or of the machine.
+    /// The check could not decide because of a limit of the tool or of the machine.
     Inconclusive,
     /// A *possible* rule that no explored schedule showed, in a space that was not exhausted.
     NotChecked,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
-    /// The path as the compiler was given it; empty where the reader must not know it.
+    /// The path as given to the compiler; empty if the reader must not know it.
     pub file: String,
     /// From 1.
     pub line: u32,

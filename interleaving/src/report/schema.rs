@@ -4,7 +4,7 @@ use schemars::schema_for;
 
 use super::CheckReport;
 
-/// The file, and its name from the crate's folder.
+/// The published schema, and its path in the crate.
 const PUBLISHED: &str = include_str!("../../schema/check-report-v2.json");
 const PATH: &str = "schema/check-report-v2.json";
 

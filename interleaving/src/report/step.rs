@@ -1,4 +1,4 @@
-//! A step of a thread, with everything that a row of the table says about it.
+//! A step of a thread, with the content of its row in the table.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct Step {
     /// The mutex of a condition variable's wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutex: Option<usize>,
-    /// Whether it did what it was to do.
+    /// True if the operation succeeded.
     pub ok: bool,
     /// The values that it found and left; fewer if they cannot be shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -24,7 +24,7 @@ pub struct Step {
     /// The values that the holder of a lock found and left, if it changed them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<(String, String)>,
-    /// Threads that it woke, or of which it lets one go on.
+    /// Threads that it woke, or one of which it lets go on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub woken: Vec<usize>,
     /// Threads that hold what it tried to take.
@@ -33,19 +33,19 @@ pub struct Step {
     /// A semaphore's permits before and after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permits: Option<(usize, usize)>,
-    /// The messages that a received one overtook; 1 for a weak exchange that failed for no reason.
+    /// The messages that a received one overtook; 1 for a weak exchange that failed spuriously.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub drawn: usize,
     /// The thread that an `unpark` is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<usize>,
-    /// The value that it read is not the newest.
+    /// The newest value, if it read an older one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale: Option<Stale>,
-    /// Where the guard was taken that is dropped here, if nothing came between.
+    /// The place where the guard dropped here was taken, if nothing came between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Place>,
-    /// Whether the object is a meeting of the test's.
+    /// True if the object is a meeting of the test.
     #[serde(default, skip_serializing_if = "is_false")]
     pub meeting: bool,
 }

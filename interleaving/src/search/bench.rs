@@ -1,4 +1,4 @@
-//! A program on the bench: the demands of a check on it, and the ways to run it.
+//! A program under test: the demands of its check, and the ways to run it.
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,16 +22,16 @@ pub(crate) struct Plan {
     pub(crate) budget: Budget,
     pub(crate) settings: Settings,
     pub(crate) seed: u64,
-    /// Whether loom is asked; if it is not set, loom is asked about small programs.
+    /// True if loom runs too, false if not; if not set, loom runs on small programs.
     pub(crate) loom: Option<bool>,
     pub(crate) reduction: bool,
-    /// The one search to use, in place of all in turn.
+    /// The only search to use, instead of all in turn.
     pub(crate) only: Option<Search>,
-    /// Where the test makes the check.
+    /// The place at which the test makes the check.
     pub(crate) caller: &'static Location<'static>,
 }
 
-/// A plan and the program that it is about.
+/// A plan and its program.
 #[derive(Clone)]
 pub(crate) struct Bench {
     pub(crate) plan: Plan,
@@ -39,7 +39,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// Does some work with the program on an OS thread of its own, under the watchdog.
+    /// Does `work` with the program on an OS thread of its own, under the watchdog.
     pub(crate) fn on_worker<R: Send + 'static>(
         &self,
         work: impl FnOnce(&Settings, &Body) -> R + Send + 'static,
@@ -55,7 +55,7 @@ impl Bench {
         })
     }
 
-    /// Follows one schedule; what happened, unless the oracle was not asked for an end.
+    /// Follows one schedule; returns the recording, or `None` if the execution did not report its end.
     pub(crate) fn replay(
         &self,
         schedule: Schedule,
@@ -66,7 +66,7 @@ impl Bench {
     }
 }
 
-/// Follows a schedule, on this OS thread; what happened, unless the oracle was not asked for an end.
+/// Follows a schedule on this OS thread; returns the recording, or `None` if the execution did not report its end.
 pub(crate) fn replay(
     settings: &Settings,
     body: &Body,

@@ -1,4 +1,4 @@
-//! How much to explore. Counted in executions, never in seconds, so that a verdict is the same everywhere.
+//! The budget of a check, counted in executions, never in seconds, so that a verdict is the same everywhere.
 
 /// The most executions that each oracle of a check may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,17 +10,17 @@ pub struct Budget {
     /// Uniformly random executions, and half as many each of probabilistic concurrency testing and of partial
     /// order sampling; plus one probe beside the systematic search per sixteen of them.
     pub random: u64,
-    /// Executions of loom; a sixteenth of that for a program without atomics, or with `SeqCst` accesses alone, about
-    /// which loom knows no more than the systematic search.
+    /// Executions of loom; a sixteenth of that for a program without atomics, or with `SeqCst` accesses alone, for
+    /// which loom only repeats the systematic search.
     pub loom: u64,
 }
 
 impl Budget {
-    /// For a quick result.
+    /// The budget for a quick result.
     pub const QUICK: Self = Self { systematic: 1_000, preemptions: 3, random: 300, loom: 500 };
     /// The budget that grades are based on.
     pub const STANDARD: Self = Self { systematic: 4_000, preemptions: 16, random: 1_000, loom: 2_000 };
-    /// To settle a doubtful verdict.
+    /// The budget to settle a doubtful verdict.
     pub const THOROUGH: Self = Self { systematic: 100_000, preemptions: 16, random: 20_000, loom: 100_000 };
 
     /// The budget of this name: `quick`, `standard` or `thorough`.

@@ -1,4 +1,4 @@
-//! The searches of a check, listed in one place; the table of the crate's README is made from the list.
+//! The list of the searches of a check; the table in the crate's README is made from it.
 
 /// A way of exploring. A check uses several, one after another; see
 /// [`Check::only`](crate::Check::only) to use one of them alone.
@@ -17,7 +17,7 @@ pub enum Search {
 }
 
 impl Search {
-    /// All of them, in the order in which a check uses them.
+    /// All searches, in the order in which a check uses them.
     pub const ALL: [Self; 5] = [Self::Reduction, Self::Preemptions, Self::Uniform, Self::Pct, Self::Pos];
 
     /// Its name in coverage sentences.

@@ -1,5 +1,5 @@
-//! Runs an exploration on an OS thread of its own, and notices when it computes for ever, or sleeps and no
-//! thread can wake it.
+//! Runs an exploration on an OS thread of its own, under a watchdog: it notices a thread that computes for ever,
+//! or sleeps and cannot be woken.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::spec::Tid;
 /// The CPU time that a thread may use between two operations on shared objects.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The time between two looks.
+/// The time between two checks of the watchdog.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The looks in a row that must find the thread asleep, without a step and without CPU time between them. A
+/// The checks in a row that must find the thread asleep, without a step and without CPU time between them. A
 /// thread that only waits for a core or a disk is not asleep, however slow the machine is.
 const ASLEEP: u32 = 50;
 
@@ -37,7 +37,7 @@ pub(crate) enum Lost {
     Broken(String),
 }
 
-/// Runs `exploration`; its thread is left behind if it hangs.
+/// Runs `exploration`; if it hangs, its thread keeps running.
 pub(crate) fn run<R: Send + 'static>(
     progress: &Arc<Progress>,
     exploration: impl FnOnce() -> R + Send + 'static,
@@ -46,7 +46,7 @@ pub(crate) fn run<R: Send + 'static>(
     let worker = std::thread::Builder::new().name("interleaving".to_owned()).spawn(move || {
         // loom runs the program on this OS thread.
         fix_hash_keys();
-        // The receiver is gone only when it has stopped waiting for us.
+        // Sending fails only if the receiver has stopped waiting, and then nobody needs the result.
         let _ = sender.send(exploration());
     });
     let worker = match worker {
@@ -59,7 +59,7 @@ pub(crate) fn run<R: Send + 'static>(
     loop {
         match receiver.recv_timeout(TICK) {
             Ok(result) => {
-                // Its result is here; the rest of its life is a return.
+                // The result has arrived, so the worker only has to return.
                 let _ = worker.join();
                 return Ok(result);
             }
@@ -76,14 +76,14 @@ pub(crate) fn run<R: Send + 'static>(
     }
 }
 
-/// The state of a running check at the last look.
+/// The state of a running check when the watchdog last checked it.
 #[derive(Default)]
 struct Watch {
     operations: u64,
     clock: CpuClock,
     /// The clock's time when a step was last seen.
     since: Duration,
-    /// The clock's time at the last look.
+    /// The clock's time when the watchdog last checked.
     used: Duration,
     asleep: u32,
 }

@@ -9,22 +9,22 @@ use crate::search::Found;
 use crate::search::bench::run_recorded;
 use crate::search::replay::along;
 
-/// The longest round that is looked for, in steps.
+/// The longest round to search for, in steps.
 const LONGEST: usize = 400;
 
-/// The shortest beginning of the schedule after which no fair continuation ends.
+/// Finds the shortest beginning of the schedule after which no fair continuation ends.
 pub(super) fn shortest(settings: &Settings, body: &Body, found: &Found) -> Option<Smallest> {
     let mut replays = 0;
     let mut begin = |length: usize, recording: bool| {
         replays += 1;
         let wanted = found.schedule[..length.min(found.schedule.len())].to_vec();
         let (oracle, told) = along(wanted, found.numbers.clone());
-        // A thread that never yields must be seen going on; one that never finishes, although all others had turns.
+        // A thread that never yields must run alone; an execution that never finishes must give all threads turns.
         let oracle = if found.ended == Ended::NeverFinishes { oracle.fair() } else { oracle };
         let told = run_recorded(oracle, &told, settings, body, recording)?;
         same(told.ended.as_ref(), &found.ended).then_some(told)
     };
-    // Doubling, then halving the gap: what does not end after a beginning does not end after a longer one.
+    // Doubling, then halving the gap: a loop that follows a beginning also follows every longer one.
     let mut long = [0, 1, 2, 4, 8, 16, 32, 64, 128, 512, 2_048]
         .into_iter()
         .find(|&length| begin(length, false).is_some());
@@ -55,10 +55,10 @@ fn cut(recording: &mut Recording, end: usize) {
     recording.preemptions = u32::try_from(pairs.count()).unwrap_or(u32::MAX);
 }
 
-/// The first round of the loop that the events end in: from which event up to which.
+/// The first round of the loop in which the events end, as a range with an exclusive end.
 fn round(events: &[Event]) -> Option<(usize, usize)> {
     let same = |a: &Event, b: &Event| {
-        // A yield has no object that matters.
+        // The object of a yield does not matter.
         let object = a.object == b.object || a.action.is_yield();
         let done = a.action == b.action && a.ok == b.ok && a.values == b.values;
         a.thread == b.thread && a.at == b.at && object && done
@@ -66,7 +66,7 @@ fn round(events: &[Event]) -> Option<(usize, usize)> {
     let rounds = (1..=LONGEST.min(events.len() / 3)).filter_map(|length| {
         let agree =
             (length..events.len()).rev().take_while(|&at| same(&events[at], &events[at - length])).count();
-        // Three rounds at the least, and a tail that is in the loop for long.
+        // A loop needs at least three rounds.
         (agree >= 2 * length).then(|| (events.len() - agree - length, length))
     });
     let (from, length) = rounds.min_by_key(|&(from, length)| (from / 8, length))?;

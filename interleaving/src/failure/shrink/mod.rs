@@ -14,7 +14,7 @@ use crate::search::worker::Lost;
 /// Replays that shrinking may use.
 const MOST_REPLAYS: u64 = 300;
 
-/// Steps that all replays together may take: a livelock has tens of thousands in one.
+/// Steps that all replays together may take; a single livelock has tens of thousands.
 const MOST_STEPS: usize = 300_000;
 
 /// The smallest failing execution that was found, recorded with its values.
@@ -22,18 +22,18 @@ pub(crate) struct Smallest {
     pub(crate) recording: Recording,
     pub(crate) numbers: Vec<u64>,
     pub(crate) replays: u64,
-    /// The events that repeat for ever, if that is how it fails and they do.
+    /// The events that repeat for ever, if the execution ends in a loop.
     pub(crate) repeats: Option<(usize, usize)>,
 }
 
-/// Shrinks `found`, and records the result. All on one worker thread.
+/// Shrinks `found` on one worker thread, and records the result.
 pub(crate) fn shrink(bench: &Bench, found: &Found) -> Result<Smallest, Lost> {
     let found = found.clone();
     let smallest = bench.on_worker(move |settings, body| smaller(settings, body, &found))?;
     smallest.map_err(|step| Lost::Differs { step })
 }
 
-/// Or the first step in which a repetition was another execution.
+/// Shrinks `found`; the error is the first step in which a repetition differed.
 fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
     if matches!(found.ended, Ended::NeverFinishes | Ended::NeverYields { .. }) {
         return endless::shortest(settings, body, found).ok_or(0);
@@ -76,11 +76,11 @@ fn parting(one: &Schedule, other: &Schedule) -> usize {
     differs.unwrap_or(if one.len() == other.len() { shorter.saturating_sub(1) } else { shorter })
 }
 
-/// Whether it is the same failure: of the same kind, and with the same words if it is a panic.
+/// Returns whether the failure is the same: the same kind, and the same message if it is a panic.
 fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
     match (ended, wanted) {
         (Some(Ended::Panic { said, .. }), Ended::Panic { said: wanted, .. }) => said == wanted,
-        // An object made outside is known to be so only when it is used a second time.
+        // An object from outside the body is recognised only at its second use.
         (Some(Ended::Misuse(_)), _) => true,
         (Some(ended), wanted) => std::mem::discriminant(ended) == std::mem::discriminant(wanted),
         (None, _) => false,
@@ -94,7 +94,7 @@ fn size(recording: &Recording) -> (u32, usize, usize) {
 }
 
 /// Schedules with one switch less or one step moved: a later stretch of a thread is pulled up to its
-/// former one, or the former one pushed down to it. Made one by one: a long schedule has very many.
+/// former one, or the former one pushed down to it. They are made lazily: a long schedule has very many.
 fn candidates(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for (step, &thread) in schedule.iter().enumerate() {
@@ -110,7 +110,7 @@ fn candidates(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
         let next = || stretches[index + 1..].iter().find(|&&(start, _)| schedule[start] == thread);
         let mut changed = schedule[..from].to_vec();
         match way {
-            // Pull up.
+            // Pull up the later stretch.
             0 => {
                 let &(start, end) = next()?;
                 changed.extend(&schedule[from..to]);
@@ -118,14 +118,14 @@ fn candidates(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
                 changed.extend(&schedule[to..start]);
                 changed.extend(&schedule[end..]);
             }
-            // Push down.
+            // Push down the former stretch.
             1 => {
                 let &(start, _) = next()?;
                 changed.extend(&schedule[to..start]);
                 changed.extend(&schedule[from..to]);
                 changed.extend(&schedule[start..]);
             }
-            // Leave it out: the thread goes on when nothing else is wanted.
+            // Leave out the stretch: the thread goes on where the schedule wants no other.
             _ => changed.extend(&schedule[to..]),
         }
         Some(changed)

@@ -63,7 +63,7 @@ fn kept_apart(inside: usize, outside: usize, lock: usize, wanted: Option<&Place>
     ]
 }
 
-/// Why no thread does what another one waits for: the others have finished, or wait themselves.
+/// The reason why no thread ends the wait: the others have finished, or wait themselves.
 fn nobody(others_wait: bool, what: &str) -> String {
     if others_wait { "the other threads wait too".to_owned() } else { format!("no thread is left {what}") }
 }
@@ -101,7 +101,7 @@ fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
     }
 }
 
-/// The threads that have what this one waits for.
+/// The threads that hold the object that this one waits for.
 fn held(me: usize, awaited: Awaited, holders: &[Holder], several: bool) -> Message {
     if holders.is_empty() {
         return Message::default();
@@ -144,7 +144,7 @@ fn reads_in_vain(
     say![who, " read", s, " ", object(at), " again and again (", place, ")", finds, "; ", others]
 }
 
-/// The set in words, if that is not too many.
+/// The predicted set in words; only its size if it is long.
 fn predicted(outcomes: &[Outcome]) -> String {
     const MOST: usize = 6;
     let ends: Vec<String> = outcomes.iter().map(ToString::to_string).collect();

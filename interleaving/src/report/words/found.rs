@@ -1,4 +1,4 @@
-//! How a failure was found, and how small it is.
+//! The sentence on the search that found a failure, and on the failure's size.
 
 use super::numbers::{preemptions, thousands};
 use crate::report::{CheckReport, Failure, FailureKind, Found};
@@ -36,9 +36,9 @@ pub(super) fn of(failure: &Failure) -> String {
     }
 }
 
-/// Whether schedules with fewer preemptions fail, too.
+/// The clause about schedules with fewer preemptions.
 fn fewer(kind: FailureKind, preemptions: u32, fewest: bool) -> String {
-    // An outcome that the set lacks is no fault of the program.
+    // A program that has an unpredicted outcome is not at fault.
     let fails = if kind == FailureKind::Unpredicted { "ends that way" } else { "fails" };
     match (preemptions, fewest) {
         (0, _) => String::new(),

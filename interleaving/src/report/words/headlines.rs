@@ -1,4 +1,4 @@
-//! The headline: what broke, in words for somebody who has not seen the test.
+//! The headline: the broken promise, in words for a reader who has not seen the test.
 
 use super::numbers::thousands;
 use crate::report::message::{object, say, thread};
@@ -67,7 +67,7 @@ pub(crate) fn headline(broken: &Broken) -> Message {
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            // A program that leaves nothing has the outcome that its source names.
+            // The outcome of a program that leaves nothing is written as in its source.
             Self::Ends(end) if end == "()" => f.write_str("Ends(())"),
             Self::Ends(end) => f.write_str(end),
             Self::Deadlock => f.write_str("a deadlock"),
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_assertion_is_told_with_its_own_words_and_numbers() {
+    fn an_assertion_keeps_its_own_words_and_numbers() {
         let told = |words: Option<&str>| {
             let (left, right) = ("320".to_owned(), "340".to_owned());
             let panic = Panic::Comparison { words: words.map(str::to_owned), left, right };
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secondary_panic_is_told_in_other_words_and_kept() {
+    fn a_secondary_panic_gets_other_words_and_keeps_its_text() {
         let text = "called `Option::unwrap()` on a `None` value".to_owned();
         let place = Some(Place { file: "src/lib.rs".into(), line: 9, column: 1 });
         let broken = Broken::Panic {

@@ -1,7 +1,7 @@
-//! The words for a report, in the order: promise, schedule, reason, reading.
+//! The words for a report, in the order: promise, schedule, reason, replay, next step.
 //!
-//! Each kind of fact is worded in one file: headlines, coverage, how it was found, steps, endings. They
-//! make messages; [`names`] fills in what the source calls the objects; [`table`] draws.
+//! One file words each kind of fact: headlines, coverage, searches, steps, endings. They make messages;
+//! [`names`] fills in the objects' names from the source; [`table`] draws.
 
 mod coverage;
 mod endings;
@@ -26,20 +26,20 @@ use names::Names;
 use table::{WIDTH, table};
 use wrap::wrap;
 
-/// For whom a report is rendered, and how.
+/// The reader of a report, and the options for rendering it.
 pub struct RenderOptions<'a> {
     /// The number of the rule that the test judges.
     pub rule: Option<u32>,
     /// Gives the text of a file that the report names, or `None` if it must not be shown.
     pub source: &'a dyn Fn(&str) -> Option<String>,
-    /// The command that runs the test again, where the reader has the test.
+    /// The command that runs the test again, if the reader has the test.
     pub replay: Option<&'a str>,
     /// The reader's next step.
     pub next: Option<&'a str>,
 }
 
 impl<'a> RenderOptions<'a> {
-    /// For a reader who does not have the test.
+    /// Makes the options for a reader without the test.
     #[must_use]
     pub fn new(source: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self { rule: None, source, replay: None, next: None }
@@ -75,7 +75,7 @@ impl Failure {
         headlines::headline(&self.broken).to_string()
     }
 
-    /// How it was found and how small it is, as a sentence.
+    /// A sentence on the search that found it, and on its size.
     #[must_use]
     pub fn how_found(&self) -> String {
         found::of(self)
@@ -169,7 +169,7 @@ fn below(failure: &Failure, options: &RenderOptions<'_>, names: &Names<'_>) -> V
         lines.extend(labelled("panic", &raw.replace('\n', " ")));
     }
     if let Some(command) = options.replay.filter(|_| !failure.replay.is_empty()) {
-        // Not wrapped: it is to be copied.
+        // The command is not wrapped, because the reader copies it.
         lines.push(format!("replay     {}", replay(&failure.replay, command)));
     }
     if let Some(next) = options.next {
@@ -189,12 +189,12 @@ fn passing(nearest: &Passing, options: &RenderOptions<'_>) -> Vec<String> {
     lines
 }
 
-/// Says which file a table's places are in, if it leaves that out.
+/// Names the file of a table's places, if the table leaves it out.
 fn lines_of(file: Option<String>) -> String {
     file.map_or_else(String::new, |file| format!("; lines are those of {file}"))
 }
 
-/// A word to the left, and a text beside it.
+/// A label, with a text beside it.
 fn labelled(label: &str, text: &str) -> Vec<String> {
     const LABEL: usize = 11;
     let lines = wrap(text, WIDTH - LABEL, 0).into_iter().enumerate();

@@ -1,4 +1,4 @@
-//! Names for what a report speaks of: objects are called as the source calls them where they are first used.
+//! Names for a report's objects: an object is named as in the source at its first use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::receiver;
 use crate::report::message::thread_id;
 use crate::report::{Message, Object, Part, Place, Thread};
 
-/// Gives the text of a source file, or `None` if it is not to be shown.
+/// Gives the text of a source file, or `None` if the reader must not see it.
 pub(super) type Source<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The names of a failure's threads, objects and places.
@@ -58,13 +58,13 @@ impl<'a> Names<'a> {
         self.threads.get(thread)?.label.as_deref()
     }
 
-    /// `lib.rs:21`, unless the file is not to be shown.
+    /// `lib.rs:21`, or `None` if the reader must not see the file.
     pub(super) fn place(&self, place: &Place) -> Option<String> {
         (self.source)(&place.file)?;
         Some(place.short())
     }
 
-    /// Says of a guard that was taken at `place` that nothing keeps it, if the source shows that.
+    /// Notes that nothing keeps the guard taken at `place`, if the source shows that.
     pub(super) fn dropped_at_once(&self, place: &Place) -> Option<String> {
         let source = (self.source)(&place.file)?;
         let dropped = receiver::is_dropped_at_once(&source, place);
@@ -81,8 +81,8 @@ fn base(object: &Object, source: Source<'_>) -> String {
     read.unwrap_or_else(|| object.kind.clone())
 }
 
-/// One name for one field: if the source names one object `accounts[_].balance` and another one only `balance`,
-/// both are `balance`.
+/// Gives a field one name: if the source names one object `accounts[_].balance` and another one only `balance`,
+/// both get `balance`.
 fn alike(bases: Vec<String>, objects: &[Object]) -> Vec<String> {
     let of_kind = |field: &str, kind: &str| {
         let same = |(base, object): (&String, &Object)| base == field && object.kind == kind;
@@ -95,9 +95,9 @@ fn alike(bases: Vec<String>, objects: &[Object]) -> Vec<String> {
     bases.iter().zip(objects).map(field).collect()
 }
 
-/// The object's own name among those that are told of and that the source calls alike. Which one of an array it is, is not
-/// known for sure unless all of them are there: `forks[i]` and `forks[j]` then say no more than that
-/// they differ.
+/// The object's own name among the objects that are mentioned in the report and share a source name. Its index in
+/// an array is certain only if the whole array is known; otherwise `forks[i]` and `forks[j]` only say that the two
+/// differ.
 fn own(number: usize, bases: &[String], objects: &[Object], mentioned: &[bool]) -> String {
     let base = &bases[number];
     let all: Vec<usize> = (0..bases.len()).filter(|&other| bases[other] == *base).collect();
@@ -114,7 +114,7 @@ fn own(number: usize, bases: &[String], objects: &[Object], mentioned: &[bool]) 
     }
 }
 
-/// Whether the objects are those of a whole array, each with its own place.
+/// Returns whether the objects are a whole array, each with its own index.
 fn are_all(alike: &[usize], objects: &[Object]) -> bool {
     let mut places: Vec<usize> = alike.iter().filter_map(|&object| objects[object].index).collect();
     places.sort_unstable();
@@ -145,13 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn some_of_an_array_are_told_apart_without_a_number() {
+    fn a_part_of_an_array_gets_letters_instead_of_numbers() {
         assert_eq!(names("forks[_]", &[object(None), object(None)]), ["forks[i]", "forks[j]"]);
         assert_eq!(names("forks[_]", &[object(Some(3)), object(Some(4))]), ["forks[i]", "forks[j]"]);
     }
 
     #[test]
-    fn a_field_is_called_alike_wherever_it_was_used_first() {
+    fn a_field_has_one_name_wherever_its_first_use_is() {
         let alike = |bases: [&str; 2], kinds: [&str; 2]| {
             let objects = kinds.map(|kind| Object { kind: kind.into(), ..object(None) });
             super::alike(bases.map(str::to_owned).to_vec(), &objects)

@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers in a readable form.
 
 /// A count with a comma between thousands.
 pub(crate) fn thousands(number: u64) -> String {
@@ -27,7 +27,7 @@ mod tests {
     use super::thousands;
 
     #[test]
-    fn a_comma_stands_between_thousands() {
+    fn commas_separate_thousands() {
         assert_eq!([999, 1_000, 1_234_567].map(thousands), ["999", "1,000", "1,234,567"]);
     }
 }

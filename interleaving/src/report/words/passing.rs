@@ -3,7 +3,7 @@
 use crate::report::message::{say, thread};
 use crate::report::{Message, Passing};
 
-/// Where it leaves the failing one.
+/// The step at which it leaves the failing schedule.
 pub(super) fn headline(passing: &Passing) -> Message {
     let Passing { at, failing, instead, .. } = passing;
     say!["at ", *at, " ", thread(*instead), " goes on instead of ", thread(*failing), ", and nothing fails"]

@@ -1,21 +1,21 @@
-//! Reading a name from the source: what a method is called on.
+//! Reads the name of a method's receiver from the source.
 //!
-//! A name is never wrong: if an expression may mean several things, there is none.
+//! A name is never wrong: an expression that may mean several things gets no name.
 
 mod path;
 
 use crate::report::Place;
 use path::{ONE_OF, closing, last_call, parts, path_before, statement};
 
-/// Methods that go through many.
+/// Methods that iterate over many things.
 const MANY: [&str; 10] =
     ["iter", "iter_mut", "into_iter", "enumerate", "rev", "take", "skip", "zip", "cycle", "by_ref"];
 
-/// How many names are followed to what they stand for.
+/// The most local names to follow to their meaning.
 const DEPTH: usize = 5;
 
-/// The name of what the method at `place` is called on: `balance` for `self.balance.lock()`; `forks[_]`
-/// if it is one of many. A field that has only a number is named together with its struct.
+/// The name of the receiver of the method at `place`: `balance` for `self.balance.lock()`; `forks[_]` if it is one
+/// of many. A field that has only a number is named together with its struct.
 pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     let before = before(source, place)?;
     let path = resolved(before.trim_end().strip_suffix('.')?, DEPTH)?;
@@ -35,7 +35,7 @@ pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     }
 }
 
-/// The type whose `impl` the text ends in.
+/// The type of the `impl` in which the text ends.
 fn implemented(text: &str) -> Option<&str> {
     // A colon or an arrow precedes a type.
     let opens =
@@ -49,7 +49,7 @@ fn implemented(text: &str) -> Option<&str> {
     of.trim().split(end).next().filter(|name| !name.is_empty())
 }
 
-/// Whether the guard that the call at `place` gives is kept by nobody: `let _ =`, or a statement of its own.
+/// Returns whether nothing keeps the guard of the call at `place`: `let _ =`, or a statement of its own.
 pub(super) fn is_dropped_at_once(source: &str, place: &Place) -> bool {
     let Some(before) = before(source, place) else {
         return false;
@@ -97,7 +97,7 @@ fn resolved(text: &str, depth: usize) -> Option<String> {
         return Some(path);
     }
     let text = &text[..start];
-    // Names do not reach beyond the function they are in.
+    // The scope of a local name is its function.
     let text = &text[text.rfind("fn ").unwrap_or(0)..];
     match binding(text, root, depth) {
         Binding::None => Some(path),
@@ -107,7 +107,7 @@ fn resolved(text: &str, depth: usize) -> Option<String> {
 }
 
 enum Binding {
-    /// A parameter, or something made here: its own name is the best there is.
+    /// A parameter, or a new value: its own name is the best one.
     None,
     Is(String),
     /// One of several things.
@@ -155,7 +155,7 @@ fn names(pattern: &str) -> impl Iterator<Item = &str> {
     pattern.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).filter(|name| !name.is_empty())
 }
 
-/// One of those that `many`, an expression, goes through; or the one that it gives.
+/// An item that the expression `many` iterates over, or the one that it returns.
 fn one_of(many: &str, depth: usize) -> Binding {
     let mut many = many.trim();
     if last_call(many).is_some_and(|(_, method)| ONE_OF.contains(&method)) {
@@ -179,7 +179,7 @@ fn one_of(many: &str, depth: usize) -> Binding {
     }
 }
 
-/// The meaning that `rest`, the text after a `let `, gives to `name`, if it binds it and is over.
+/// The meaning that `rest`, the text after a `let `, gives to `name`, if the statement binds it and has ended.
 fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding> {
     let (pattern, value) = rest.split_once('=')?;
     let pattern = pattern.trim();
@@ -219,7 +219,7 @@ fn of_value(value: &str, before: &str, depth: usize) -> Binding {
     let Some((path, start)) = path_before(value) else {
         return Binding::None;
     };
-    // The path must be all of it: `a + b.c` is no place.
+    // The path must be the whole expression: `a + b.c` is not a place.
     if !value[..start].trim().is_empty() || path.starts_with(|letter: char| letter.is_ascii_digit()) {
         return Binding::None;
     }
@@ -235,7 +235,7 @@ fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding
     for (at, _) in value.match_indices('(') {
         let Some(close) = closing(&value[at..]) else { continue };
         let parts = parts(&value[at + 1..at + close]);
-        // A call's arguments, or a group, are no tuple.
+        // A call's arguments, or a group, are not a tuple.
         let called =
             value[..at].trim_end().ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
         let keyword = ["else", "in", "return"].iter().any(|word| value[..at].trim_end().ends_with(word));

@@ -145,14 +145,14 @@ fn not_exchanged(step: &Step) -> Message {
     }
 }
 
-/// The threads that hold what a `try_` did not get.
+/// The threads that hold the lock that a `try_` did not get.
 fn in_the_way(me: usize, step: &Step) -> String {
     let name = |&holder: &usize| if holder == me { "itself".to_owned() } else { thread_id(holder) };
     let names: Vec<String> = step.holders.iter().map(name).collect();
     if names.is_empty() { "not free".to_owned() } else { format!("held by {}", names.join(" and ")) }
 }
 
-/// A semaphore's count before and after, and whom it lets go on.
+/// A semaphore's count before and after, and the threads that it lets go on.
 fn permits(step: &Step) -> Message {
     let verb = match step.action {
         Action::Release => "signal",

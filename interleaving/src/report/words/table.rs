@@ -5,7 +5,7 @@ use super::steps;
 use super::wrap::{width, wrap};
 use crate::report::{Row, Thread};
 
-/// The width that everything keeps to, in characters.
+/// The width of all output, in characters.
 pub(super) const WIDTH: usize = 100;
 
 /// The spaces between columns, and between the numbers and the first.
@@ -14,16 +14,16 @@ const GAP: usize = 3;
 /// The spaces that keep words and places apart.
 const APART: usize = 2;
 
-/// The room that a note needs beside its row; with less it goes below.
+/// The room that a note needs beside its row; with less, it goes below the row.
 const NOTE: usize = 30;
 
 struct Layout {
     /// The threads that have rows.
     columns: Vec<usize>,
     widths: Vec<usize>,
-    /// Of the step numbers.
+    /// The width of the step numbers.
     digits: usize,
-    /// Where room is short, spaces are too.
+    /// The spaces between columns; fewer if room is short.
     gap: usize,
     apart: usize,
 }
@@ -34,7 +34,7 @@ struct Cell {
     place: Option<String>,
 }
 
-/// The table's lines, and the file that all its places are in where they leave it out for want of room.
+/// The table's lines, and the file of all its places if they leave it out to save room.
 pub(super) fn table(threads: &[Thread], rows: &[Row], names: &Names<'_>) -> (Vec<String>, Option<String>) {
     let columns: Vec<usize> =
         (0..threads.len()).filter(|thread| rows.iter().any(|row| row.thread == *thread)).collect();
@@ -83,7 +83,7 @@ impl Cell {
     }
 }
 
-/// The number of each row: its step's, or its place in a table whose rows have none.
+/// The number of each row: its step's number, or its position if no row has one.
 fn numbers(rows: &[Row]) -> Vec<String> {
     let counted = rows.iter().all(|row| row.step.is_none());
     let number = |(at, row): (usize, &Row)| match (row.step, row.until) {
@@ -95,7 +95,7 @@ fn numbers(rows: &[Row]) -> Vec<String> {
     rows.iter().enumerate().map(number).collect()
 }
 
-/// Whether steps are left out before this row.
+/// Returns whether steps are left out before this row.
 fn is_gap(rows: &[Row], at: usize) -> bool {
     let Some(step) = rows[at].step else {
         return false;
@@ -110,7 +110,7 @@ fn cell(row: &Row, names: &Names<'_>) -> Cell {
     Cell { text, place: row.place.as_ref().and_then(|place| names.place(place)) }
 }
 
-/// The width of each column in which its cells need one line each.
+/// The width of each column at which all its cells fit on one line.
 fn wanted(threads: &[Thread], rows: &[Row], columns: &[usize], cells: &[Cell], apart: usize) -> Vec<usize> {
     let wanted = |&column: &usize| {
         let own = rows.iter().zip(cells).filter(|(row, _)| row.thread == column).map(|(_, cell)| cell);
@@ -179,7 +179,7 @@ impl Layout {
         lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
     }
 
-    /// Adds a note from column `start` on, or below the row where that leaves no room.
+    /// Adds a note from column `start` on, or below the row if there is no room.
     fn noted(&self, lines: &mut Vec<String>, note: &str, start: usize) {
         let room = WIDTH.saturating_sub(start);
         let beside = room >= NOTE || width(note) + 2 <= room;

@@ -1,6 +1,6 @@
-//! Breaking lines between words.
+//! Breaks lines between words.
 
-/// The columns that a text takes: all our letters are one wide.
+/// The columns that a text takes: each of our letters takes one.
 pub(super) fn width(text: &str) -> usize {
     text.chars().count()
 }

@@ -2,7 +2,7 @@
 
 use super::MANY;
 
-/// Methods that give the thing itself.
+/// Methods whose result still means the receiver.
 const SAME: [&str; 11] = [
     "as_ref",
     "clone",
@@ -17,11 +17,11 @@ const SAME: [&str; 11] = [
     "ok_or_else",
 ];
 
-/// Methods that give one of many.
+/// Methods that return one of many.
 pub(super) const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
 
-/// The path that ends `text` and where it starts: names, dots, and `[_]` for what is in brackets unless
-/// that is a number. A path of fields of what some call gives starts with a dot.
+/// The path that ends `text`, and its start: names, dots, and `[_]` for an index that is not a number. A path of
+/// fields of a call's result starts with a dot.
 pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
     let mut rest = text.trim_end();
     let mut path: Vec<String> = Vec::new();
@@ -67,7 +67,7 @@ pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
     }
 }
 
-/// The fields of what a call gives, which has no name itself.
+/// The fields of a call's result, which has no name itself.
 fn of_a_call(mut fields: Vec<String>, call: &str) -> Option<(String, usize)> {
     if fields.is_empty() {
         return None;
@@ -137,7 +137,7 @@ pub(super) fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Where the bracket that closes at the end of `text` opens.
+/// The position of the bracket that opens the one at the end of `text`.
 fn opening(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, letter) in text.char_indices().rev() {
@@ -153,7 +153,7 @@ fn opening(text: &str) -> Option<usize> {
     None
 }
 
-/// Where the bracket that opens at the start of `text` closes.
+/// The position of the bracket that closes the one at the start of `text`.
 pub(super) fn closing(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, letter) in text.char_indices() {

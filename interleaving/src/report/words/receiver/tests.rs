@@ -1,6 +1,6 @@
 use super::*;
 
-/// The name of what the last `lock` of the source is called on.
+/// The name of the receiver of the source's last `lock`.
 fn of(source: &str) -> Option<String> {
     let (line, text) = source.lines().enumerate().filter(|(_, line)| line.contains("lock()")).last()?;
     let column = text[..text.rfind("lock()")?].chars().count() + 1;
@@ -21,7 +21,7 @@ fn is_not_known(source: &str) {
 }
 
 #[test]
-fn an_object_is_called_as_its_field_or_variable() {
+fn an_object_has_the_name_of_its_field_or_variable() {
     is("let b = self.balance.lock();", "balance");
     is("*gate.lock().unwrap() = 1;", "gate");
     is("COUNTER.lock()", "COUNTER");
@@ -65,14 +65,14 @@ fn one_that_may_be_missing_keeps_the_name_of_the_many_too() {
 }
 
 #[test]
-fn a_field_of_what_a_call_gives_is_called_as_the_field() {
+fn a_field_of_a_calls_result_has_the_fields_name() {
     is("self.section(account).taken.lock()", "taken");
     is("fn f(&self) { let taken = 3; self.section(account)?.flag.taken.lock()", "taken");
     is("section(account).taken.lock()", "taken");
 }
 
 #[test]
-fn a_field_without_a_name_is_told_with_what_it_is_a_field_of() {
+fn a_field_without_a_name_is_named_with_its_owner() {
     is("impl SpinLock { fn lock(&self) { self.0.lock()", "SpinLock.0");
     is("impl<T: Send> Gate for Spin<T> { fn enter(&self, f: impl FnOnce()) { self.1.lock()", "Spin.1");
     is("fn f(&self) { self.gate.0.lock()", "gate.0");
@@ -104,7 +104,7 @@ fn a_local_name_is_followed_to_the_field() {
 }
 
 #[test]
-fn what_is_made_here_keeps_its_own_name() {
+fn a_new_value_keeps_its_own_name() {
     is("fn main() { let counter = Arc::new(Mutex::new(0)); counter.lock();", "counter");
     is("fn main() { let counter = Mutex::new(0); let n = 1 + 2; counter.lock();", "counter");
 }
@@ -125,7 +125,7 @@ fn a_choice_between_different_things_has_no_name() {
 }
 
 #[test]
-fn what_a_call_gives_has_no_name() {
+fn a_calls_result_has_no_name() {
     is_not_known("self.lock_of(i).lock()");
     is_not_known("gate().lock()");
     is_not_known("self.lock()");
@@ -141,12 +141,12 @@ fn a_closure_or_loop_over_many_names_one_of_them() {
 }
 
 #[test]
-fn another_functions_names_do_not_reach_here() {
+fn names_of_another_function_are_out_of_scope() {
     is("fn a(&self) { let it = &self.left; } fn b(it: &Mutex<i32>) { it.lock();", "it");
 }
 
 #[test]
-fn a_guard_that_nobody_keeps_is_seen() {
+fn a_guard_that_is_dropped_at_once_is_recognised() {
     let dropped = |line: &str| {
         let column = u32::try_from(line.find("lock").unwrap()).unwrap() + 1;
         is_dropped_at_once(line, &Place { file: "lib.rs".into(), line: 1, column })
@@ -159,9 +159,9 @@ fn a_guard_that_nobody_keeps_is_seen() {
 }
 
 #[test]
-fn what_is_made_side_by_side_keeps_its_names() {
+fn new_values_in_a_tuple_keep_their_names() {
     is("let (balance, log) = (Mutex::new(1), Mutex::new(2)); log.lock();", "log");
     is("let (balance, log) = (Mutex::new((1, 2)), Vec::new()); balance.lock();", "balance");
-    // One of two, one of them new.
+    // A choice between a new value and a field.
     is_not_known("let (a, b) = if up { (Mutex::new(1), &x.b) } else { (&x.a, &x.b) }; a.lock();");
 }

@@ -6,6 +6,7 @@
 //! std ask in a lock-and-condvar loop.
 
 mod action;
+pub(crate) mod network;
 mod state;
 
 pub use action::{Action, Waiting};

@@ -1,5 +1,6 @@
 //! The state of each kind of object, when an operation on it is enabled, and what the operation does.
 
+use super::network::{Link, Process};
 use super::{Action, Tid, Waiting};
 
 /// The kind of an object and its first state; it works in `const` constructors.
@@ -21,6 +22,10 @@ pub(crate) enum Seed {
     Thread,
     /// A meeting of this many threads in a test's call-backs.
     Meeting(usize),
+    /// A process of a network.
+    Process,
+    /// A one-way channel between two processes.
+    Link,
 }
 
 impl Seed {
@@ -45,6 +50,8 @@ impl Seed {
             Self::Atomic | Self::Cell | Self::Shared => State::Memory,
             Self::Thread => State::Thread { finished: false, token: false },
             Self::Meeting(size) => State::Meeting { size, present: 0 },
+            Self::Process => State::Process(Process::default()),
+            Self::Link => State::Link(Link::default()),
         }
     }
 
@@ -62,6 +69,8 @@ impl Seed {
             Self::Cell | Self::Shared => "cell",
             Self::Thread => "thread",
             Self::Meeting(_) => "meeting",
+            Self::Process => "process",
+            Self::Link => "link",
         }
     }
 }
@@ -118,6 +127,8 @@ pub(crate) enum State {
         size: usize,
         present: usize,
     },
+    Process(Process),
+    Link(Link),
 }
 
 /// The effect of an operation.
@@ -128,7 +139,8 @@ pub(crate) struct Effect {
     pub(crate) ok: bool,
     /// The threads it woke.
     pub(crate) woken: Vec<Tid>,
-    /// The operation's own number: the ticket of a send, the round at a barrier.
+    /// The operation's own number: the ticket of a send, the round at a barrier, the place of a message among
+    /// those of its link.
     pub(crate) ticket: u64,
 }
 
@@ -168,6 +180,8 @@ impl State {
             (Self::Thread { finished, .. }, Action::Join) => *finished,
             (Self::Thread { token, .. }, Action::Park) => *token,
             (Self::Meeting { size, present }, Action::Meet) => present >= size,
+            (Self::Process(process), Action::Input) => process.may_act(me, ticket),
+            (Self::Link(link), Action::Deliver) => link.is_busy(),
             _ => true,
         }
     }
@@ -182,7 +196,8 @@ impl State {
             Self::Barrier { size, arrived, round } => barrier(*size, arrived, round, action),
             Self::Once(state) => once(state, action),
             Self::Channel { .. } => self.channel(action),
-            Self::Memory => Effect::yes(),
+            Self::Memory | Self::Process(_) => Effect::yes(),
+            Self::Link(link) => Effect { ticket: link.apply(action), ..Effect::yes() },
             Self::Meeting { present, .. } => {
                 *present += usize::from(action == Action::Arrive);
                 Effect::yes()

@@ -13,6 +13,7 @@ mod order;
 mod outcomes;
 mod panics;
 mod printed;
+mod processes;
 mod program;
 mod races;
 mod reduction;

@@ -14,6 +14,14 @@ impl fmt::Display for Coverage {
                 f.write_str("all schedules, which differ only in the order of independent steps")
             }
             Self::Distinct { schedules } => write!(f, "all {} schedules that differ", thousands(*schedules)),
+            Self::Deliveries { orders: 1 } => {
+                f.write_str("the only order of delivery (deliveries to different processes commute)")
+            }
+            Self::Deliveries { orders } => write!(
+                f,
+                "all {} orders of delivery (deliveries to different processes commute)",
+                thousands(*orders)
+            ),
             Self::Preemptions { schedules, extent, drifted, step_bound } => {
                 bounded(f, &thousands(*schedules), *extent)?;
                 if *drifted > 0 {

@@ -60,6 +60,24 @@ pub(crate) fn headline(broken: &Broken) -> Message {
             let of = |caller: &Caller| say![&caller.call, " of ", thread(caller.thread)];
             say!["not in order: ", of(first), " came first, but ", of(served), " is served first"]
         }
+        Broken::Unsafe { words } => words.into(),
+        Broken::NeverServed { process, condition } => say![
+            "nothing is left to deliver, and ",
+            thread(*process),
+            " still waits for this: ",
+            thread(*process),
+            " ",
+            condition
+        ],
+        Broken::ServedOutOfOrder { first, served, request, granted } => say![
+            "out of order: \"",
+            thread(*first),
+            format!(" {request}\" happened before \""),
+            thread(*served),
+            format!(" {request}\", but "),
+            thread(*served),
+            format!(" {granted} first")
+        ],
         Broken::Misuse(misuse) => misused(misuse),
     }
 }

@@ -1,7 +1,12 @@
 //! A step in words.
 
+use super::network;
 use crate::report::message::{object, say, thread, thread_id};
-use crate::report::{Action, Message, Row, Step, Waiting};
+use crate::report::{Action, Message, ProcessStep, Row, Step, Waiting};
+
+/// Stands in for facts that were not recorded.
+const NO_STEP: ProcessStep =
+    ProcessStep { message: None, does: None, holds: Vec::new(), clock: None, other: None };
 
 /// The words of a row.
 pub(crate) fn words(row: &Row) -> Message {
@@ -86,6 +91,15 @@ fn step(me: usize, step: &Step) -> Message {
         Action::Sleep => "sleep".into(),
         Action::Join => "join".into(),
         Action::LookFinished => "is_finished".into(),
+        Action::Deliver
+        | Action::Input
+        | Action::Post
+        | Action::Lose
+        | Action::Change
+        | Action::Crash
+        | Action::Replace
+        | Action::Disconnect
+        | Action::Settle => network::step(step.action, step.process.as_ref().unwrap_or(&NO_STEP)),
     }
 }
 

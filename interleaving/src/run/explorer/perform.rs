@@ -55,7 +55,7 @@ fn announce(world: &mut World, op: &Op<'_>) -> Proceed {
     }
     world.announce(op);
     let me = world.current;
-    if (unwinding || op.action.is_eager()) && world.can_go_on(me) {
+    if (unwinding || world.needs_no_choice(me)) && world.can_go_on(me) {
         // No choice was made: the schedule does not contain this step.
         world.enabled = 0;
         return Proceed::Now;

@@ -9,7 +9,8 @@
 //!
 //! Waiting threads count too: a thread that still waits for a lock at the end of an execution races with the
 //! thread that took the lock. The operations of a thread that unwinds from a panic, up to its next chosen
-//! operation, are one step of several operations.
+//! operation, are one step of several operations. So is the step of a process of a network with all that it
+//! sends: deliveries to different processes commute, and what a step sends happens before its delivery.
 //!
 //! A yield, or a timed wait that times out, is a step like others, so that a thread may take such steps
 //! without end: fairness and this reduction do not mix. The search gives up a program in which one thread
@@ -101,7 +102,7 @@ impl Reduction {
                 self.find_races(event.thread, &operation);
             }
             if place == 0 {
-                self.trace.add_step(event.thread, operation, node);
+                self.trace.add_step(event.thread, operation, node, event.enabled);
             } else {
                 self.trace.extend_step(event.thread, operation);
                 self.tree.goes_on(world, node, &operation);
@@ -120,8 +121,12 @@ impl Reduction {
     /// Finds the races of operations that are pending at the end with the steps that block them; also of
     /// sleeping threads, where only these could have gone on.
     fn find_races_of_waiting(&mut self, world: &World) {
+        let left = world.processes.iter().flat_map(|processes| &processes.left);
+        for (thread, pending) in left {
+            self.find_races(*thread, &Operation::pending(pending));
+        }
         for (thread, slot) in world.threads.iter().enumerate() {
-            let waits = |pending: &Pending| !slot.finished && !pending.action.is_eager();
+            let waits = |pending: &Pending| !slot.finished && !world.is_eager(pending);
             if let Some(pending) = slot.pending.filter(waits) {
                 self.find_races(thread, &Operation::pending(&pending));
             }

@@ -50,8 +50,9 @@ mod step;
 mod user;
 mod watch;
 
-pub use network::{Network, Settled};
+pub use network::Network;
 pub use outbox::Outbox;
+pub use running::Settled;
 pub use user::User;
 
 use std::fmt::Debug;

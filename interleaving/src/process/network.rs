@@ -1,7 +1,6 @@
 //! A network before it runs: its processes, their users, the faults that may strike, and what must hold.
 
 use super::faults::Fault;
-use super::running;
 use super::user::User;
 use super::watch::{InOrder, Values, Watched};
 use super::{Id, Process};
@@ -21,15 +20,6 @@ pub struct Network<P: Process> {
     pub(super) watched: Vec<Watched<P>>,
     pub(super) orders: Vec<InOrder>,
     pub(super) may_wait: bool,
-}
-
-/// A network that has nothing left to deliver.
-#[derive(Debug)]
-pub struct Settled<P> {
-    /// The processes, in the order in which they were added; `None` for one that has crashed.
-    pub processes: Vec<Option<P>>,
-    /// The number of messages that the processes sent.
-    pub messages: usize,
 }
 
 impl<P: Process> Network<P> {
@@ -134,15 +124,6 @@ impl<P: Process> Network<P> {
     /// everybody gets on.
     pub fn may_wait(&mut self) {
         self.may_wait = true;
-    }
-
-    /// Delivers messages until nothing is left to do.
-    ///
-    /// # Panics
-    /// Inside a check, if something breaks that the network demands; the check reports it. Always outside a check.
-    #[track_caller]
-    pub fn run(self) -> Settled<P> {
-        running::run(self, std::panic::Location::caller())
     }
 }
 

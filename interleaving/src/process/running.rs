@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::panic::{Location, resume_unwind};
 use std::sync::{Arc, Mutex};
 
-use super::network::{Network, Settled};
+use super::network::Network;
 use super::step::{Channel, Shared, State, Waiting};
 use super::user::{User, UserStep};
 use super::{Id, Process};
@@ -18,8 +18,28 @@ use crate::spec::network::GUARDED;
 use crate::spec::{Action, Seed};
 use crate::thread::{Builder, JoinHandle};
 
+/// A network that has nothing left to deliver.
+#[derive(Debug)]
+pub struct Settled<P> {
+    /// The processes, in the order in which they were added; `None` for one that has crashed.
+    pub processes: Vec<Option<P>>,
+    /// The number of messages that the processes sent.
+    pub messages: usize,
+}
+
+impl<P: Process> Network<P> {
+    /// Delivers messages until nothing is left to do.
+    ///
+    /// # Panics
+    /// Inside a check, if something breaks that the network demands; the check reports it. Always outside a check.
+    #[track_caller]
+    pub fn run(self) -> Settled<P> {
+        run(self, Location::caller())
+    }
+}
+
 /// Runs the network until nothing is left to do.
-pub(super) fn run<P: Process>(network: Network<P>, at: &'static Location<'static>) -> Settled<P> {
+fn run<P: Process>(network: Network<P>, at: &'static Location<'static>) -> Settled<P> {
     run::begin_network(network.names.clone());
     let (faults, users, may_wait) = (network.faults, network.users, network.may_wait);
     let links = links(network.names.len(), network.center, &network.repeats, &network.delays);

@@ -14,14 +14,7 @@ impl fmt::Display for Coverage {
                 f.write_str("all schedules, which differ only in the order of independent steps")
             }
             Self::Distinct { schedules } => write!(f, "all {} schedules that differ", thousands(*schedules)),
-            Self::Deliveries { orders: 1 } => {
-                f.write_str("the only order of delivery (deliveries to different processes commute)")
-            }
-            Self::Deliveries { orders } => write!(
-                f,
-                "all {} orders of delivery (deliveries to different processes commute)",
-                thousands(*orders)
-            ),
+            Self::Deliveries { orders } => f.write_str(&deliveries(*orders)),
             Self::Preemptions { schedules, extent, drifted, step_bound } => {
                 bounded(f, &thousands(*schedules), *extent)?;
                 if *drifted > 0 {
@@ -74,6 +67,14 @@ impl fmt::Display for Coverage {
             Self::Fault { text } => write!(f, "the checker failed: {text}"),
         }
     }
+}
+
+fn deliveries(orders: u64) -> String {
+    let which = match orders {
+        1 => "the only order".to_owned(),
+        _ => format!("all {} orders", thousands(orders)),
+    };
+    format!("{which} of delivery (deliveries to different processes commute)")
 }
 
 fn bounded(f: &mut fmt::Formatter<'_>, count: &str, extent: Extent) -> fmt::Result {

@@ -1,7 +1,33 @@
-//! A step of a process of a network, in words.
+//! A network of processes in words: what broke, and each step.
 
 use crate::report::message::{Part, say};
 use crate::report::{Action, Letter, Message, ProcessStep, Way};
+
+/// A user waits, and nothing is left to deliver.
+pub(super) fn never_served(process: usize, condition: &str) -> Message {
+    let who = Part::Thread(process);
+    say![
+        "nothing is left to deliver, and ",
+        who.clone(),
+        " still waits for this: ",
+        who,
+        format!(" {condition}")
+    ]
+}
+
+/// A request was granted before another that happened before it.
+pub(super) fn out_of_order(first: usize, served: usize, request: &str, granted: &str) -> Message {
+    let (first, served) = (Part::Thread(first), Part::Thread(served));
+    say![
+        "out of order: \"",
+        first,
+        format!(" {request}\" happened before \""),
+        served.clone(),
+        format!(" {request}\", but "),
+        served,
+        format!(" {granted} first")
+    ]
+}
 
 /// The words of a row of the message table.
 pub(super) fn step(action: Action, step: &ProcessStep) -> Message {

@@ -91,15 +91,8 @@ fn step(me: usize, step: &Step) -> Message {
         Action::Sleep => "sleep".into(),
         Action::Join => "join".into(),
         Action::LookFinished => "is_finished".into(),
-        Action::Deliver
-        | Action::Input
-        | Action::Post
-        | Action::Lose
-        | Action::Change
-        | Action::Crash
-        | Action::Replace
-        | Action::Disconnect
-        | Action::Settle => network::step(step.action, step.process.as_ref().unwrap_or(&NO_STEP)),
+        // All others are steps of processes.
+        _ => network::step(step.action, step.process.as_ref().unwrap_or(&NO_STEP)),
     }
 }
 

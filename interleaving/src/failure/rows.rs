@@ -123,9 +123,10 @@ fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>, most: usize) -> 
     kept
 }
 
-/// Returns whether the step has no line in a source: the network delivers, and faults strike, by themselves.
+/// Returns whether the step has no line in the student's source: the network delivers, faults strike, and the
+/// processes of the test send.
 fn is_outside(facts: &Facts<'_>, event: &Event) -> bool {
-    facts.recording.processes.is_some() && event.action.is_of_process()
+    facts.recording.processes.is_some() && !facts.is_programs(event.at.file())
 }
 
 fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {

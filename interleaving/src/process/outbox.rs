@@ -45,6 +45,19 @@ impl<M> Outbox<M> {
         self.sent.drain(..).map(|sent| (sent.to, sent.message)).collect()
     }
 
+    /// The receivers of the messages, in order.
+    ///
+    /// ```
+    /// use interleaving::process::Outbox;
+    ///
+    /// let mut out = Outbox::new();
+    /// out.send(2, "hello");
+    /// assert_eq!(out.receivers().collect::<Vec<_>>(), [2]);
+    /// ```
+    pub fn receivers(&self) -> impl Iterator<Item = Id> + '_ {
+        self.sent.iter().map(|sent| sent.to)
+    }
+
     /// Takes all messages of `other` over, each as `wrap` makes it: for processes that are part of another one.
     ///
     /// ```

@@ -70,11 +70,10 @@ impl fmt::Display for Coverage {
 }
 
 fn deliveries(orders: u64) -> String {
-    let which = match orders {
-        1 => "the only order".to_owned(),
-        _ => format!("all {} orders", thousands(orders)),
-    };
-    format!("{which} of delivery (deliveries to different processes commute)")
+    match orders {
+        1 => "the only order of delivery".to_owned(),
+        _ => format!("all {} orders of delivery that differ", thousands(orders)),
+    }
 }
 
 fn bounded(f: &mut fmt::Formatter<'_>, count: &str, extent: Extent) -> fmt::Result {

@@ -6,13 +6,7 @@ use crate::report::{Action, Letter, Message, ProcessStep, Way};
 /// A user waits, and nothing is left to deliver.
 pub(super) fn never_served(process: usize, condition: &str) -> Message {
     let who = Part::Thread(process);
-    say![
-        "nothing is left to deliver, and ",
-        who.clone(),
-        " still waits for this: ",
-        who,
-        format!(" {condition}")
-    ]
+    say![who, format!(" waits for ever: nothing is left to deliver, and it never {condition}")]
 }
 
 /// A request was granted before another that happened before it.

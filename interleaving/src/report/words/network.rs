@@ -47,7 +47,7 @@ fn received(letter: &Letter) -> Message {
         None => format!("learns that {}", letter.content).into(),
         Some(number) => {
             let again = if letter.way == Way::Again { ", again" } else { "" };
-            say![format!("#{number} ← "), Part::Thread(letter.from), again, ": ", &letter.content]
+            say![format!("#{number} ← "), Part::Thread(letter.from), again, ": ", compact(&letter.content)]
         }
     }
 }
@@ -57,12 +57,17 @@ fn sent(letter: &Letter) -> Message {
         return "tells the others".into();
     };
     if letter.way == Way::Again {
-        return format!("#{number}, a copy that the network keeps: {}", letter.content).into();
+        return format!("#{number}, a copy that the network keeps: {}", compact(&letter.content)).into();
     }
     let fate = match (letter.lost, letter.way) {
         (true, _) => ", lost",
         (false, Way::Late) => ", late",
         (false, _) => "",
     };
-    say![format!("#{number} → "), Part::Thread(letter.to), fate, ": ", &letter.content]
+    say![format!("#{number} → "), Part::Thread(letter.to), fate, ": ", compact(&letter.content)]
+}
+
+/// The text of `Debug` without the spaces inside braces: columns are narrow.
+fn compact(content: &str) -> String {
+    content.replace("{ ", "{").replace(" }", "}")
 }

@@ -83,8 +83,7 @@ impl Reduction {
     /// Returns whether `executions` have shown that the rest of the budget is not enough.
     fn is_hopeless(&self, executions: u64) -> bool {
         let looks = [self.budget / 8, self.budget / 4, self.budget / 2];
-        let looks_now = self.shares && looks.contains(&executions);
-        looks_now && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
+        looks.contains(&executions) && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
     }
 
     fn outcome(&self) -> MutexGuard<'_, Outcome> {
@@ -140,6 +139,8 @@ impl Oracle for Reduction {
             let outcome = self.outcome();
             let executions = outcome.tally.executions + outcome.redundant;
             let over = outcome.unfit || executions >= self.budget;
+            // No other search is as good for deliveries, and the estimate is poor where faults strike.
+            let shares = self.shares && !outcome.network;
             drop(outcome);
             if over {
                 return false;
@@ -148,7 +149,7 @@ impl Oracle for Reduction {
                 self.outcome().tally.exhausted = true;
                 return false;
             }
-            if self.is_hopeless(executions) {
+            if shares && self.is_hopeless(executions) {
                 return false;
             }
         }

@@ -10,7 +10,7 @@ pub(crate) struct Processes {
     pub(crate) names: Vec<String>,
     /// For each thread, the process whose steps it takes.
     pub(crate) acts_for: Vec<(Tid, usize)>,
-    /// When the network has settled: what its threads were still about to do.
+    /// When the network has settled, or was given up: what its threads were still about to do.
     pub(crate) left: Vec<(Tid, Pending)>,
     /// When recording: all that was sent.
     pub(crate) letters: Vec<Letter>,

@@ -15,10 +15,14 @@ pub(in crate::run) fn perform(op: Op<'_>) -> Effect {
     match world::with(|world| announce(world, &op)) {
         Proceed::Now => {}
         Proceed::WhenChosen => switch(),
+        Proceed::Never if world::with(|world| world.returns()) => {}
         Proceed::Never => leave(),
         Proceed::Ignored => return Effect { ok: true, ..Effect::default() },
     }
     let (effect, over) = world::with(|world| {
+        if world.returns() {
+            return (Effect::default(), false);
+        }
         let effect = world.apply(&mut turn::pick);
         (effect, world.ended.is_some() && !world.unwinding())
     });

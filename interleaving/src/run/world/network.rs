@@ -1,7 +1,7 @@
 //! Steps of processes, and the moment at which none of them has anything to do.
 
 use super::World;
-use crate::run::step::Pending;
+use crate::run::step::{Ended, Pending};
 use crate::spec::network::{Link, Process};
 use crate::spec::{Action, Effect, State, Tid};
 
@@ -35,6 +35,12 @@ impl World {
 
     /// The network has settled: its threads end now.
     pub(crate) fn settle(&mut self) {
+        self.leave_pending();
+        self.settled = true;
+    }
+
+    /// Keeps what the threads of the network are about to do; they end before a search can look.
+    pub(super) fn leave_pending(&mut self) {
         let left = self.threads.iter().enumerate().filter_map(|(thread, slot)| {
             let pending = slot.pending.filter(|pending| pending.action.is_of_process())?;
             Some((thread, pending))
@@ -43,7 +49,27 @@ impl World {
         if let Some(processes) = &mut self.processes {
             processes.left = left;
         }
-        self.settled = true;
+    }
+
+    /// Returns whether the execution was given up and the running thread is one of its network: such a thread
+    /// returns, which costs much less than to unwind its stack.
+    pub(crate) fn returns(&self) -> bool {
+        self.ended == Some(Ended::Abandoned) && !self.stopped && self.acts_for_a_process(self.current)
+    }
+
+    /// A thread of the network that has not ended, once the execution was given up.
+    pub(crate) fn unended(&self) -> Option<Tid> {
+        if self.ended != Some(Ended::Abandoned) || self.stopped {
+            return None;
+        }
+        (0..self.threads.len()).find(|&thread| {
+            let slot = &self.threads[thread];
+            !slot.finished && !slot.unwinding && self.acts_for_a_process(thread)
+        })
+    }
+
+    fn acts_for_a_process(&self, thread: Tid) -> bool {
+        self.processes.as_ref().is_some_and(|processes| processes.of(thread).is_some())
     }
 
     /// The state of the process with this object number.

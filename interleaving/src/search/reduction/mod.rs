@@ -83,7 +83,8 @@ impl Reduction {
     /// Returns whether `executions` have shown that the rest of the budget is not enough.
     fn is_hopeless(&self, executions: u64) -> bool {
         let looks = [self.budget / 8, self.budget / 4, self.budget / 2];
-        looks.contains(&executions) && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
+        looks.contains(&executions)
+            && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
     }
 
     fn outcome(&self) -> MutexGuard<'_, Outcome> {

@@ -14,6 +14,9 @@ pub(crate) struct Manifest {
     pub(crate) minutes: u32,
     pub(crate) difficulty: u8,
     pub(crate) files: Vec<String>,
+    /// Further source files of the exercise's crate; they are always the exercise's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) given: Vec<String>,
     #[serde(default)]
     pub(crate) forbid: Vec<String>,
     pub(crate) rules: Vec<Rule>,
@@ -48,7 +51,7 @@ impl Manifest {
         let manifest: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = 1 + text[..start.min(text.len())].matches('\n').count();
-            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, forbid and rules (number, title, marks, needs)", error.message()))
+            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, given, forbid and rules (number, title, marks, needs)", error.message()))
         })?;
         manifest.check().map_err(|(anchor, fault)| (anchor.line(text), fault))?;
         Ok(manifest)
@@ -67,6 +70,17 @@ impl Manifest {
                 "files",
                 format!(
                     "`{file}` is not a plain relative path\nwrite a path inside the exercise, as in `src/lib.rs`"
+                ),
+            );
+        }
+        if let Some(file) =
+            self.given.iter().find(|file| !is_plain_relative(file) || self.files.contains(file))
+        {
+            return key(
+                "given",
+                format!(
+                    "`{file}` cannot be given\nwrite a path inside the exercise that is not in `files`, as in \
+                     `src/head.rs`"
                 ),
             );
         }
@@ -141,6 +155,20 @@ pub(super) mod tests {
     fn fault(from: &str, to: &str) -> (usize, String) {
         assert!(GOOD.contains(from));
         Manifest::parse(&GOOD.replace(from, to)).unwrap_err()
+    }
+
+    #[test]
+    fn a_file_is_handed_in_or_given() {
+        let given = |file: &str| {
+            fault("files = [\"src/lib.rs\"]", &format!("files = [\"src/lib.rs\"]\ngiven = [\"{file}\"]"))
+        };
+        let text = |file: &str| {
+            format!(
+                "`{file}` cannot be given\nwrite a path inside the exercise that is not in `files`, as in `src/head.rs`"
+            )
+        };
+        assert_eq!(given("src/lib.rs"), (7, text("src/lib.rs")));
+        assert_eq!(given("../head.rs"), (7, text("../head.rs")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::options::{Options, Tools};
 
 /// The key of a record: equal keys mean equal evidence.
 ///
-/// It covers the submitted bytes, the manifest, the public and hidden tests, the grader, the
+/// It covers the submitted bytes, the manifest, the given files, the public and hidden tests, the grader, the
 /// workbench, the compiler, the limits, the seed and the budget. The author of the files is no part of it.
 pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -26,6 +26,9 @@ pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &O
     part("bad", &json(&files.bad));
     part("exercise", exercise.folder.as_bytes());
     part("manifest", &json(&exercise.manifest));
+    for file in &exercise.manifest.given {
+        part(file, &fs::read(exercise.path.join(file)).unwrap_or_default());
+    }
     for (name, path) in test_files(exercise) {
         part(name, &fs::read(path).unwrap_or_default());
     }
@@ -72,8 +75,13 @@ mod tests {
         keys.push(key(&exercise, &files("a"), &tools, &options));
         exercise.manifest.rules[0].marks = 2;
         keys.push(key(&exercise, &files("a"), &tools, &options));
+        exercise.manifest.given.push("src/head.rs".into());
+        keys.push(key(&exercise, &files("a"), &tools, &options));
+        fs::create_dir(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join("src/head.rs"), "x").unwrap();
+        keys.push(key(&exercise, &files("a"), &tools, &options));
         let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());
-        assert_eq!(keys[6], key(&exercise, &files("a"), &tools, &options));
+        assert_eq!(keys[8], key(&exercise, &files("a"), &tools, &options));
     }
 }

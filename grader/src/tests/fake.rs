@@ -29,6 +29,7 @@ pub(crate) fn manifest() -> Manifest {
         minutes: 15,
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
+        given: Vec::new(),
         forbid: vec![],
         rules: vec![rule(1, 1, &[]), rule(2, 3, &[]), rule(3, 2, &[2])],
     }

@@ -91,6 +91,7 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         minutes: 15,
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
+        given: Vec::new(),
         forbid: Vec::new(),
         rules,
     };

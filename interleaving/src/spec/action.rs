@@ -4,6 +4,8 @@ use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::Socket;
+
 /// The way a thread waits on a condition variable, which decides what can end the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -137,6 +139,8 @@ pub enum Action {
     LookFinished,
     /// A thread waits for the others in a test's meeting.
     Meet,
+    /// An operation of `net`.
+    Socket(Socket),
 }
 
 impl Action {
@@ -146,9 +150,9 @@ impl Action {
     }
 
     /// Returns whether the explorer takes it as soon as it is enabled, because it commutes with everything
-    /// that other threads can still do: a join of a finished thread, the clone of a living sender.
+    /// that other threads can still do: a join of a finished thread, the clone of a living sender or stream.
     pub(crate) fn is_eager(self) -> bool {
-        matches!(self, Self::Join | Self::AddSender)
+        matches!(self, Self::Join | Self::AddSender | Self::Socket(Socket::Clone(_)))
     }
 
     /// Returns whether it is a wait that can time out.

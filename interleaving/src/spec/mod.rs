@@ -6,9 +6,11 @@
 //! std ask in a lock-and-condvar loop.
 
 mod action;
+mod socket;
 mod state;
 
 pub use action::{Action, Waiting};
+pub use socket::{Half, Side, Socket};
 pub(crate) use state::{Effect, Seed, State};
 
 /// A thread of one execution; 0 is the body of the check itself.

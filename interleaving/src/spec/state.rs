@@ -1,5 +1,6 @@
 //! The state of each kind of object, when an operation on it is enabled, and what the operation does.
 
+use super::socket::{Connection, Network};
 use super::{Action, Tid, Waiting};
 
 /// The kind of an object and its first state; it works in `const` constructors.
@@ -21,6 +22,10 @@ pub(crate) enum Seed {
     Thread,
     /// A meeting of this many threads in a test's call-backs.
     Meeting(usize),
+    /// The ports of the execution.
+    Network,
+    /// With the number of bytes that each of its two streams can hold.
+    Connection(usize),
 }
 
 impl Seed {
@@ -45,6 +50,8 @@ impl Seed {
             Self::Atomic | Self::Cell | Self::Shared => State::Memory,
             Self::Thread => State::Thread { finished: false, token: false },
             Self::Meeting(size) => State::Meeting { size, present: 0 },
+            Self::Network => State::Network(Network::default()),
+            Self::Connection(bound) => State::Connection(Connection::new(bound)),
         }
     }
 
@@ -62,6 +69,8 @@ impl Seed {
             Self::Cell | Self::Shared => "cell",
             Self::Thread => "thread",
             Self::Meeting(_) => "meeting",
+            Self::Network => "network",
+            Self::Connection(_) => "connection",
         }
     }
 }
@@ -118,6 +127,8 @@ pub(crate) enum State {
         size: usize,
         present: usize,
     },
+    Network(Network),
+    Connection(Connection),
 }
 
 /// The effect of an operation.
@@ -128,21 +139,25 @@ pub(crate) struct Effect {
     pub(crate) ok: bool,
     /// The threads it woke.
     pub(crate) woken: Vec<Tid>,
-    /// The operation's own number: the ticket of a send, the round at a barrier.
+    /// The operation's own number: the ticket of a send, the round at a barrier, the bytes of a read.
     pub(crate) ticket: u64,
 }
 
 impl Effect {
-    fn yes() -> Self {
+    pub(super) fn yes() -> Self {
         Self { ok: true, ..Self::default() }
     }
 
-    fn no() -> Self {
+    pub(super) fn no() -> Self {
         Self::default()
     }
 
-    fn of(ok: bool) -> Self {
+    pub(super) fn of(ok: bool) -> Self {
         Self { ok, ..Self::default() }
+    }
+
+    pub(super) fn with(ticket: u64) -> Self {
+        Self { ok: true, ticket, ..Self::default() }
     }
 }
 
@@ -168,6 +183,8 @@ impl State {
             (Self::Thread { finished, .. }, Action::Join) => *finished,
             (Self::Thread { token, .. }, Action::Park) => *token,
             (Self::Meeting { size, present }, Action::Meet) => present >= size,
+            (Self::Network(network), Action::Socket(action)) => network.enabled(action),
+            (Self::Connection(connection), Action::Socket(action)) => connection.enabled(action),
             _ => true,
         }
     }
@@ -187,6 +204,14 @@ impl State {
                 *present += usize::from(action == Action::Arrive);
                 Effect::yes()
             }
+            Self::Network(network) => match action {
+                Action::Socket(action) => network.apply(action),
+                _ => Effect::yes(),
+            },
+            Self::Connection(connection) => match action {
+                Action::Socket(action) => connection.apply(action, pick),
+                _ => Effect::yes(),
+            },
             Self::Thread { token, .. } => match action {
                 Action::Park | Action::ParkTimeout => Effect::of(std::mem::replace(token, false)),
                 Action::Unpark => {

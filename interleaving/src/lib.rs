@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod hint;
+pub mod net;
 pub mod process;
 pub mod sync;
 pub mod thread;

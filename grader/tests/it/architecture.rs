@@ -53,7 +53,7 @@ const INTERLEAVING: Crate = Crate {
 };
 
 /// The modules that a student's program calls in place of std.
-const FACADE: &[&str] = &["cell", "hint", "sync", "thread", "time"];
+const FACADE: &[&str] = &["cell", "hint", "net", "sync", "thread", "time"];
 
 /// commands → grade, verify → collect → examine → judge → record → report, and system below all.
 const GRADER: Crate = Crate {

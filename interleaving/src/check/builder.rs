@@ -103,6 +103,47 @@ impl Check {
         self
     }
 
+    /// Lets one read at each end of each connection return early, in several ways: after one byte, or with the last
+    /// byte of an earlier write. A stream of bytes has no message boundaries. Off by default.
+    ///
+    /// ```
+    /// use std::io::{Read, Write};
+    ///
+    /// use interleaving::net::{TcpListener, TcpStream};
+    /// use interleaving::{Check, actor, concurrently};
+    ///
+    /// Check::new("a message of two reads").short_reads().run(|| {
+    ///     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     let address = listener.local_addr().unwrap();
+    ///     let client = actor("client", move || TcpStream::connect(address).unwrap().write_all(b"8\n").unwrap());
+    ///     let server = actor("server", || {
+    ///         let (mut stream, _) = listener.accept().unwrap();
+    ///         let mut message = [0; 2];
+    ///         // A single `read` may bring one byte only.
+    ///         stream.read_exact(&mut message).unwrap();
+    ///         assert_eq!(&message, b"8\n");
+    ///     });
+    ///     concurrently([client, server]);
+    /// });
+    /// ```
+    pub fn short_reads(mut self) -> Self {
+        self.plan.settings.short_reads = true;
+        self
+    }
+
+    /// Lets one write at each end of each connection take only its first byte, in all ways. Off by default.
+    pub fn short_writes(mut self) -> Self {
+        self.plan.settings.short_writes = true;
+        self
+    }
+
+    /// Sets how many bytes each direction of a connection holds before a write waits for the reader (64 KiB by
+    /// default).
+    pub fn socket_buffer(mut self, bytes: usize) -> Self {
+        self.plan.settings.socket_buffer = bytes.max(1);
+        self
+    }
+
     /// Sets whether schedules that differ only in the order of independent steps are merged (on by default).
     /// If off, small programs are explored in every single order.
     pub fn reduction(mut self, reduce: bool) -> Self {

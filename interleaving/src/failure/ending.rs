@@ -6,7 +6,7 @@ use crate::facts::{Facts, Vain, takes};
 use crate::report::{Awaited, Ending, Holder, Rescue, StepRef};
 use crate::run::goal::Goal;
 use crate::run::step::{Ended, Event, Pending};
-use crate::spec::{Action, State, Tid};
+use crate::spec::{Action, Socket, State, Tid};
 
 /// The lines below the table.
 pub(super) fn ending(facts: &Facts<'_>) -> Vec<Ending> {
@@ -85,6 +85,9 @@ fn waits(facts: &Facts<'_>, thread: Tid, pending: &Pending) -> Ending {
             _ => Awaited::Other,
         },
         Action::Meet => Awaited::Meeting,
+        Action::Socket(Socket::Accept(_)) => Awaited::Connection { others_wait },
+        Action::Socket(Socket::Read(..)) => Awaited::Bytes { others_wait },
+        Action::Socket(Socket::Write(..)) => Awaited::Room { others_wait },
         Action::OnceBegin | Action::OnceForce => Awaited::Initialised,
         action if takes(action) || matches!(action, Action::Wake(_)) => Awaited::Lock,
         _ => Awaited::Other,

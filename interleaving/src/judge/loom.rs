@@ -74,6 +74,8 @@ fn cannot(plan: &Plan) -> Option<&'static str> {
         Some("loom has no spurious wakeups")
     } else if settings.overtaking {
         Some("messages do not overtake each other in loom")
+    } else if settings.short_reads || settings.short_writes {
+        Some("loom has no short reads and writes")
     } else if settings.locks_off {
         Some("the locks are off")
     } else if settings.any_end.is_some() || settings.leaks {

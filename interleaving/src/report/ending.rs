@@ -120,6 +120,16 @@ pub enum Awaited {
     Meeting,
     /// The end of a `Once`'s initialiser.
     Initialised,
+    /// A client that connects.
+    Connection {
+        /// True if other threads are left and wait too.
+        others_wait: bool,
+    },
+    /// Bytes, or the end of a stream.
+    Bytes {
+        /// True if other threads are left and wait too.
+        others_wait: bool,
+    },
     /// Another operation of the object.
     Other,
 }

@@ -17,7 +17,7 @@ mod schema;
 mod step;
 mod words;
 
-pub use crate::spec::{Action, Waiting};
+pub use crate::spec::{Action, Half, Side, Socket, Waiting};
 pub use broken::{Answered, Broken, Caller, FailureKind, Misuse, Outcome, Panic, Race, Secondary};
 pub use coverage::{Coverage, Extent, NestedLock};
 pub use ending::{Awaited, Ending, Holder, Rescue};

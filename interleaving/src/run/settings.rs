@@ -17,6 +17,11 @@ pub(crate) struct Settings {
     pub(crate) weak: bool,
     /// Messages of different senders may overtake each other.
     pub(crate) overtaking: bool,
+    /// A read, or a write, of a socket may return early.
+    pub(crate) short_reads: bool,
+    pub(crate) short_writes: bool,
+    /// The bytes that each direction of a connection holds.
+    pub(crate) socket_buffer: usize,
     /// Every lock and semaphore admits every thread (to see what a stub is worth without them).
     pub(crate) locks_off: bool,
     /// A thread that waits in a loop must yield.
@@ -38,6 +43,9 @@ impl Default for Settings {
             spurious: false,
             weak: false,
             overtaking: false,
+            short_reads: false,
+            short_writes: false,
+            socket_buffer: 64 << 10,
             locks_off: false,
             must_yield: false,
             any_end: None,

@@ -186,6 +186,7 @@ fn half_commute(a: Action, b: Action) -> bool {
         DropSender => matches!(b, Send | TrySend | Ready | DropSender | DropReceiver),
         // Only `try_send` depends on whether the receiver waits.
         Ready => b == Send,
+        Action::Socket(a) => matches!(b, Action::Socket(b) if a.commutes(b)),
         _ => false,
     }
 }

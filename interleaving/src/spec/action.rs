@@ -4,6 +4,8 @@ use std::sync::atomic::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use super::Socket;
+
 /// The way a thread waits on a condition variable, which decides what can end the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -155,6 +157,8 @@ pub enum Action {
     Disconnect,
     /// The test waits until no process has anything to do.
     Settle,
+    /// An operation of `net`.
+    Socket(Socket),
 }
 
 impl Action {
@@ -164,9 +168,9 @@ impl Action {
     }
 
     /// Returns whether the explorer takes it as soon as it is enabled, because it commutes with everything
-    /// that other threads can still do: a join of a finished thread, the clone of a living sender.
+    /// that other threads can still do: a join of a finished thread, the clone of a living sender or stream.
     pub(crate) fn is_eager(self) -> bool {
-        matches!(self, Self::Join | Self::AddSender | Self::Settle)
+        matches!(self, Self::Join | Self::AddSender | Self::Settle | Self::Socket(Socket::Clone(_)))
     }
 
     /// Returns whether it is part of the running step of its thread, which nothing can interrupt.

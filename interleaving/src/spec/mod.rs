@@ -7,9 +7,11 @@
 
 mod action;
 pub(crate) mod network;
+mod socket;
 mod state;
 
 pub use action::{Action, Waiting};
+pub use socket::{Half, Side, Socket};
 pub(crate) use state::{Effect, Seed, State};
 
 /// A thread of one execution; 0 is the body of the check itself.

@@ -1,6 +1,7 @@
 //! The state of each kind of object, when an operation on it is enabled, and what the operation does.
 
 use super::network::{Link, Process};
+use super::socket::{Connection, Network};
 use super::{Action, Tid, Waiting};
 
 /// The kind of an object and its first state; it works in `const` constructors.
@@ -26,6 +27,10 @@ pub(crate) enum Seed {
     Process,
     /// A one-way channel between two processes.
     Link,
+    /// The ports of the execution.
+    Network,
+    /// With the number of bytes that each of its two streams can hold.
+    Connection(usize),
 }
 
 impl Seed {
@@ -52,6 +57,8 @@ impl Seed {
             Self::Meeting(size) => State::Meeting { size, present: 0 },
             Self::Process => State::Process(Process::default()),
             Self::Link => State::Link(Link::default()),
+            Self::Network => State::Network(Network::default()),
+            Self::Connection(bound) => State::Connection(Connection::new(bound)),
         }
     }
 
@@ -71,6 +78,8 @@ impl Seed {
             Self::Meeting(_) => "meeting",
             Self::Process => "process",
             Self::Link => "link",
+            Self::Network => "network",
+            Self::Connection(_) => "connection",
         }
     }
 }
@@ -129,6 +138,8 @@ pub(crate) enum State {
     },
     Process(Process),
     Link(Link),
+    Network(Network),
+    Connection(Connection),
 }
 
 /// The effect of an operation.
@@ -139,22 +150,26 @@ pub(crate) struct Effect {
     pub(crate) ok: bool,
     /// The threads it woke.
     pub(crate) woken: Vec<Tid>,
-    /// The operation's own number: the ticket of a send, the round at a barrier, the place of a message among
-    /// those of its link.
+    /// The operation's own number: the ticket of a send, the round at a barrier, the bytes of a read, the place of
+    /// a message among those of its link.
     pub(crate) ticket: u64,
 }
 
 impl Effect {
-    fn yes() -> Self {
+    pub(super) fn yes() -> Self {
         Self { ok: true, ..Self::default() }
     }
 
-    fn no() -> Self {
+    pub(super) fn no() -> Self {
         Self::default()
     }
 
-    fn of(ok: bool) -> Self {
+    pub(super) fn of(ok: bool) -> Self {
         Self { ok, ..Self::default() }
+    }
+
+    pub(super) fn with(ticket: u64) -> Self {
+        Self { ok: true, ticket, ..Self::default() }
     }
 }
 
@@ -182,6 +197,8 @@ impl State {
             (Self::Meeting { size, present }, Action::Meet) => present >= size,
             (Self::Process(process), Action::Input) => process.may_act(me, ticket),
             (Self::Link(link), Action::Deliver) => link.is_busy(),
+            (Self::Network(network), Action::Socket(action)) => network.enabled(action),
+            (Self::Connection(connection), Action::Socket(action)) => connection.enabled(action),
             _ => true,
         }
     }
@@ -202,6 +219,14 @@ impl State {
                 *present += usize::from(action == Action::Arrive);
                 Effect::yes()
             }
+            Self::Network(network) => match action {
+                Action::Socket(action) => network.apply(action),
+                _ => Effect::yes(),
+            },
+            Self::Connection(connection) => match action {
+                Action::Socket(action) => connection.apply(action, pick),
+                _ => Effect::yes(),
+            },
             Self::Thread { token, .. } => match action {
                 Action::Park | Action::ParkTimeout => Effect::of(std::mem::replace(token, false)),
                 Action::Unpark => {

@@ -8,6 +8,7 @@ mod locals;
 mod lock_order;
 mod locks;
 mod misuse;
+mod net;
 mod once;
 mod order;
 mod outcomes;

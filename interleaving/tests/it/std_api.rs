@@ -5,8 +5,10 @@ macro_rules! programs {
         mod $module {
             use std::cell::{Cell, RefCell};
             use std::fmt::Debug;
+            use std::io::{self, Read, Write};
             use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
 
+            use $library::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
             use $library::sync::atomic::{self, AtomicBool, AtomicI64, AtomicPtr, AtomicUsize, Ordering};
             use $library::sync::mpsc::{self, Receiver, Sender, SyncSender};
             use $library::sync::{
@@ -58,6 +60,32 @@ macro_rules! programs {
                 send::<(Receiver<u32>, mpsc::IntoIter<u32>, OnceLock<Cell<u32>>)>();
                 survive::<(Mutex<Cell<u32>>, RwLock<Cell<u32>>, Condvar, Once, OnceLock<u32>)>();
                 survive::<(AtomicBool, Sender<Cell<u32>>, Receiver<Cell<u32>>, Barrier)>();
+                share::<(TcpListener, TcpStream)>();
+                survive::<(TcpListener, TcpStream)>();
+            }
+
+            #[test]
+            fn a_server_answers_its_clients() -> io::Result<()> {
+                let listener = TcpListener::bind(("127.0.0.1", 0))?;
+                let address: SocketAddr = listener.local_addr()?;
+                let server = thread::spawn(move || -> io::Result<String> {
+                    let mut stream = listener.incoming().next().unwrap()?;
+                    let mut request = String::new();
+                    (&stream).read_to_string(&mut request)?;
+                    write!(&mut stream.try_clone()?, "{} bytes", request.len())?;
+                    stream.flush()?;
+                    stream.shutdown(Shutdown::Both)?;
+                    Ok(request)
+                });
+                let mut client = TcpStream::connect(address)?;
+                assert_eq!(client.peer_addr()?, address);
+                client.write_all(b"hello")?;
+                client.shutdown(Shutdown::Write)?;
+                let mut answer = Vec::new();
+                client.read_to_end(&mut answer)?;
+                assert_eq!(answer, b"5 bytes");
+                assert_eq!(server.join().unwrap()?, "hello");
+                Ok(())
             }
 
             #[test]

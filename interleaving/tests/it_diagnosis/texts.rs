@@ -269,3 +269,27 @@ fn an_unnamed_variable_of_the_test_is_not_shown() {
     let text = two_deposits(|| Shared::new(1_000));
     assert!(!text.contains("balance") && !text.contains("1000"), "{text}");
 }
+
+#[test]
+fn a_server_that_waits_for_more_than_was_sent() {
+    use std::io::{Read, Write};
+
+    use interleaving::net::{TcpListener, TcpStream};
+
+    let text = text(Check::new("one request is answered"), || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let client = actor("client", move || {
+            let mut client = TcpStream::connect(address).unwrap();
+            client.write_all(b"POST /accounts/Adelaide/withdraw HTTP/1.1\r\n\r\n").unwrap();
+            let _read = client.read(&mut [0; 16]);
+        });
+        let server = actor("server", || {
+            let (mut server, _) = listener.accept().unwrap();
+            let _read = server.read(&mut [0; 64]);
+            let _read = server.read(&mut [0; 64]);
+        });
+        concurrently([client, server]);
+    });
+    insta::assert_snapshot!(text);
+}

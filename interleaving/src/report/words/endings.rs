@@ -96,6 +96,12 @@ fn waits(me: usize, at: usize, awaited: Awaited, place: &Place) -> Message {
             say![me, " waits at ", o, place, format!("; {arrived} of {size} have come")]
         }
         Awaited::Meeting => say![me, " waits at the meeting of the test"],
+        Awaited::Connection { others_wait } => {
+            say![me, " waits in accept", place, "; ", nobody(others_wait, "to connect")]
+        }
+        Awaited::Bytes { others_wait } => {
+            say![me, " waits for bytes from ", o, place, "; ", nobody(others_wait, "to send any")]
+        }
         Awaited::Initialised => say![me, " waits until ", o, " is initialised", place],
         Awaited::Lock | Awaited::Other => say![me, " waits for ", o, place],
     }

@@ -2,7 +2,7 @@
 
 use super::network;
 use crate::report::message::{object, say, thread, thread_id};
-use crate::report::{Action, Message, ProcessStep, Row, Step, Waiting};
+use crate::report::{Action, Half, Message, ProcessStep, Row, Socket, Step, Waiting};
 
 /// Stands in for facts that were not recorded.
 const NO_STEP: ProcessStep =
@@ -91,8 +91,37 @@ fn step(me: usize, step: &Step) -> Message {
         Action::Sleep => "sleep".into(),
         Action::Join => "join".into(),
         Action::LookFinished => "is_finished".into(),
+        Action::Socket(action) => socket(step, action),
         // All others are steps of processes.
         _ => network::step(step.action, step.process.as_ref().unwrap_or(&NO_STEP)),
+    }
+}
+
+/// A step of the network. The values are the number of bytes and their beginning, or the number of a connection.
+fn socket(step: &Step, action: Socket) -> Message {
+    let o = || object(step.object);
+    let number = || step.values.first().cloned().unwrap_or_default();
+    let bytes = || match step.values.as_slice() {
+        [count, text, ..] => say![count, if count == "1" { " byte" } else { " bytes" }, ": ", text],
+        _ => Message::default(),
+    };
+    match action {
+        Socket::Bind(_) => say!["bind", if step.ok { "" } else { ": the port is in use" }],
+        Socket::Connect(_) if step.ok => say!["connect: connection ", number()],
+        Socket::Connect(_) => "connect: refused".into(),
+        Socket::Accept(_) if step.ok => say!["accept: connection ", number()],
+        Socket::Accept(_) => "accept: the listener is closed".into(),
+        Socket::Close(_) => "close the listener".into(),
+        Socket::Read(..) if step.ok => say![o(), ": read ", bytes()],
+        Socket::Read(..) => say![o(), ": read the end"],
+        Socket::Write(..) if step.ok => say![o(), ": write ", bytes()],
+        Socket::Write(..) => say![o(), ": write: broken pipe"],
+        Socket::Shutdown(_, Half::Read) => say![o(), ": stop reading"],
+        Socket::Shutdown(_, Half::Write) => say![o(), ": stop writing"],
+        Socket::Shutdown(_, Half::Both) => say![o(), ": shut down"],
+        Socket::Clone(_) => say![o(), ": clone a stream"],
+        Socket::Drop(_) if step.ok => say![o(), ": hang up"],
+        Socket::Drop(_) => say![o(), ": drop a clone"],
     }
 }
 

@@ -145,6 +145,7 @@ pub(super) fn after_the_end(action: Action) -> Effect {
             | Action::Recv
             | Action::TryRecv
             | Action::RecvTimeout
+            | Action::Socket(_)
     );
     Effect { ok, ..Effect::default() }
 }

@@ -11,7 +11,9 @@ mod table;
 mod threads;
 mod transition;
 
+use std::any::Any;
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
@@ -38,6 +40,8 @@ pub(crate) struct World {
     pub(crate) current: Tid,
     /// Starts and joins of threads.
     pub(crate) links: Vec<Link>,
+    /// The facade's network, once the program uses it.
+    pub(crate) network: Option<Arc<dyn Any + Send + Sync>>,
     /// `None` until a plain cell is accessed.
     clocks: Option<Box<Clocks>>,
     /// The virtual clock.
@@ -86,6 +90,7 @@ impl World {
             threads: Vec::new(),
             current: 0,
             links: Vec::new(),
+            network: None,
             clocks: None,
             now: CLOCK_START,
             clock_read: false,
@@ -112,6 +117,7 @@ impl World {
         self.threads.push(ThreadSlot::default());
         self.current = 0;
         self.links.clear();
+        self.network = None;
         self.clocks = None;
         self.now = CLOCK_START;
         self.clock_read = false;

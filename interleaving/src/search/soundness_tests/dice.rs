@@ -1,6 +1,6 @@
 //! Drawing random programs.
 
-use super::program::{Instruction, KINDS, Kind, Program};
+use super::program::{Instruction, KINDS, Kind, Program, Talk};
 use crate::search::split_mix::SplitMix;
 
 /// Draws programs.
@@ -115,12 +115,28 @@ impl Dice {
             (Kind::Channel, 3) => Instruction::TrySend(which),
             (Kind::Park, 0) => Instruction::Park,
             (Kind::Park, 1..=3) => Instruction::Unpark(self.throw(place.threads)),
+            (Kind::Socket, _) => Instruction::Socket(self.talk(which)),
             (Kind::Cell, 0 | 1) => Instruction::ReadCell,
             (Kind::Cell, 2) => Instruction::WriteCell,
             (Kind::Shared, 0..=2) => Instruction::ReadShared,
             (Kind::Shared, _) => Instruction::WriteShared,
             _ => return None,
         })
+    }
+}
+
+impl Dice {
+    fn talk(&mut self, end: usize) -> Talk {
+        match self.throw(12) {
+            0 | 1 => Talk::Connect,
+            // Seldom: a thread that waits for ever leaves few ends.
+            2 => Talk::Accept,
+            3 => Talk::Close,
+            4 => Talk::Read(end),
+            5..=8 => Talk::Write(end),
+            9 => Talk::Shutdown(end),
+            _ => Talk::Clone(end),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex as StdMutex};
 use super::dice::Dice;
 use super::program::{LOOMS, Program};
 use super::run::{self, Seen};
-use super::{MOST, ends};
+use super::{MOST, SOCKET_BUFFER, ends};
 use crate::run::body::Body;
 use crate::run::goal::Goal;
 use crate::run::settings::Settings;
@@ -27,7 +27,8 @@ fn looms_ends(program: &Program) -> Option<(BTreeSet<String>, u64)> {
         ends.lock().unwrap().insert(format!("ends: {}", seen.lock().unwrap().join("| ")));
     };
     let body: Body = Arc::new(body);
-    let explored = std::thread::spawn(move || explore(&Settings::default(), LOOMS_MOST, &body));
+    let settings = Settings { socket_buffer: SOCKET_BUFFER, ..Settings::default() };
+    let explored = std::thread::spawn(move || explore(&settings, LOOMS_MOST, &body));
     let ran = explored.join().unwrap();
     assert_eq!(ran.failed, None, "{program:?}");
     let found = found.lock().unwrap().clone();

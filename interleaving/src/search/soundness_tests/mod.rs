@@ -71,7 +71,9 @@ fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
     let collecting = Collecting { oracle, seen: Arc::clone(&seen), ends: Arc::clone(&found) };
     let body = Arc::new(run::body(program.clone(), &seen));
     let (spurious, overtaking) = (program.choices, program.choices);
+    let (short_reads, short_writes, socket_buffer) = (program.choices, program.choices, SOCKET_BUFFER);
     let settings = Settings { may_panic: true, weak: true, spurious, overtaking, ..Settings::default() };
+    let settings = Settings { short_reads, short_writes, socket_buffer, ..settings };
     std::thread::spawn(move || explorer::run(collecting, settings, false, body)).join().unwrap();
     let mut found = found.lock().unwrap();
     if found.contains(RACE) {
@@ -79,6 +81,9 @@ fn ends(program: &Program, oracle: impl Oracle + Send) -> BTreeSet<String> {
     }
     found.clone()
 }
+
+/// The room of a connection, in bytes: for two writes of two bytes, and half of another.
+const SOCKET_BUFFER: usize = 5;
 
 /// Programs with more executions than this are too large to compare.
 const MOST: u64 = 3_000;

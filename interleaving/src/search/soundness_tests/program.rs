@@ -48,8 +48,24 @@ pub(super) enum Instruction {
     WriteShared,
     /// A call of two loads that a serial order must respect: it sees how many had ended before it began.
     Call,
+    Socket(Talk),
     /// A panic, caught outside, that holds a lock and stores while it unwinds.
     Panics(Vec<Instruction>),
+}
+
+/// An instruction on the program's listener, or on one of the two ends of its connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Talk {
+    /// Connects, and hangs up.
+    Connect,
+    /// Accepts, and reads until the client has hung up.
+    Accept,
+    Close,
+    Read(usize),
+    Write(usize),
+    Shutdown(usize),
+    /// A handle that is dropped at once, but not as the last one.
+    Clone(usize),
 }
 
 /// A kind of instruction. The kinds of a program are drawn first.
@@ -69,12 +85,13 @@ pub(super) enum Kind {
     Shared,
     Call,
     Panic,
+    Socket,
     /// Waits with a timeout: with [`Kind::Condvar`], [`Kind::Channel`] or [`Kind::Park`].
     Timed,
     Yield,
 }
 
-pub(super) const KINDS: [Kind; 16] = [
+pub(super) const KINDS: [Kind; 17] = [
     Kind::Mutex,
     Kind::Condvar,
     Kind::Semaphore,
@@ -89,6 +106,7 @@ pub(super) const KINDS: [Kind; 16] = [
     Kind::Shared,
     Kind::Call,
     Kind::Panic,
+    Kind::Socket,
     Kind::Timed,
     Kind::Yield,
 ];
@@ -98,13 +116,13 @@ pub(super) const KINDS: [Kind; 16] = [
 pub(super) struct Program {
     /// The instructions of each of its threads.
     pub(super) threads: Vec<Vec<Instruction>>,
-    /// Spurious wakeups and overtaking messages are explored.
+    /// Spurious wakeups, overtaking messages and short reads are explored.
     pub(super) choices: bool,
 }
 
 /// The kinds that mean the same under loom. Excluded are atomics, which are weaker there, spurious failures,
 /// calls, which it does not have, and parking, because a thread that has not begun there cannot be unparked.
-pub(super) const LOOMS: [Kind; 8] = [
+pub(super) const LOOMS: [Kind; 9] = [
     Kind::Mutex,
     Kind::Condvar,
     Kind::Semaphore,
@@ -113,4 +131,5 @@ pub(super) const LOOMS: [Kind; 8] = [
     Kind::Barrier,
     Kind::Once,
     Kind::Channel,
+    Kind::Socket,
 ];

@@ -1,10 +1,12 @@
 //! Running random programs.
 
 use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 
-use super::program::{Instruction, Program};
+use super::program::{Instruction, Program, Talk};
 use crate::cell::RaceCell;
+use crate::net::{Shutdown, TcpListener, TcpStream};
 use crate::run::world::{self, World};
 use crate::sync::atomic::{AtomicI64, Ordering};
 use crate::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -25,6 +27,7 @@ struct Shared {
     meeting: Meeting,
     barrier: Barrier,
     once: Once,
+    sockets: Option<Sockets>,
     cell: RaceCell<i64>,
     shared: crate::cell::Shared<i64>,
     /// How many calls have ended.
@@ -32,6 +35,44 @@ struct Shared {
     /// The threads that have begun, to be unparked.
     handles: StdMutex<Vec<Option<Thread>>>,
     seen: Seen,
+}
+
+/// A listener, and the two ends of a connection made beforehand.
+struct Sockets {
+    listener: TcpListener,
+    ends: [TcpStream; 2],
+}
+
+impl Sockets {
+    fn new() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:80").unwrap();
+        let client = TcpStream::connect("127.0.0.1:80").unwrap();
+        let (server, _) = listener.accept().unwrap();
+        Self { listener, ends: [client, server] }
+    }
+
+    /// The bytes, the connections, and the errors.
+    fn talk(&self, me: usize, talk: Talk) -> String {
+        match talk {
+            Talk::Connect => format!("{}", TcpStream::connect("127.0.0.1:80").is_ok()),
+            Talk::Accept => match self.listener.accept() {
+                Ok((mut stream, from)) => format!("{}{:?}", from.port(), stream.read(&mut [0; 2]).ok()),
+                Err(_) => "closed".to_owned(),
+            },
+            Talk::Close => {
+                self.listener.close();
+                String::new()
+            }
+            Talk::Read(end) => {
+                let mut bytes = [0; 2];
+                let read = (&self.ends[end]).read(&mut bytes).ok();
+                format!("{read:?}{bytes:?}")
+            }
+            Talk::Write(end) => format!("{:?}", (&self.ends[end]).write(&[me as u8 + 1; 2]).ok()),
+            Talk::Shutdown(end) => format!("{:?}", self.ends[end].shutdown(Shutdown::Both).is_ok()),
+            Talk::Clone(end) => format!("{:?}", self.ends[end].try_clone().is_ok()),
+        }
+    }
 }
 
 /// The channel ends of one thread.
@@ -54,6 +95,7 @@ pub(super) fn body(program: Program, seen: &Seen) -> impl Fn() + Send + Sync + '
                 | Instruction::RecvTimeout(_)
         )
     });
+    let sockets = mentions(&program, &|it| matches!(it, Instruction::Socket(_)));
     move || {
         *seen.lock().unwrap_or_else(PoisonError::into_inner) = vec![String::new(); program.len() + 1];
         let shared = Shared {
@@ -65,6 +107,7 @@ pub(super) fn body(program: Program, seen: &Seen) -> impl Fn() + Send + Sync + '
             meeting: Meeting::of(2),
             barrier: Barrier::new(2),
             once: Once::new(),
+            sockets: sockets.then(Sockets::new),
             cell: RaceCell::new(0),
             shared: crate::cell::Shared::new(0),
             ended: StdMutex::new(0),
@@ -194,6 +237,9 @@ fn step(shared: &Shared, instruction: &Instruction, own: &Own) {
         Instruction::WriteShared => shared.shared.set(me as i64 + 1),
         Instruction::Call => call(shared, me),
         Instruction::Panics(inner) => panics(shared, inner, own),
+        Instruction::Socket(talk) => {
+            observe(&shared.sockets.as_ref().map(|sockets| sockets.talk(me, *talk)).unwrap_or_default());
+        }
     }
 }
 

@@ -26,7 +26,7 @@ type Refusal = (String, Option<String>);
 pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", "interleaving"];
 
 /// Modules of `interleaving` for exercises; the rest of it is the checker.
-const LIBRARY_MODULES: [&str; 6] = ["sync", "thread", "cell", "hint", "time", "thread_local"];
+const LIBRARY_MODULES: [&str; 7] = ["sync", "thread", "cell", "hint", "net", "time", "thread_local"];
 /// Types of it in which exercises answer: how a program can end. Finding it out is the checker's.
 const LIBRARY_TYPES: [&str; 2] = ["Ending", "Outcomes"];
 /// Types of it with which a process is written; its network is the checker's.
@@ -58,7 +58,8 @@ fn library(rest: &[&str], forbid: &[String]) -> Ruling {
         ["process", name, ..] if PROCESS_TYPES.contains(name) => Ruling::Allowed,
         _ => refused(
             format!("`interleaving::{}` belongs to the checker", rest.join("::")),
-            "use `interleaving::sync`, `thread`, `cell`, `hint` and `time` only, and `Id` and `Outbox` of `process`",
+            "use `interleaving::sync`, `thread`, `cell`, `hint`, `net` and `time` only, and `Id` and `Outbox` of \
+             `process`",
         ),
     }
 }

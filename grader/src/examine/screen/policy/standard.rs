@@ -56,6 +56,18 @@ const STD_WHOLE: [&str; 48] = [
 ];
 const SYNC_TYPES: [&str; 6] = ["Arc", "Weak", "LockResult", "TryLockResult", "PoisonError", "TryLockError"];
 
+/// What of `std::net` is plain data; `ToSocketAddrs` asks the system for the names of hosts.
+const ADDRESSES: [&str; 8] = [
+    "Shutdown",
+    "SocketAddr",
+    "SocketAddrV4",
+    "SocketAddrV6",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "AddrParseError",
+];
+
 /// Rules on a path in std, without its crate.
 pub(super) fn standard(rest: &[&str]) -> Ruling {
     let path = || format!("std::{}", rest.join("::"));
@@ -99,7 +111,12 @@ pub(super) fn standard(rest: &[&str]) -> Ruling {
         ),
         ["any", ..] => Ruling::Allowed,
         ["process", ..] => outside("return or panic; a program that stops has passed no test"),
-        ["fs" | "path" | "env" | "net" | "os" | "ffi", ..] => {
+        ["net", name, ..] if ADDRESSES.contains(name) => Ruling::Allowed,
+        ["net", "TcpListener" | "TcpStream" | "Incoming", ..] => {
+            hidden(format!("use `interleaving::{}`, which has the same interface", rest.join("::")))
+        }
+        ["net", ..] => hidden("use `interleaving::net`, which has `TcpListener` and `TcpStream`".into()),
+        ["fs" | "path" | "env" | "os" | "ffi", ..] => {
             outside("work with the values that the functions are given")
         }
         ["arch" | "intrinsics" | "simd", ..] => outside("write plain Rust"),

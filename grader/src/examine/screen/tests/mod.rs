@@ -43,8 +43,18 @@ fn a_finding_has_its_line_and_what_to_use_instead() {
 }
 
 #[test]
+fn the_network_of_std_leads_to_that_of_the_checker() {
+    let instead = |text| refused(text)[0].instead.clone().unwrap();
+    let same = "use `interleaving::net::TcpStream`, which has the same interface";
+    assert_eq!(instead("use std::net::{Shutdown, TcpStream};"), same);
+    let types = "use `interleaving::net`, which has `TcpListener` and `TcpStream`";
+    assert_eq!(instead("fn f() { std::net::UdpSocket::bind(\"127.0.0.1:0\"); }"), types);
+}
+
+#[test]
 fn honest_source_is_clean() {
     all_clean(&[
+        "use interleaving::net::{TcpListener, TcpStream}; use std::net::{Ipv4Addr, Shutdown, SocketAddr};",
         "use interleaving::sync::{Arc, Condvar, Mutex, atomic::{AtomicI64, Ordering}, mpsc};\nuse interleaving::thread;\nfn f() { thread::spawn(|| mpsc::channel::<i32>()); }",
         "use interleaving::sync::*; use interleaving::sync::atomic::Ordering::*; fn f() { mpsc::channel::<u8>(); }",
         "use std::sync::{Arc, Weak, LockResult, PoisonError, TryLockError, atomic::Ordering}; fn f() -> Ordering { Ordering::SeqCst }",

@@ -18,6 +18,7 @@ mod stream;
 
 // A check's network.
 mod connection;
+mod modelled;
 mod network;
 
 // std's sockets.

@@ -7,7 +7,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::connection::Connection;
-use super::network::{self, Network, over};
+use super::modelled::over;
+use super::network::{self, Network};
 use super::outside;
 use crate::run::{self, Mode, Object, Op};
 use crate::spec::{Action, Seed, Side, Socket};

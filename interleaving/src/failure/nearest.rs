@@ -37,12 +37,13 @@ pub(crate) fn passing(bench: &Bench, failing: &Smallest) -> Result<Option<Passin
 
 /// Reports the schedule from the step at which it leaves the failing one.
 fn report(plan: &Plan, failing: &Recording, nearest: &Nearest) -> Passing {
-    let at = Facts::new(failing, plan.goal, plan.caller.file(), None).step(nearest.event);
+    let of_failing = Facts::new(failing, plan.goal, plan.caller.file(), None);
+    let at = of_failing.step(nearest.event);
     let facts = Facts::new(&nearest.recording, plan.goal, plan.caller.file(), None);
     let mut passing = Passing {
         at,
-        failing: failing.events[nearest.event].thread,
-        instead: nearest.instead,
+        failing: of_failing.column(failing.events[nearest.event].thread),
+        instead: of_failing.column(nearest.instead),
         threads: super::threads(&nearest.recording),
         objects: objects(&nearest.recording),
         rows: rows::rows_from(&facts, nearest.event),

@@ -173,9 +173,9 @@ pub struct Row {
 pub struct Passing {
     /// The step at which the two part.
     pub at: StepRef,
-    /// The thread that goes on there in the failing schedule.
+    /// The thread, or the process, that goes on there in the failing schedule.
     pub failing: usize,
-    /// The thread that goes on in this one.
+    /// The thread, or the process, that goes on in this one.
     pub instead: usize,
     /// The threads, in the order of the columns.
     pub threads: Vec<Thread>,

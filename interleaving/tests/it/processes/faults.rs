@@ -143,3 +143,33 @@ fn faults_are_rows_of_the_table() {
         &RenderOptions::new(&|_| Some(source.to_owned()))
     ));
 }
+
+#[test]
+fn the_nearest_order_that_passes_names_the_processes() {
+    let program = "processes::faults::the_nearest_order_that_passes_names_the_processes";
+    if std::env::var_os("RACE").is_none() {
+        let told = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", program, "--nocapture"])
+            .env("RACE", "a-and-b P5x1 P3x1")
+            .output()
+            .unwrap();
+        let text =
+            String::from_utf8_lossy(&told.stderr).into_owned() + &String::from_utf8_lossy(&told.stdout);
+        assert!(text.contains("at step 1 b goes on instead of a, and nothing fails"), "{text}");
+        return;
+    }
+    interleaving::check("a and b", || {
+        let mut network = Network::new();
+        let host = network.add("host", Log::default());
+        for name in ["a", "b"] {
+            let guest = network.add(name, Log::default());
+            network.user(guest).does("greets", move |_, out| out.send(host, "hello"));
+        }
+        network.star(host);
+        network.never(
+            |log| log.0.clone(),
+            |seen| (seen[0].as_deref() == Some("1hello ")).then(|| "a is first".into()),
+        );
+        network.run();
+    });
+}

@@ -50,7 +50,9 @@ impl Answers {
         let mut answers = Self::default();
         let (mut shown, mut shown_names) = (BTreeSet::new(), BTreeSet::new());
         for exercise in &course.exercises {
-            for file in exercise.manifest.files.iter().map(String::as_str).chain(["tests/public.rs"]) {
+            let manifest = &exercise.manifest;
+            let own = manifest.files.iter().chain(&manifest.given).map(String::as_str);
+            for file in own.chain(["tests/public.rs"]) {
                 let text = fs::read_to_string(exercise.path.join(file)).unwrap_or_default();
                 shown.extend(threes(&text));
                 shown_names.extend(test_names(&text));
@@ -63,6 +65,13 @@ impl Answers {
         for path in files(&root, &["target"])? {
             let shown_path = format!("solutions/{}", path.display());
             let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read `{shown_path}`"))?;
+            // A given file is no answer: the solution has the exercise's own.
+            let given = course.exercises.iter().any(|exercise| {
+                exercise.manifest.given.iter().any(|file| path == Path::new(&exercise.folder).join(file))
+            });
+            if given {
+                continue;
+            }
             if bytes.len() as u64 >= SMALL {
                 answers.files.insert(hash(&bytes), shown_path.clone());
             }

@@ -16,6 +16,12 @@ pub(crate) struct Manifest {
     pub(crate) files: Vec<String>,
     #[serde(default)]
     pub(crate) forbid: Vec<String>,
+    /// Sources that come with the exercise and are not handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) given: Vec<String>,
+    /// Other exercises whose crates this one uses, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uses: Vec<String>,
     pub(crate) rules: Vec<Rule>,
 }
 
@@ -48,7 +54,7 @@ impl Manifest {
         let manifest: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = 1 + text[..start.min(text.len())].matches('\n').count();
-            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, forbid and rules (number, title, marks, needs)", error.message()))
+            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, forbid, given, uses and rules (number, title, marks, needs)", error.message()))
         })?;
         manifest.check().map_err(|(anchor, fault)| (anchor.line(text), fault))?;
         Ok(manifest)
@@ -62,13 +68,17 @@ impl Manifest {
         if self.files.is_empty() {
             return key("files", "no file may be handed in\nwrite `files = [\"src/lib.rs\"]`".into());
         }
-        if let Some(file) = self.files.iter().find(|file| !is_plain_relative(file)) {
+        for (name, files) in [("files", &self.files), ("given", &self.given)] {
+            let Some(file) = files.iter().find(|file| !is_plain_relative(file)) else { continue };
             return key(
-                "files",
+                name,
                 format!(
                     "`{file}` is not a plain relative path\nwrite a path inside the exercise, as in `src/lib.rs`"
                 ),
             );
+        }
+        if let Some(both) = self.given.iter().find(|file| self.files.contains(file)) {
+            return key("given", format!("`{both}` is given and handed in\nname it in one list only"));
         }
         let count = self.rules.len();
         for (index, rule) in self.rules.iter().enumerate() {
@@ -158,6 +168,16 @@ pub(super) mod tests {
         check(fault("difficulty = 1", "difficulty = 4"), 5, "1, 2 or 3");
         check(fault("src/lib.rs", "../lib.rs"), 6, "plain relative path");
         check(fault("src/lib.rs", "/lib.rs"), 6, "plain relative path");
+        check(
+            fault("\n[[rules]]\nnumber = 1", "given = [\"../x\"]\n[[rules]]\nnumber = 1"),
+            7,
+            "plain relative path",
+        );
+        check(
+            fault("\n[[rules]]\nnumber = 1", "given = [\"src/lib.rs\"]\n[[rules]]\nnumber = 1"),
+            7,
+            "given and handed in",
+        );
         check(fault("number = 2", "number = 1"), 13, "place 2");
         check(fault("needs = [1]", "needs = [3]"), 13, "needs rule 3");
         check(fault("needs = [1]", "needs = [2]"), 13, "needs rule 2");

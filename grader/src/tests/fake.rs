@@ -30,6 +30,8 @@ pub(crate) fn manifest() -> Manifest {
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
         forbid: vec![],
+        given: vec![],
+        uses: vec![],
         rules: vec![rule(1, 1, &[]), rule(2, 3, &[]), rule(3, 2, &[2])],
     }
 }
@@ -48,6 +50,7 @@ pub(crate) fn exercise() -> Exercise {
         path: PathBuf::from("exercises/01_withdraw"),
         solution: None,
         manifest: manifest(),
+        uses: vec![],
     }
 }
 

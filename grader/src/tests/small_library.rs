@@ -92,6 +92,8 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
         forbid: Vec::new(),
+        given: Vec::new(),
+        uses: Vec::new(),
         rules,
     };
     Exercise {
@@ -101,5 +103,6 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         path,
         solution: Some(solution),
         manifest,
+        uses: Vec::new(),
     }
 }

@@ -17,6 +17,7 @@ mod listener;
 mod stream;
 
 // A check's network.
+mod address;
 mod connection;
 mod network;
 

@@ -6,12 +6,14 @@
 //! std ask in a lock-and-condvar loop.
 
 mod action;
+mod effect;
 mod socket;
 mod state;
 
 pub use action::{Action, Waiting};
+pub(crate) use effect::Effect;
 pub use socket::{Half, Side, Socket};
-pub(crate) use state::{Effect, Seed, State};
+pub(crate) use state::{Seed, State};
 
 /// A thread of one execution; 0 is the body of the check itself.
 pub(crate) type Tid = usize;

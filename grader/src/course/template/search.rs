@@ -50,7 +50,8 @@ impl Answers {
         let mut answers = Self::default();
         let (mut shown, mut shown_names) = (BTreeSet::new(), BTreeSet::new());
         for exercise in &course.exercises {
-            for file in exercise.manifest.files.iter().map(String::as_str).chain(["tests/public.rs"]) {
+            let sources = exercise.manifest.files.iter().chain(&exercise.manifest.given);
+            for file in sources.map(String::as_str).chain(["tests/public.rs"]) {
                 let text = fs::read_to_string(exercise.path.join(file)).unwrap_or_default();
                 shown.extend(threes(&text));
                 shown_names.extend(test_names(&text));

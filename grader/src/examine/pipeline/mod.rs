@@ -9,7 +9,7 @@ use super::compile::{Refused, compile};
 use super::machine::Machine;
 use super::program::TestProgram;
 use super::run::run_test;
-use super::screen::{Screened, screen};
+use super::screen::{Allowance, Screened, screen};
 use crate::collect::Files;
 use crate::course::Exercise;
 use crate::evidence::{Evidence, Finding, TestResult};
@@ -51,7 +51,7 @@ impl Evidence {
     ) -> Result<()> {
         let program = TestProgram::of(exercise)?;
         let screened = match machine.sandbox.has(Layer::Screen) {
-            true => screen(&files.named, &exercise.manifest.forbid),
+            true => screen(&files.named, Allowance::of(&exercise.manifest)),
             false => Screened::Clean,
         };
         let unread = match screened {

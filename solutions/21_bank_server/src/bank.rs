@@ -1,0 +1,3 @@
+//! Given with the exercise, and the same there.
+
+include!("../../../exercises/21_bank_server/src/bank.rs");

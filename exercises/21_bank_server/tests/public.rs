@@ -89,6 +89,11 @@ impl Client {
         }
     }
 
+    /// Returns whether the server's end is open.
+    pub(crate) fn is_open(&mut self) -> bool {
+        self.stream.write_all(b"\r\n").is_ok()
+    }
+
     pub(crate) fn ask(&mut self, text: &str) -> Option<Answer> {
         self.send(text);
         self.answer()
@@ -96,7 +101,7 @@ impl Client {
 }
 
 /// Serves while `clients` runs, and until it has called `stop`.
-pub(crate) fn serving(clients: impl FnOnce(&Server, &TcpListener, SocketAddr) + Send) {
+pub(crate) fn serving(clients: &(dyn Fn(&Server, &TcpListener, SocketAddr) + Sync)) {
     let (server, listener) = (server(), TcpListener::bind("127.0.0.1:0").expect("the port is free"));
     let address = listener.local_addr().expect("the listener has an address");
     concurrently([
@@ -134,7 +139,7 @@ fn rule_1_alone_each_route() {
 #[test]
 fn rule_1_alone_two_requests_on_a_connection() {
     Check::new("a client sends two requests in one piece").budget(SAMPLED).run(|| {
-        serving(|_, _, address| {
+        serving(&|_, _, address| {
             let mut client = Client::connect(address);
             client.send(&(get("/accounts/Adelaide") + &get("/accounts/Adrian%20Day")));
             let answers = [client.answer(), client.answer()];
@@ -164,9 +169,7 @@ pub(crate) fn model(accounts: &mut BTreeMap<String, u64>, call: &Call) -> Answer
             }
             paid
         }
-        Call::Book => {
-            (200, accounts.iter().map(|(name, balance)| format!("{name} {balance}\n")).collect())
-        }
+        Call::Book => (200, accounts.iter().map(|(name, balance)| format!("{name} {balance}\n")).collect()),
     }
 }
 
@@ -234,12 +237,19 @@ fn rule_2_the_book_shows_no_half_of_a_transfer() {
 }
 
 #[test]
-fn rule_3_a_silent_client() {
-    Check::new("one client is silent, another asks").budget(SAMPLED).run(|| {
-        serving(|_, _, address| {
-            let _silent = Client::connect(address);
+fn rule_2_two_withdrawals() {
+    check("two withdrawals that Adrian Day cannot both pay", || {
+        serial([&[Call::Withdraw("Adrian Day", 200)], &[Call::Withdraw("Adrian Day", 150)]]);
+    });
+}
+
+#[test]
+fn rule_3_three_silent_clients() {
+    Check::new("three clients are silent, a fourth asks").budget(SAMPLED).run(|| {
+        serving(&|_, _, address| {
+            let _silent = [(); 3].map(|()| Client::connect(address));
             let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "beside a silent client, another was answered {got:?}");
+            assert!(got == status(200, "400"), "beside three silent clients, another was answered {got:?}");
         });
     });
 }
@@ -247,7 +257,7 @@ fn rule_3_a_silent_client() {
 #[test]
 fn rule_3_half_a_request() {
     Check::new("one client sends half a request, another asks").budget(SAMPLED).run(|| {
-        serving(|_, _, address| {
+        serving(&|_, _, address| {
             let mut slow = Client::connect(address);
             slow.send("GET /accounts/Adel");
             let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
@@ -257,9 +267,24 @@ fn rule_3_half_a_request() {
 }
 
 #[test]
+fn rule_3_does_not_read() {
+    Check::new("a client does not read its answer, another asks").budget(SAMPLED).socket_buffer(32).run(
+        || {
+            serving(&|_, _, address| {
+                let mut deaf = Client::connect(address);
+                // It fits into the buffer; its answer does not.
+                deaf.send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+                let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
+                assert!(got == status(200, "400"), "beside a client that reads nothing, another got {got:?}");
+            });
+        },
+    );
+}
+
+#[test]
 fn rule_4_an_idle_client() {
     Check::new("stop while a client is idle").budget(SAMPLED).run(|| {
-        serving(|server, listener, address| {
+        serving(&|server, listener, address| {
             let mut client = Client::connect(address);
             let got = client.ask(&get("/accounts/Adelaide"));
             assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
@@ -275,7 +300,7 @@ fn rule_4_an_idle_client() {
 #[test]
 fn rule_4_a_request_that_has_arrived() {
     Check::new("stop when a request has arrived").budget(SAMPLED).run(|| {
-        serving(|server, listener, address| {
+        serving(&|server, listener, address| {
             let mut client = Client::connect(address);
             let got = client.ask(&get("/accounts/Adelaide"));
             assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
@@ -286,6 +311,37 @@ fn rule_4_a_request_that_has_arrived() {
                 got == [status(200, "420"), None],
                 "a deposit that had arrived before `stop`, and nothing after it, were answered {got:?}"
             );
+        });
+    });
+}
+
+#[test]
+fn rule_4_serve_returns_last() {
+    Check::new("serve returns when the last client was answered").budget(SAMPLED).run(|| {
+        let (server, listener) = (server(), TcpListener::bind("127.0.0.1:0").expect("the port is free"));
+        let mut client = Client::connect(listener.local_addr().expect("the listener has an address"));
+        let mut ask = || {
+            let got = client.ask(&get("/accounts/Adelaide"));
+            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.send(&get("/accounts/Adelaide"));
+            server.stop(&listener);
+        };
+        concurrently([actor("serve", || server.serve(&listener)), actor("client, then stop", &mut ask)]);
+        assert!(!client.is_open(), "`serve` has returned, and a client is still connected");
+        let got = client.answer();
+        assert!(got == status(200, "400"), "a request that had arrived before `stop` was answered {got:?}");
+    });
+}
+
+#[test]
+fn rule_4_a_client_at_the_same_time() {
+    Check::new("a silent client connects while the server stops").budget(SAMPLED).run(|| {
+        serving(&|server, listener, address| {
+            let connects = || {
+                let read = TcpStream::connect(address).and_then(|mut stream| stream.read(&mut [0; 8]));
+                assert!(!matches!(read, Ok(1..)), "a client that asked for nothing got an answer");
+            };
+            concurrently([actor("stop", || server.stop(listener)), actor("silent client", connects)]);
         });
     });
 }

@@ -1,4 +1,4 @@
-//! breaks: rule 3, one client after another
+//! breaks: rule 3, rule 4, one client after another
 //!
 //! Starts a thread for each client, and joins it before the next `accept`.
 

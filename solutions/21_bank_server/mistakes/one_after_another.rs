@@ -1,4 +1,4 @@
-//! breaks: rule 3, one client after another
+//! breaks: rule 3, rule 4, one client after another
 //!
 //! All routes, and a `stop` that ends the only conversation; but the next client waits until the last has gone.
 

@@ -68,9 +68,8 @@ impl Server {
     }
 
     fn transfer(&self, body: &[u8]) -> Response {
-        let moved = Form::parse(body).and_then(|form| {
-            Some(self.bank.transfer(form.text("from")?, form.text("to")?, form.amount()?))
-        });
+        let moved = Form::parse(body)
+            .and_then(|form| Some(self.bank.transfer(form.text("from")?, form.text("to")?, form.amount()?)));
         moved.map_or_else(|| Response::new(400, "bad form"), balance)
     }
 

@@ -1,4 +1,5 @@
-// The bank, which is given and complete. Each method is one step under one lock.
+// The bank, which is given and complete. Each method is one critical section. `#[track_caller]` makes reports show
+// the line that calls it.
 
 use std::collections::BTreeMap;
 
@@ -26,16 +27,19 @@ impl Bank {
     }
 
     /// All accounts with their balances at one moment, in the order of their names.
+    #[track_caller]
     pub fn book(&self) -> Vec<(String, u64)> {
         self.accounts.lock().unwrap().iter().map(|(name, balance)| (name.clone(), *balance)).collect()
     }
 
     /// The balance of an account.
+    #[track_caller]
     pub fn balance(&self, name: &str) -> Result<u64, Refusal> {
         self.accounts.lock().unwrap().get(name).copied().ok_or(Refusal::NoAccount)
     }
 
     /// Pays in; returns the new balance.
+    #[track_caller]
     pub fn deposit(&self, name: &str, amount: u32) -> Result<u64, Refusal> {
         let mut accounts = self.accounts.lock().unwrap();
         let balance = accounts.get_mut(name).ok_or(Refusal::NoAccount)?;
@@ -44,6 +48,7 @@ impl Bank {
     }
 
     /// Pays out; returns the new balance.
+    #[track_caller]
     pub fn withdraw(&self, name: &str, amount: u32) -> Result<u64, Refusal> {
         let mut accounts = self.accounts.lock().unwrap();
         let balance = accounts.get_mut(name).ok_or(Refusal::NoAccount)?;
@@ -52,6 +57,7 @@ impl Bank {
     }
 
     /// Moves an amount from one account to another; returns the new balance of the first.
+    #[track_caller]
     pub fn transfer(&self, from: &str, to: &str, amount: u32) -> Result<u64, Refusal> {
         let mut accounts = self.accounts.lock().unwrap();
         if !accounts.contains_key(from) || !accounts.contains_key(to) {

@@ -32,8 +32,12 @@ pub(crate) fn transfer(from: &str, to: &str, amount: u32) -> String {
 /// The status of an answer, and its body if the status is 200: other bodies are free.
 pub(crate) type Answer = (u16, String);
 
-pub(crate) fn status(status: u16, body: &str) -> Option<Answer> {
-    Some((status, body.to_owned()))
+/// An answer in words.
+pub(crate) fn told(answer: &Option<Answer>) -> String {
+    match answer {
+        Some((status, body)) => format!("{status} {body:?}"),
+        None => "no answer, the server hung up".to_owned(),
+    }
 }
 
 /// The server's answer to a request, without a network.
@@ -91,12 +95,33 @@ impl Client {
 
     /// Returns whether the server's end is open.
     pub(crate) fn is_open(&mut self) -> bool {
-        self.stream.write_all(b"\r\n").is_ok()
+        self.stream.write_all(b"?").is_ok()
     }
 
     pub(crate) fn ask(&mut self, text: &str) -> Option<Answer> {
         self.send(text);
         self.answer()
+    }
+
+    /// Demands that the next answer, to `what`, has this status and body.
+    #[track_caller]
+    pub(crate) fn gets(&mut self, what: &str, wanted: u16, body: &str) {
+        let got = self.answer();
+        assert!(got == Some((wanted, body.to_owned())), "{what} got {}, not {wanted} {body:?}", told(&got));
+    }
+
+    /// Demands that the server hangs up.
+    #[track_caller]
+    pub(crate) fn is_hung_up(&mut self, after: &str) {
+        let got = self.answer();
+        assert!(got.is_none(), "after {after}, a client got {}, and the server should hang up", told(&got));
+    }
+
+    /// Asks once: from now on the test knows that the server has accepted the connection.
+    #[track_caller]
+    pub(crate) fn is_served(&mut self) {
+        self.send(&get("/accounts/Adelaide"));
+        self.gets("a first request", 200, "400");
     }
 }
 
@@ -131,7 +156,8 @@ fn rule_1_alone_each_route() {
         ];
         for (request, status, body) in asked {
             let (line, got) = (request.lines().next().unwrap_or_default(), answer(&server, &request));
-            assert!(got == (status, body.to_owned()), "`{line}` was answered {got:?}, not {status} {body:?}");
+            let right = got == (status, body.to_owned());
+            assert!(right, "`{line}` got {}, not {status} {body:?}", told(&Some(got)));
         }
     });
 }
@@ -142,11 +168,8 @@ fn rule_1_alone_two_requests_on_a_connection() {
         serving(&|_, _, address| {
             let mut client = Client::connect(address);
             client.send(&(get("/accounts/Adelaide") + &get("/accounts/Adrian%20Day")));
-            let answers = [client.answer(), client.answer()];
-            assert!(
-                answers == [status(200, "400"), status(200, "300")],
-                "two requests in one piece were answered {answers:?}"
-            );
+            client.gets("the first of two requests", 200, "400");
+            client.gets("the second of two requests", 200, "300");
         });
     });
 }
@@ -248,8 +271,9 @@ fn rule_3_three_silent_clients() {
     Check::new("three clients are silent, a fourth asks").budget(SAMPLED).run(|| {
         serving(&|_, _, address| {
             let _silent = [(); 3].map(|()| Client::connect(address));
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "beside three silent clients, another was answered {got:?}");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client beside three silent clients", 200, "400");
         });
     });
 }
@@ -260,8 +284,9 @@ fn rule_3_half_a_request() {
         serving(&|_, _, address| {
             let mut slow = Client::connect(address);
             slow.send("GET /accounts/Adel");
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "beside half a request, another was answered {got:?}");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client beside half a request", 200, "400");
         });
     });
 }
@@ -274,8 +299,9 @@ fn rule_3_does_not_read() {
                 let mut deaf = Client::connect(address);
                 // It fits into the buffer; its answer does not.
                 deaf.send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
-                let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-                assert!(got == status(200, "400"), "beside a client that reads nothing, another got {got:?}");
+                let mut other = Client::connect(address);
+                other.send(&get("/accounts/Adelaide"));
+                other.gets("a client beside a client that reads nothing", 200, "400");
             });
         },
     );
@@ -286,11 +312,9 @@ fn rule_4_an_idle_client() {
     Check::new("stop while a client is idle").budget(SAMPLED).run(|| {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             server.stop(listener);
-            let got = client.answer();
-            assert!(got.is_none(), "an idle client was answered {got:?} after `stop`");
+            client.is_hung_up("`stop`");
             let late = TcpStream::connect(address);
             assert!(late.is_err(), "a client connects after `stop`");
         });
@@ -302,15 +326,11 @@ fn rule_4_a_request_that_has_arrived() {
     Check::new("stop when a request has arrived").budget(SAMPLED).run(|| {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             client.send(&post("/accounts/Adelaide/deposit", "amount=20"));
             server.stop(listener);
-            let got = [client.answer(), client.answer()];
-            assert!(
-                got == [status(200, "420"), None],
-                "a deposit that had arrived before `stop`, and nothing after it, were answered {got:?}"
-            );
+            client.gets("a deposit that had arrived before `stop`", 200, "420");
+            client.is_hung_up("`stop`");
         });
     });
 }
@@ -321,15 +341,13 @@ fn rule_4_serve_returns_last() {
         let (server, listener) = (server(), TcpListener::bind("127.0.0.1:0").expect("the port is free"));
         let mut client = Client::connect(listener.local_addr().expect("the listener has an address"));
         let mut ask = || {
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             client.send(&get("/accounts/Adelaide"));
             server.stop(&listener);
         };
         concurrently([actor("serve", || server.serve(&listener)), actor("client, then stop", &mut ask)]);
         assert!(!client.is_open(), "`serve` has returned, and a client is still connected");
-        let got = client.answer();
-        assert!(got == status(200, "400"), "a request that had arrived before `stop` was answered {got:?}");
+        client.gets("a request that had arrived before `stop`", 200, "400");
     });
 }
 

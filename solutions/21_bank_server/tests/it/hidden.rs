@@ -3,7 +3,7 @@
 use interleaving::net::TcpListener;
 use interleaving::{Budget, Check, actor, alone, concurrently};
 
-use crate::public::{Call, Client, SAMPLED, answer, get, post, serial, server, serving, status, transfer};
+use crate::public::{Call, Client, SAMPLED, answer, get, post, serial, server, serving, told, transfer};
 
 /// The budget for the largest scenarios.
 const FEW: Budget = Budget { systematic: 100, random: 60, ..Budget::QUICK };
@@ -122,8 +122,9 @@ fn rule_1_alone_a_request_in_two_pieces() {
             let (one, two) = (get("/accounts/Adelaide"), get("/accounts/Adrian%20Day"));
             client.send(&one[..10]);
             client.send(&one[10..]);
-            let got = [client.answer(), client.ask(&two)];
-            assert!(got == [status(200, "400"), status(200, "300")], "two requests were answered {got:?}");
+            client.gets("a request in two pieces", 200, "400");
+            client.send(&two);
+            client.gets("the request after it", 200, "300");
         });
     });
 }
@@ -135,8 +136,8 @@ fn rule_1_alone_short_reads() {
             serving(&|_, _, address| {
                 let mut client = Client::connect(address);
                 client.send(&(get("/accounts/Adelaide") + &get("/vault")));
-                let got = [client.answer(), client.answer()];
-                assert!(got == [status(200, "400"), status(404, "")], "two requests were answered {got:?}");
+                client.gets("the first of two requests", 200, "400");
+                client.gets("the second of two requests", 404, "");
             });
         },
     );
@@ -148,8 +149,9 @@ fn rule_1_alone_short_writes() {
         || {
             serving(&|_, _, address| {
                 let mut client = Client::connect(address);
-                let got = [client.ask(&get("/accounts/Adelaide")), client.ask(&get("/vault"))];
-                assert!(got == [status(200, "400"), status(404, "")], "two requests were answered {got:?}");
+                client.is_served();
+                client.send(&get("/vault"));
+                client.gets("a second request", 404, "");
             });
         },
     );
@@ -161,10 +163,11 @@ fn rule_1_alone_what_is_no_request() {
         serving(&|_, _, address| {
             let mut client = Client::connect(address);
             client.send("open the vault\r\n\r\n");
-            let got = [client.answer(), client.answer()];
-            assert!(got == [status(400, ""), None], "what is no request was answered {got:?}");
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "the next client was answered {got:?}");
+            client.gets("what is no request", 400, "");
+            client.is_hung_up("what is no request");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client after it", 200, "400");
         });
     });
 }
@@ -212,8 +215,9 @@ fn rule_2_two_clients_with_connections() {
                 actor("Adrian Day pays Adelaide", pay("Adrian+Day", "Adelaide")),
             ]);
             assert!(got == [Some(200); 2], "the transfers were answered {got:?}");
-            let book = Client::connect(address).ask(&get("/accounts"));
-            assert!(book == status(200, "Adelaide 400\nAdrian Day 300\n"), "after them: {book:?}");
+            let mut client = Client::connect(address);
+            client.send(&get("/accounts"));
+            client.gets("all accounts after opposite transfers", 200, "Adelaide 400\nAdrian Day 300\n");
         });
     });
 }
@@ -224,13 +228,13 @@ fn rule_3_silent_after_an_answer() {
         serving(&|_, _, address| {
             let mut idle = [(); 3].map(|()| Client::connect(address));
             for client in &mut idle {
-                let got = client.ask(&get("/accounts/Adelaide"));
-                assert!(got == status(200, "400"), "a client was answered {got:?}");
+                client.is_served();
             }
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "beside three idle clients, another was answered {got:?}");
-            let got = idle[0].ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "the first client was answered {got:?} when it asked again");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client beside three idle clients", 200, "400");
+            idle[0].send(&get("/accounts/Adelaide"));
+            idle[0].gets("a client that asks again", 200, "400");
         });
     });
 }
@@ -243,10 +247,11 @@ fn rule_3_half_of_a_form() {
             let (half, rest) = deposit.split_at(deposit.len() - 4);
             let mut slow = Client::connect(address);
             slow.send(half);
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "beside half a form, another was answered {got:?}");
-            let got = slow.ask(rest);
-            assert!(got == status(200, "420"), "the slow client was answered {got:?} in the end");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client beside half a form", 200, "400");
+            slow.send(rest);
+            slow.gets("the slow client, in the end,", 200, "420");
         });
     });
 }
@@ -257,8 +262,9 @@ fn rule_3_hangs_up() {
         serving(&|_, _, address| {
             drop(Client::connect(address));
             Client::connect(address).send(&get("/accounts/Adelaide"));
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "after clients that hung up, another was answered {got:?}");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client after clients that hung up", 200, "400");
         });
     });
 }
@@ -268,8 +274,9 @@ fn rule_3_hangs_up_in_a_request() {
     check("a client hangs up in the middle of a request, another asks", || {
         serving(&|_, _, address| {
             Client::connect(address).send("POST /transfer HTTP/1.1\r\nContent-Le");
-            let got = Client::connect(address).ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "after half a request, another was answered {got:?}");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client after half a request", 200, "400");
         });
     });
 }
@@ -279,17 +286,13 @@ fn rule_4_half_a_request() {
     check("stop when half a request has arrived", || {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             client.send("GET /accounts/Adel");
             server.stop(listener);
             let got = client.answer();
-            assert!(
-                got.is_none_or(|(status, _)| status == 400),
-                "half a request was answered as a whole one"
-            );
-            let got = client.answer();
-            assert!(got.is_none(), "after half a request, a client was answered {got:?}");
+            let fine = got.as_ref().is_none_or(|(status, _)| *status == 400);
+            assert!(fine, "half a request got {}", told(&got));
+            client.is_hung_up("half a request");
         });
     });
 }
@@ -299,17 +302,13 @@ fn rule_4_two_requests_have_arrived() {
     check("stop when two requests and a half have arrived", || {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             let deposit = post("/accounts/Adelaide/deposit", "amount=20");
             client.send(&(deposit.clone() + &deposit));
             client.send(&deposit[..20]);
             server.stop(listener);
-            let got = [client.answer(), client.answer()];
-            assert!(
-                got == [status(200, "420"), status(200, "440")],
-                "two deposits that had arrived before `stop` were answered {got:?}"
-            );
+            client.gets("the first deposit that had arrived before `stop`", 200, "420");
+            client.gets("the second deposit that had arrived before `stop`", 200, "440");
         });
     });
 }
@@ -320,16 +319,12 @@ fn rule_4_one_idle_and_one_in_hand() {
         serving(&|server, listener, address| {
             let mut clients = [(); 2].map(|()| Client::connect(address));
             for client in &mut clients {
-                let got = client.ask(&get("/accounts/Adelaide"));
-                assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+                client.is_served();
             }
             clients[1].send(&post("/accounts/Adelaide/deposit", "amount=20"));
             server.stop(listener);
-            let got = clients.each_mut().map(|client| client.answer());
-            assert!(
-                got == [None, status(200, "420")],
-                "an idle client and one whose request had arrived were answered {got:?}"
-            );
+            clients[1].gets("a deposit that had arrived before `stop`", 200, "420");
+            clients[0].is_hung_up("`stop`");
         });
     });
 }
@@ -339,14 +334,12 @@ fn rule_4_a_request_at_the_same_time() {
     check("a client asks while the server stops", || {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             let asks = move || {
                 let got = client.ask(&get("/accounts/Adelaide"));
-                let fine = got.is_none() || got == status(200, "400");
-                assert!(fine, "a request at the time of `stop` was answered {got:?}");
-                let got = client.answer();
-                assert!(got.is_none(), "after it, the client was answered {got:?}");
+                let fine = got.as_ref().is_none_or(|got| *got == (200, "400".to_owned()));
+                assert!(fine, "a request at the time of `stop` got {}", told(&got));
+                client.is_hung_up("`stop`");
             };
             concurrently([actor("stop", || server.stop(listener)), actor("client", asks)]);
         });
@@ -358,8 +351,7 @@ fn rule_4_a_client_that_hangs_up_at_the_same_time() {
     check("a client hangs up while the server stops", || {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             concurrently([
                 actor("stop", || server.stop(listener)),
                 actor("client hangs up", || drop(client)),
@@ -383,13 +375,12 @@ fn rule_4_stopped_twice() {
     check("two threads stop the server, and one client is idle", || {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask(&get("/accounts/Adelaide"));
-            assert!(got == status(200, "400"), "before `stop`, a client was answered {got:?}");
+            client.is_served();
             concurrently([
                 actor("stop", || server.stop(listener)),
                 actor("stop again", || server.stop(listener)),
             ]);
-            assert!(client.answer().is_none(), "an idle client was answered after `stop`");
+            client.is_hung_up("`stop`");
         });
     });
 }
@@ -400,16 +391,13 @@ fn rule_4_a_client_that_reads_late() {
     Check::new(name).budget(SAMPLED).socket_buffer(40).run(|| {
         serving(&|server, listener, address| {
             let mut client = Client::connect(address);
-            let got = client.ask("GET /vault HTTP/1.1\r\nHost: b\r\n\r\n");
-            assert!(got == status(404, ""), "before `stop`, a client was answered {got:?}");
+            client.send("GET /vault HTTP/1.1\r\nHost: b\r\n\r\n");
+            client.gets("a first request", 404, "");
             client.send("GET /vault HTTP/1.1\r\nHost: b\r\n\r\n");
             // The client reads after this: `stop` must not wait for that.
             server.stop(listener);
-            let got = [client.answer(), client.answer()];
-            assert!(
-                got == [status(404, ""), None],
-                "a request that had arrived, and nothing after it, were answered {got:?}"
-            );
+            client.gets("a request that had arrived before `stop`", 404, "");
+            client.is_hung_up("`stop`");
         });
     });
 }

@@ -1,5 +1,5 @@
-// The bank, which is given and complete. Each method is one critical section. `#[track_caller]` makes reports show
-// the line that calls it.
+//! Given: the bank. Nothing here is to be changed. Each method is one critical section; `#[track_caller]` makes reports
+//! show the line that calls it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-// Forms and names in paths, given and complete: `from=Adrian+Day&to=Adelaide&amount=8`.
+//! Given: forms, as in `from=Adrian+Day&to=Adelaide&amount=8`, and names in paths. Nothing here is to be changed.
 
 /// The fields of a form.
 pub struct Form {

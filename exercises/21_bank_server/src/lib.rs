@@ -4,14 +4,16 @@
 
 mod bank;
 mod form;
+mod response;
 
 use std::io::{Read, Write};
 
 use interleaving::net::{TcpListener, TcpStream};
-use message_protocol::{Connection, Request, Response};
+use message_protocol::{Connection, Request};
 
 pub use bank::{Bank, Refusal};
 pub use form::{Form, decode};
+pub use response::Response;
 
 /// A server for one bank. The signatures are fixed, the fields are yours.
 pub struct Server {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
-use bank_server::{Bank, Server};
+use bank_server::{Bank, Response, Server};
 use interleaving::net::{SocketAddr, TcpListener, TcpStream};
 use interleaving::{Budget, Calls, Check, actor, alone, check, concurrently};
-use message_protocol::{Connection, Request, Response};
+use message_protocol::{Connection, Request};
 
 /// The budget for scenarios with connections, which take many steps.
 pub(crate) const SAMPLED: Budget = Budget { systematic: 200, random: 100, ..Budget::QUICK };

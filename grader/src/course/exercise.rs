@@ -45,4 +45,17 @@ impl Exercise {
         let uses = uses.collect::<Result<_>>()?;
         Ok(Self { folder: folder.into(), number, name: name.into(), path, solution, manifest, uses })
     }
+
+    /// The given files, each with its path and its text.
+    ///
+    /// # Errors
+    /// If one cannot be read: a fault of the course.
+    pub(crate) fn given(&self) -> Result<Vec<(String, String)>> {
+        let read = |file: &String| {
+            let text = std::fs::read_to_string(self.path.join(file));
+            let text = text.with_context(|| format!("cannot read `exercises/{}/{file}`", self.folder))?;
+            Ok((file.clone(), text))
+        };
+        self.manifest.given.iter().map(read).collect()
+    }
 }

@@ -14,14 +14,14 @@ pub(crate) struct Manifest {
     pub(crate) minutes: u32,
     pub(crate) difficulty: u8,
     pub(crate) files: Vec<String>,
-    #[serde(default)]
-    pub(crate) forbid: Vec<String>,
-    /// Sources that come with the exercise and are not handed in.
+    /// Further source files of the exercise's crate; they are always the exercise's own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) given: Vec<String>,
     /// Other exercises whose crates this one uses, by their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) uses: Vec<String>,
+    #[serde(default)]
+    pub(crate) forbid: Vec<String>,
     pub(crate) rules: Vec<Rule>,
 }
 
@@ -54,7 +54,7 @@ impl Manifest {
         let manifest: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = 1 + text[..start.min(text.len())].matches('\n').count();
-            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, forbid, given, uses and rules (number, title, marks, needs)", error.message()))
+            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, given, uses, forbid and rules (number, title, marks, needs)", error.message()))
         })?;
         manifest.check().map_err(|(anchor, fault)| (anchor.line(text), fault))?;
         Ok(manifest)
@@ -68,17 +68,24 @@ impl Manifest {
         if self.files.is_empty() {
             return key("files", "no file may be handed in\nwrite `files = [\"src/lib.rs\"]`".into());
         }
-        for (name, files) in [("files", &self.files), ("given", &self.given)] {
-            let Some(file) = files.iter().find(|file| !is_plain_relative(file)) else { continue };
+        if let Some(file) = self.files.iter().find(|file| !is_plain_relative(file)) {
             return key(
-                name,
+                "files",
                 format!(
                     "`{file}` is not a plain relative path\nwrite a path inside the exercise, as in `src/lib.rs`"
                 ),
             );
         }
-        if let Some(both) = self.given.iter().find(|file| self.files.contains(file)) {
-            return key("given", format!("`{both}` is given and handed in\nname it in one list only"));
+        if let Some(file) =
+            self.given.iter().find(|file| !is_plain_relative(file) || self.files.contains(file))
+        {
+            return key(
+                "given",
+                format!(
+                    "`{file}` cannot be given\nwrite a path inside the exercise that is not in `files`, as in \
+                     `src/head.rs`"
+                ),
+            );
         }
         let count = self.rules.len();
         for (index, rule) in self.rules.iter().enumerate() {
@@ -154,6 +161,20 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_file_is_handed_in_or_given() {
+        let given = |file: &str| {
+            fault("files = [\"src/lib.rs\"]", &format!("files = [\"src/lib.rs\"]\ngiven = [\"{file}\"]"))
+        };
+        let text = |file: &str| {
+            format!(
+                "`{file}` cannot be given\nwrite a path inside the exercise that is not in `files`, as in `src/head.rs`"
+            )
+        };
+        assert_eq!(given("src/lib.rs"), (7, text("src/lib.rs")));
+        assert_eq!(given("../head.rs"), (7, text("../head.rs")));
+    }
+
+    #[test]
     fn a_good_manifest_is_read() {
         let manifest = Manifest::parse(GOOD).unwrap();
         assert_eq!((manifest.rules[1].needs.as_slice(), manifest.files.len()), ([1].as_slice(), 1));
@@ -168,16 +189,6 @@ pub(super) mod tests {
         check(fault("difficulty = 1", "difficulty = 4"), 5, "1, 2 or 3");
         check(fault("src/lib.rs", "../lib.rs"), 6, "plain relative path");
         check(fault("src/lib.rs", "/lib.rs"), 6, "plain relative path");
-        check(
-            fault("\n[[rules]]\nnumber = 1", "given = [\"../x\"]\n[[rules]]\nnumber = 1"),
-            7,
-            "plain relative path",
-        );
-        check(
-            fault("\n[[rules]]\nnumber = 1", "given = [\"src/lib.rs\"]\n[[rules]]\nnumber = 1"),
-            7,
-            "given and handed in",
-        );
         check(fault("number = 2", "number = 1"), 13, "place 2");
         check(fault("needs = [1]", "needs = [3]"), 13, "needs rule 3");
         check(fault("needs = [1]", "needs = [2]"), 13, "needs rule 2");

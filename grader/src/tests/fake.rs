@@ -29,8 +29,8 @@ pub(crate) fn manifest() -> Manifest {
         minutes: 15,
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
+        given: Vec::new(),
         forbid: vec![],
-        given: vec![],
         uses: vec![],
         rules: vec![rule(1, 1, &[]), rule(2, 3, &[]), rule(3, 2, &[2])],
     }

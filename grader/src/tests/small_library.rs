@@ -91,8 +91,8 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         minutes: 15,
         difficulty: 1,
         files: vec!["src/lib.rs".into()],
-        forbid: Vec::new(),
         given: Vec::new(),
+        forbid: Vec::new(),
         uses: Vec::new(),
         rules,
     };

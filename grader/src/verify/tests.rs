@@ -32,6 +32,11 @@ fn verified(changes: &[(&str, Option<&str>)]) -> Soundness {
 
 /// The same, for an exercise of these files.
 fn verified_with(files: &[&str], changes: &[(&str, Option<&str>)]) -> Soundness {
+    verified_giving(files, &[], changes)
+}
+
+/// The same, with these given files.
+fn verified_giving(files: &[&str], given: &[&str], changes: &[(&str, Option<&str>)]) -> Soundness {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in FILES {
         write(folder.path(), path, text);
@@ -45,7 +50,11 @@ fn verified_with(files: &[&str], changes: &[(&str, Option<&str>)]) -> Soundness 
     let exercise = Exercise {
         path: folder.path().join("exercises/01_withdraw"),
         solution: Some(folder.path().join("solutions/01_withdraw")),
-        manifest: Manifest { files: files.iter().map(|file| (*file).into()).collect(), ..manifest() },
+        manifest: Manifest {
+            files: files.iter().map(|file| (*file).into()).collect(),
+            given: given.iter().map(|file| (*file).into()).collect(),
+            ..manifest()
+        },
         ..crate::tests::fake::exercise()
     };
     let course = Course { root: folder.path().into(), exercises: vec![exercise] };
@@ -104,6 +113,19 @@ fn a_fault_in_the_exercise_is_named() {
             &["stub: is judged does not compile", "stub without its locks: is judged"],
         ),
     ]);
+}
+
+#[test]
+fn the_solution_has_the_given_files() {
+    let faults = |solution: Option<&str>| -> Vec<String> {
+        let mut changes = vec![("exercises/01_withdraw/src/head.rs", Some("// given"))];
+        changes.extend(solution.map(|text| ("solutions/01_withdraw/src/head.rs", Some(text))));
+        verified_giving(&["src/lib.rs"], &["src/head.rs"], &changes).exercises[0].faults().collect()
+    };
+    assert_eq!(faults(Some("// given")), Vec::<String>::new());
+    for other in [None, Some("// another")] {
+        assert_eq!(faults(other), ["`src/head.rs` is given, and the solution has another"]);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Checks that README, manifest, test names and stub agree.
+//! Checks that README, manifest, test names, stub and given files agree.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,7 +33,22 @@ pub(crate) fn faults(exercise: &Exercise) -> Vec<String> {
     if stub.is_some_and(|stub| !stub.contains("// TODO:")) {
         faults.push("the stub says nowhere what to change: `// TODO:` is missing".into());
     }
+    faults.extend(given_faults(exercise));
     faults
+}
+
+/// The given files are those of the exercise, in the solution as well.
+fn given_faults(exercise: &Exercise) -> Vec<String> {
+    let given = match exercise.given() {
+        Ok(given) => given,
+        Err(error) => return vec![format!("{error:#}")],
+    };
+    let Some(solution) = &exercise.solution else { return Vec::new() };
+    let same = |(file, text): &(String, String)| {
+        fs::read_to_string(solution.join(file)).is_ok_and(|own| own == *text)
+    };
+    let differ = given.iter().filter(|file| !same(file));
+    differ.map(|(file, _)| format!("`{file}` is given, and the solution has another")).collect()
 }
 
 fn readme_faults(exercise: &Exercise, readme: &Readme) -> Vec<String> {

@@ -34,6 +34,11 @@ const INTERLEAVING: Crate = Crate {
         Imports { room: "show", only: &[] },
         Imports { room: "report", only: &["spec"] },
         NeverImports { room: "run", never: FACADE },
+        NeverImports {
+            room: "process",
+            never: &["check", "judge", "failure", "diagnosis", "facts", "search", "harness"],
+        },
+        ImportedBy { room: "process", only: &[] },
         NeverImports { room: "run", never: &["search", "facts", "diagnosis", "failure", "judge", "harness"] },
         Imports { room: "search", only: &["run", "spec"] },
         NeverImports { room: "facts", never: FACADE },

@@ -50,7 +50,7 @@ impl<'a> Facts<'a> {
         let numbers = recording.events.iter().map(|event| {
             // Replay tokens do not count a step that only the body could take: nothing was chosen there. If the
             // body is the only thread, all its steps are numbered.
-            (alone || event.enabled != 1).then(|| {
+            (!event.action.is_part() && (alone || event.enabled != 1)).then(|| {
                 count += 1;
                 count
             })
@@ -92,6 +92,14 @@ impl<'a> Facts<'a> {
     /// Returns whether the test only observes with this event. An object that the test names is part of the story.
     pub(crate) fn watches(&self, event: &Event) -> bool {
         self.is_tests(event.at) && self.recording.slots[event.object].name.is_none()
+    }
+
+    /// The column of a thread's steps: its own, or that of the process for which it acts.
+    pub(crate) fn column(&self, thread: Tid) -> usize {
+        match &self.recording.processes {
+            Some(processes) => processes.of(thread).map_or(0, |process| process + 1),
+            None => thread,
+        }
     }
 
     /// The thread that panicked, if the execution ended with a panic.

@@ -34,6 +34,7 @@ pub(crate) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recordi
         closes: false,
         values: Vec::new(),
         wrote: false,
+        ticket: 0,
         drawn: 0,
         stale: None,
     };
@@ -46,5 +47,6 @@ pub(crate) fn recording(ended: Ended, seeds: &[Seed], steps: &[Step]) -> Recordi
         preemptions: 0,
         departed_at: None,
         links: Vec::new(),
+        processes: None,
     }
 }

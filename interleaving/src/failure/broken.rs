@@ -42,7 +42,7 @@ fn panicked(facts: &Facts<'_>, thread: Tid, message: &str, place: Option<Place>)
     let panic = panic(message);
     let silent = matches!(panic, Panic::Condition(_) | Panic::Secondary { .. });
     let place = place.filter(|place| silent || facts.is_programs(&place.file));
-    Broken::Panic { thread, panic, place }
+    Broken::Panic { thread: facts.column(thread), panic, place }
 }
 
 /// Parses std's text of a panic.

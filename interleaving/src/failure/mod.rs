@@ -3,6 +3,7 @@
 mod broken;
 mod ending;
 pub(crate) mod lock_order;
+mod messages;
 pub(crate) mod nearest;
 mod objects;
 mod rows;
@@ -52,7 +53,8 @@ fn breaks_at(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Option<Place> {
         return Some(at.into());
     }
     match facts.recording.ended.as_ref()? {
-        Ended::Panic { place: Some(place), .. } => Some(place.clone()),
+        Ended::Panic { place: Some(place), .. } if !is_library(&place.file) => Some(place.clone()),
+        Ended::Panic { .. } if facts.recording.processes.is_some() => messages::last_sent(facts),
         Ended::Deadlock | Ended::NeverFinishes => {
             let blocked = facts.blocked();
             let own = blocked.iter().find(|(_, pending)| !facts.is_tests(pending.at));
@@ -81,6 +83,9 @@ fn taken_at(facts: &Facts<'_>, event: usize) -> &'static Location<'static> {
 }
 
 fn threads(recording: &Recording) -> Vec<Thread> {
+    if let Some(processes) = &recording.processes {
+        return messages::columns(processes);
+    }
     let threads = recording.threads.iter().enumerate();
     threads.map(|(tid, thread)| Thread { id: thread_id(tid), label: thread.label.clone() }).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::steps;
+use super::{messages, steps};
 use crate::diagnosis::Pattern;
 use crate::facts::Facts;
 use crate::report::Row;
@@ -12,17 +12,21 @@ use crate::spec::Action;
 /// The most rows that a reader can follow.
 const MOST: usize = 12;
 
+/// The same for a message table, where each message has a row when it is sent and another when it arrives.
+const MOST_MESSAGES: usize = 36;
+
 /// The rows of the table.
 pub(super) fn rows(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Vec<Row> {
     let wanted = wanted(facts, pattern);
     let shown: Vec<usize> =
         (0..facts.events().len()).filter(|&event| is_shown(facts, event, &wanted)).collect();
     let mut groups: Vec<Vec<usize>> = shown.iter().map(|&event| vec![event]).collect();
-    if groups.len() > MOST {
+    let most = if facts.recording.processes.is_some() { MOST_MESSAGES } else { MOST };
+    if groups.len() > most {
         groups = folded(facts, &shown);
     }
-    if groups.len() > MOST {
-        groups = shortened(groups, &wanted);
+    if groups.len() > most {
+        groups = shortened(groups, &wanted, most);
     }
     groups.iter().map(|group| row(facts, group, pattern)).collect()
 }
@@ -69,6 +73,9 @@ fn is_shown(facts: &Facts<'_>, number: usize, wanted: &BTreeSet<usize>) -> bool 
         return true;
     }
     let event = &facts.events()[number];
+    if facts.recording.processes.is_some() {
+        return messages::is_shown(facts, event);
+    }
     let meets = matches!(event.action, Action::Arrive | Action::Meet);
     let awaited =
         || facts.blocked().iter().any(|(thread, pending)| facts.awaited(*thread, pending) == event.object);
@@ -100,9 +107,9 @@ fn folded(facts: &Facts<'_>, shown: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// Keeps the wanted rows, and fills up with the last of the others.
-fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>, most: usize) -> Vec<Vec<usize>> {
     let needed = |group: &[usize]| group.iter().any(|event| wanted.contains(event));
-    let mut room = MOST.saturating_sub(groups.iter().filter(|group| needed(group)).count());
+    let mut room = most.saturating_sub(groups.iter().filter(|group| needed(group)).count());
     let mut kept: Vec<Vec<usize>> = Vec::new();
     for group in groups.into_iter().rev() {
         if needed(&group) {
@@ -116,6 +123,12 @@ fn shortened(groups: Vec<Vec<usize>>, wanted: &BTreeSet<usize>) -> Vec<Vec<usize
     kept
 }
 
+/// Returns whether the step has no line in the student's source: the network delivers, faults strike, and the
+/// processes of the test send.
+fn is_outside(facts: &Facts<'_>, event: &Event) -> bool {
+    facts.recording.processes.is_some() && !facts.is_programs(event.at.file())
+}
+
 fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {
     let (first, last) = (group[0], group[group.len() - 1]);
     let event = &facts.events()[first];
@@ -123,10 +136,10 @@ fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {
     // The drop of a guard has no source line of its own.
     let dropped = matches!(event.action, Action::Unlock | Action::Unread | Action::Unwrite | Action::Wake(_));
     Row {
-        thread: event.thread,
+        thread: facts.column(event.thread),
         did: steps::step(facts, first),
         unlock: (last > first).then(|| steps::step(facts, last)),
-        place: (!dropped).then(|| event.at.into()),
+        place: (!dropped && !is_outside(facts, event)).then(|| event.at.into()),
         note: note.map(|(_, note)| note.clone()),
         step: facts.number(first),
         until: facts.number(last).filter(|_| last > first),

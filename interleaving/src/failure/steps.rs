@@ -1,5 +1,6 @@
 //! A step of the table: an event with its context from the other events.
 
+use super::messages;
 use crate::facts::{Facts, takes};
 use crate::report::{Place, Stale, Step};
 use crate::run::step::Event;
@@ -31,6 +32,7 @@ pub(super) fn step(facts: &Facts<'_>, number: usize) -> Step {
             newest: stale.newest.clone(),
             written: facts.step_or_beginning(stale.written),
         }),
+        process: messages::step(facts, number),
         meeting: matches!(facts.recording.slots[event.object].seed, Seed::Meeting(_)),
     }
 }

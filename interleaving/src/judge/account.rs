@@ -16,6 +16,8 @@ pub(super) struct Account {
     pub(super) found: Option<(Found, Way)>,
     /// The executions up to the end of the search that found the first failure.
     pub(super) first: Option<u64>,
+    /// The program is a network of processes: a switch between deliveries is no preemption.
+    pub(super) network: bool,
     /// The step at which two executions of the same schedule differed.
     pub(super) differs_at: Option<usize>,
 }
@@ -32,6 +34,7 @@ impl Account {
     pub(super) fn sampled(&mut self, outcome: Outcome) {
         self.executions += outcome.tally.executions;
         self.reached |= outcome.reached;
+        self.network |= outcome.network;
         if let Some(found) = outcome.found
             && (self.found.is_none() || super::is_panic(&found.ended))
         {

@@ -62,13 +62,15 @@ fn explored(bench: &Bench) -> Result<Judged, Lost> {
     if let Some(step) = account.differs_at {
         return Err(Lost::Differs { step });
     }
-    let exhausted = account.exhausted;
+    let (exhausted, network) = (account.exhausted, account.network);
     let mut report = conclude(bench, account)?;
     let explored = !report.coverage.is_empty();
     if report.verdict == CheckVerdict::Passed && explored && !exhausted && may_hint(plan) {
         report.coverage.extend(lock_order::hint(bench)?);
     }
-    let by_loom = loom::ask(bench, &mut report, exhausted)?;
+    // Processes share no memory: loom has nothing to add.
+    let asks = !network || plan.loom == Some(true);
+    let by_loom = asks && loom::ask(bench, &mut report, exhausted)?;
     if report.verdict == CheckVerdict::Passed && !explored && !by_loom {
         report.verdict = CheckVerdict::Inconclusive;
         if report.coverage.is_empty() {
@@ -107,7 +109,14 @@ fn conclude(bench: &Bench, account: Account) -> Result<CheckReport, Lost> {
     let smallest = shrink::shrink(bench, &found)?;
     report.executions += smallest.replays;
     let preemptions = smallest.recording.preemptions;
-    let how = way.found(found.execution, preemptions, account.complete_bound);
+    let how = match smallest.recording.processes {
+        Some(_) if way != Way::Replay => report::Found::Delivery {
+            random: way == Way::Random,
+            order: found.execution,
+            steps: smallest.recording.schedule.len() as u64,
+        },
+        _ => way.found(found.execution, preemptions, account.complete_bound),
+    };
     let replay = token::text(&plan.name, &smallest.recording.schedule, &smallest.numbers);
     let mut failure = failure::counterexample(plan, &smallest, how, replay);
     if failure.kind() == report::FailureKind::NeverMeets {

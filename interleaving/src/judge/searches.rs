@@ -27,6 +27,7 @@ pub(super) fn in_turn(bench: &Bench, account: &mut Account) -> Result<(), Lost> 
         }
         let passes = account.found.is_none() || plan.goal == Goal::Possible;
         let decided = account.exhausted && passes || account.reached;
+        let decided = decided || account.network;
         if !decided && account.differs_at.is_none() {
             systematic(bench, account)?;
             account.searched();
@@ -100,11 +101,13 @@ fn sum_up_reduction(outcome: Outcome, probes: &Outcome, account: &mut Account) {
     account.differs_at = outcome.differs_at;
     account.reached = outcome.reached;
     account.exhausted = outcome.tally.exhausted;
+    account.network = outcome.network;
     let schedules = outcome.tally.executions;
     if outcome.reached || probes.reached {
         account.coverage.push(Coverage::Shown { executions: schedules + probes.tally.executions });
     } else if outcome.tally.exhausted {
         account.coverage.push(match outcome.contested {
+            true if outcome.network => Coverage::Deliveries { orders: schedules },
             true => Coverage::Distinct { schedules },
             false => Coverage::OnlySchedule,
         });

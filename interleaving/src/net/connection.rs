@@ -7,7 +7,7 @@ use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::address::{address, over};
+use super::modelled::{address, over};
 use crate::run::repeat::set_inside;
 use crate::run::{self, Mode, Object, Op, world};
 use crate::spec::{Action, Effect, Half, Seed, Side, Socket};

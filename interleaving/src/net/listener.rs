@@ -6,8 +6,8 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use super::address::{self, over};
-use super::network::Network;
+use super::modelled::{address, over};
+use super::network::{self, Network};
 use super::{TcpStream, native, outside};
 use crate::run::{self, Mode, Object, Op};
 use crate::spec::{Action, Seed, Side, Socket};
@@ -68,7 +68,7 @@ impl TcpListener {
             return Ok(Self { kind: Kind::Native(listener, outside(Seed::Network)) });
         }
         let network = Network::here();
-        let port = network.bind(address::port(addr)?)?;
+        let port = network.bind(network::port(addr)?)?;
         Ok(Self { kind: Kind::Model(Model { network, port, closed: AtomicBool::new(false) }) })
     }
 
@@ -116,7 +116,7 @@ impl TcpListener {
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         match &self.kind {
             Kind::Native(listener, _) => Ok(listener.address()),
-            Kind::Model(model) => Ok(address::address(model.port)),
+            Kind::Model(model) => Ok(address(model.port)),
         }
     }
 

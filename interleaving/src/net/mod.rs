@@ -17,8 +17,8 @@ mod listener;
 mod stream;
 
 // A check's network.
-mod address;
 mod connection;
+mod modelled;
 mod network;
 
 // std's sockets.

@@ -1,11 +1,11 @@
 //! The network of one execution: its ports and its connections.
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Result};
+use std::io::{Error, ErrorKind, Result};
+use std::net::ToSocketAddrs;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::address::closed;
 use super::connection::Connection;
 use crate::run::repeat::set_inside;
 use crate::run::{self, Object, Op, world};
@@ -85,4 +85,15 @@ impl Network {
         let connection = connections.entry(number).or_insert_with(|| Arc::new(Connection::new(number, port)));
         Arc::clone(connection)
     }
+}
+
+/// The error of `accept` once its listener is closed.
+pub(super) fn closed() -> Error {
+    Error::new(ErrorKind::NotConnected, "the listener is closed")
+}
+
+/// The port of the first address.
+pub(super) fn port(address: impl ToSocketAddrs) -> Result<u16> {
+    let first = address.to_socket_addrs()?.next();
+    first.map(|address| address.port()).ok_or_else(|| ErrorKind::InvalidInput.into())
 }

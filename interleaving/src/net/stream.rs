@@ -6,9 +6,9 @@ use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::address::{self, over};
 use super::connection::Connection;
-use super::network::Network;
+use super::modelled::over;
+use super::network::{self, Network};
 use super::outside;
 use crate::run::{self, Mode, Object, Op};
 use crate::spec::{Action, Seed, Side, Socket};
@@ -78,7 +78,7 @@ impl TcpStream {
         if run::mode() == Mode::Native {
             return std::net::TcpStream::connect(addr).map(Self::native);
         }
-        let connection = Network::here().connect(address::port(addr)?)?;
+        let connection = Network::here().connect(network::port(addr)?)?;
         Ok(Self::model(connection, Side::Client))
     }
 

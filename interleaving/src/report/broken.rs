@@ -98,6 +98,29 @@ pub enum Broken {
         /// The call that was served first.
         served: Caller,
     },
+    /// A network of processes reached a state that must never be (safety).
+    Unsafe {
+        /// The test's sentence about it.
+        words: String,
+    },
+    /// Nothing is left to deliver, and a user still waits (liveness).
+    NeverServed {
+        /// The process: an index into the columns.
+        process: usize,
+        /// The condition, in the test's words: `is inside`.
+        condition: String,
+    },
+    /// A request was granted before another that happened before it (order).
+    ServedOutOfOrder {
+        /// The process whose request happened first: an index into the columns.
+        first: usize,
+        /// The process whose request was granted first.
+        served: usize,
+        /// The request, in the test's words: `asks to enter`.
+        request: String,
+        /// The condition that grants it: `is inside`.
+        granted: String,
+    },
     /// The program uses the library in a way that cannot be checked.
     Misuse(Misuse),
 }
@@ -133,6 +156,12 @@ pub enum FailureKind {
     NotSerializable,
     /// See [`Broken::NotInOrder`].
     NotInOrder,
+    /// See [`Broken::Unsafe`].
+    Unsafe,
+    /// See [`Broken::NeverServed`].
+    NeverServed,
+    /// See [`Broken::ServedOutOfOrder`].
+    ServedOutOfOrder,
     /// See [`Broken::Misuse`].
     Misuse,
 }
@@ -156,6 +185,9 @@ impl Broken {
             Self::NeverEnds { .. } => FailureKind::NeverEnds,
             Self::NotSerializable { .. } => FailureKind::NotSerializable,
             Self::NotInOrder { .. } => FailureKind::NotInOrder,
+            Self::Unsafe { .. } => FailureKind::Unsafe,
+            Self::NeverServed { .. } => FailureKind::NeverServed,
+            Self::ServedOutOfOrder { .. } => FailureKind::ServedOutOfOrder,
             Self::Misuse(_) => FailureKind::Misuse,
         }
     }

@@ -17,6 +17,12 @@ pub enum Coverage {
         /// The number explored.
         schedules: u64,
     },
+    /// The reduction explored one of all orders of the steps of processes that differ only in the order of
+    /// independent ones: deliveries to different processes commute.
+    Deliveries {
+        /// The number explored.
+        orders: u64,
+    },
     /// The search by the number of preemptions.
     Preemptions {
         /// The number explored.

@@ -71,6 +71,15 @@ pub enum Found {
         /// True if all schedules with fewer preemptions were explored and pass.
         fewest: bool,
     },
+    /// By a search, in a network of processes.
+    Delivery {
+        /// True if its orders of delivery are drawn at random.
+        random: bool,
+        /// The number of the failing order in its search, from 1.
+        order: u64,
+        /// The steps of the order that is shown, each of them the act of one process or a fault.
+        steps: u64,
+    },
     /// By the replay of a token.
     Replay {
         /// The preemptions of the schedule that is shown.

@@ -10,6 +10,7 @@ mod coverage;
 mod ending;
 mod failure;
 pub(crate) mod message;
+mod network;
 mod place;
 #[cfg(test)]
 mod schema;
@@ -22,6 +23,7 @@ pub use coverage::{Coverage, Extent, NestedLock};
 pub use ending::{Awaited, Ending, Holder, Rescue};
 pub use failure::{Diagnosis, Failure, Found, Object, Passing, Row, Thread};
 pub use message::{Message, Part, StepRef};
+pub use network::{Letter, ProcessStep, Way};
 pub use place::Place;
 pub use step::{Stale, Step};
 pub use words::{RenderOptions, headline, render};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, StepRef};
+use super::{Place, ProcessStep, StepRef};
 use crate::spec::Action;
 
 /// One step of a thread: the operation and its results.
@@ -45,6 +45,9 @@ pub struct Step {
     /// The place where the guard dropped here was taken, if nothing came between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Place>,
+    /// What the step means to its process, if the program is a network of processes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<ProcessStep>,
     /// True if the object is a meeting of the test.
     #[serde(default, skip_serializing_if = "is_false")]
     pub meeting: bool,

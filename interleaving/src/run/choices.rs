@@ -31,6 +31,11 @@ pub(crate) fn one_of(places: &[usize]) -> usize {
     place
 }
 
+/// Draws one of the `ways` in which the running step can go on.
+pub(crate) fn choose(ways: usize) -> usize {
+    if mode() == Mode::Explorer { explorer::draw(ways) } else { 0 }
+}
+
 /// Records the number drawn for the last step.
 fn record(drawn: usize) {
     world::with(|world| {

@@ -161,7 +161,8 @@ impl Clocks {
         let me = &mut self.threads[event.thread];
         let passed = self.passed.entry(event.object).or_default();
         match slots[event.object].seed {
-            Seed::Cell | Seed::Shared | Seed::Condvar => {}
+            // Processes share no memory, so their messages order no accesses to it.
+            Seed::Cell | Seed::Shared | Seed::Condvar | Seed::Process | Seed::Link => {}
             Seed::Atomic => atomic(me, passed, event),
             Seed::RwLock => rwlock(me, passed, event),
             Seed::Barrier(_) => barrier(me, passed, event),

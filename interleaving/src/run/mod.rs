@@ -18,6 +18,7 @@ mod progress;
 // One execution: its parts, its state, its record.
 pub(crate) mod clocks;
 pub(crate) mod goal;
+pub(crate) mod processes;
 pub(crate) mod recording;
 pub(crate) mod schedule;
 pub(crate) mod settings;
@@ -40,7 +41,7 @@ pub(crate) mod native;
 mod choices;
 mod notes;
 
-pub(crate) use choices::{fails_weakly, one_of, overtaking};
+pub(crate) use choices::{choose, fails_weakly, one_of, overtaking};
 pub(crate) use cpu::CpuClock;
 pub(crate) use mode::{Mode, mode};
 pub(crate) use notes::{access, failed, note, wrote};
@@ -108,6 +109,32 @@ pub(crate) fn blame(ended: Ended) {
         Mode::Native => {}
         Mode::Explorer => explorer::blame(ended),
         Mode::Loom => loom::blame(ended),
+    }
+}
+
+/// Begins a network of processes with these names.
+///
+/// # Panics
+/// Outside a check: only the explorer delivers messages.
+pub(crate) fn begin_network(names: Vec<String>) {
+    match mode() {
+        Mode::Native => panic!("a network of processes runs only inside a check"),
+        Mode::Explorer => world::with(|world| {
+            world.processes = Some(Box::new(processes::Processes { names, ..Default::default() }));
+        }),
+        Mode::Loom => loom::give_up(loom::Limit::Processes),
+    }
+}
+
+/// Changes the record of the network while values are recorded.
+pub(crate) fn record_processes(change: impl FnOnce(&mut processes::Processes, usize)) {
+    if mode::is_recording() {
+        world::with(|world| {
+            let event = world.events.len().saturating_sub(1);
+            if let Some(processes) = world.processes.as_mut().filter(|_| world.ended.is_none()) {
+                change(processes, event);
+            }
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! The record of one execution, from which counterexamples and diagnoses are made.
 
+use super::processes::Processes;
 use super::schedule::{Schedule, preemptions, schedule};
 use super::step::{Ended, Event, Link, Slot, ThreadSlot};
 use super::world::World;
@@ -13,6 +14,8 @@ pub(crate) struct Recording {
     pub(crate) slots: Vec<Slot>,
     /// Starts and joins.
     pub(crate) links: Vec<Link>,
+    /// The processes of its network, if it has one.
+    pub(crate) processes: Option<Box<Processes>>,
     pub(crate) schedule: Schedule,
     pub(crate) preemptions: u32,
     /// The first step at which the wanted thread could not go on.
@@ -30,6 +33,7 @@ impl Recording {
             threads: std::mem::take(&mut world.threads),
             slots: std::mem::take(&mut world.slots),
             links: std::mem::take(&mut world.links),
+            processes: world.processes.take(),
             departed_at: None,
         }
     }

@@ -41,6 +41,8 @@ pub(crate) struct Event {
     pub(crate) stale: Option<Stale>,
     /// The guard that is dropped here was used to write.
     pub(crate) wrote: bool,
+    /// The [`Effect::ticket`](crate::spec::Effect::ticket): of a message, its place among those of its link.
+    pub(crate) ticket: u64,
     /// The number drawn for it: for a receive, how many earlier messages the received one overtook; for a
     /// weak exchange, 1 if it fails spuriously.
     pub(crate) drawn: usize,

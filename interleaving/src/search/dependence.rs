@@ -9,11 +9,13 @@ use crate::run::step::{Event, Pending};
 use crate::spec::Action;
 
 /// An operation, pending or done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Operation {
     pub(super) action: Action,
     pub(super) object: usize,
     pub(super) second: Option<usize>,
+    /// The number of the message that is sent or delivered, among those of its link; none while pending.
+    pub(super) message: Option<u64>,
     /// It is the first operation of a call whose answer is compared with a serial order.
     pub(super) opens: bool,
     /// It is (a pending one: may be) the last operation of such a call.
@@ -26,6 +28,7 @@ impl Operation {
             action: pending.action,
             object: pending.object,
             second: pending.second,
+            message: None,
             opens: pending.opens,
             closes: pending.in_call,
         }
@@ -36,6 +39,7 @@ impl Operation {
             action: event.action,
             object: event.object,
             second: event.second,
+            message: matches!(event.action, Action::Post | Action::Deliver).then_some(event.ticket),
             opens: event.opens,
             closes: event.closes,
         }
@@ -110,6 +114,10 @@ impl Table {
 
     fn on_one_object(self, a: &Operation, b: &Operation, object: usize) -> bool {
         let (on_a, on_b) = (a.on(object), b.on(object));
+        if matches!((on_a, on_b), (Action::Post, Action::Deliver) | (Action::Deliver, Action::Post)) {
+            // A link keeps its messages in order: only the message's own delivery depends on its sending.
+            return a.message == b.message && self.sound(Some((on_a, on_b)));
+        }
         !commute(on_a, on_b) && self.sound(Some((on_a, on_b)))
     }
 
@@ -190,8 +198,8 @@ pub(super) fn exclusive(a: Action, b: Action) -> bool {
 
 fn half_exclusive(a: Action, b: Action) -> bool {
     use Action::{
-        DropReceiver, Lock, OnceBegin, OnceEnd, OnceForce, Park, ParkTimeout, Read, Ready, Recv, RecvTimeout,
-        TryRecv, Unlock, Unread, Unwrite, Write,
+        Deliver, DropReceiver, Lock, OnceBegin, OnceEnd, OnceForce, Park, ParkTimeout, Post, Read, Ready,
+        Recv, RecvTimeout, TryRecv, Unlock, Unread, Unwrite, Write,
     };
     match a {
         // A mutex is held when it is released, and free when it is taken; it has one holder.
@@ -205,6 +213,8 @@ fn half_exclusive(a: Action, b: Action) -> bool {
             matches!(b, Ready | Recv | TryRecv | RecvTimeout | DropReceiver)
         }
         Park | ParkTimeout => matches!(b, Park | ParkTimeout),
+        // A message is sent before it is delivered.
+        Post => b == Deliver,
         _ => false,
     }
 }

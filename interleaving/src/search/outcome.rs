@@ -37,6 +37,8 @@ pub(crate) struct Outcome {
     pub(crate) differs_at: Option<usize>,
     /// Of a systematic search: some step had more than one thread to choose from.
     pub(crate) contested: bool,
+    /// The program is a network of processes.
+    pub(crate) network: bool,
     /// Of preemption bounding: all schedules with at most so many preemptions were explored.
     pub(crate) complete_bound: Option<u32>,
     /// Of the reduction: executions that were given up because others cover them.
@@ -49,6 +51,7 @@ impl Outcome {
     /// Counts an execution that has ended; returns whether the search goes on.
     pub(super) fn count(&mut self, goal: Goal, world: &World, numbers: &[u64]) -> bool {
         self.tally.executions += 1;
+        self.network |= world.processes.is_some();
         if world.events.len() >= world.settings.step_bound {
             self.tally.drifted += 1;
         }

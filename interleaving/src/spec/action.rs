@@ -139,6 +139,24 @@ pub enum Action {
     LookFinished,
     /// A thread waits for the others in a test's meeting.
     Meet,
+    /// A process acts on the next message of a link (the second object).
+    Deliver,
+    /// A process acts by itself, as its user wants.
+    Input,
+    /// Part of a step of a process: it sends a message over a link.
+    Post,
+    /// Part of a step of a process: messages under way on a link are lost.
+    Lose,
+    /// Part of a step of a process: a value that the test observes has changed.
+    Change,
+    /// A process crashes.
+    Crash,
+    /// A new process takes the place of a crashed one.
+    Replace,
+    /// The connection of a process with another (the second object) is lost.
+    Disconnect,
+    /// The test waits until no process has anything to do.
+    Settle,
     /// An operation of `net`.
     Socket(Socket),
 }
@@ -152,7 +170,17 @@ impl Action {
     /// Returns whether the explorer takes it as soon as it is enabled, because it commutes with everything
     /// that other threads can still do: a join of a finished thread, the clone of a living sender or stream.
     pub(crate) fn is_eager(self) -> bool {
-        matches!(self, Self::Join | Self::AddSender | Self::Socket(Socket::Clone(_)))
+        matches!(self, Self::Join | Self::AddSender | Self::Settle | Self::Socket(Socket::Clone(_)))
+    }
+
+    /// Returns whether it is part of the running step of its thread, which nothing can interrupt.
+    pub(crate) fn is_part(self) -> bool {
+        matches!(self, Self::Post | Self::Lose | Self::Change)
+    }
+
+    /// Returns whether it is a step that a process of a network takes, or that happens to it.
+    pub(crate) fn is_of_process(self) -> bool {
+        matches!(self, Self::Deliver | Self::Input | Self::Crash | Self::Replace | Self::Disconnect)
     }
 
     /// Returns whether it is a wait that can time out.

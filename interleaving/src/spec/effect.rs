@@ -1,4 +1,4 @@
-//! What an operation did, for its caller and for the record.
+//! The effect of an operation, as its interpreter and its facade see it.
 
 use super::Tid;
 
@@ -10,24 +10,25 @@ pub(crate) struct Effect {
     pub(crate) ok: bool,
     /// The threads it woke.
     pub(crate) woken: Vec<Tid>,
-    /// The operation's own number: the ticket of a send, the round at a barrier, the bytes of a read.
+    /// The operation's own number: the ticket of a send, the round at a barrier, the bytes of a read, the place of
+    /// a message among those of its link.
     pub(crate) ticket: u64,
 }
 
 impl Effect {
-    pub(in crate::spec) fn yes() -> Self {
+    pub(super) fn yes() -> Self {
         Self { ok: true, ..Self::default() }
     }
 
-    pub(in crate::spec) fn no() -> Self {
+    pub(super) fn no() -> Self {
         Self::default()
     }
 
-    pub(in crate::spec) fn of(ok: bool) -> Self {
+    pub(super) fn of(ok: bool) -> Self {
         Self { ok, ..Self::default() }
     }
 
-    pub(in crate::spec) fn with(ticket: u64) -> Self {
+    pub(super) fn with(ticket: u64) -> Self {
         Self { ok: true, ticket, ..Self::default() }
     }
 }

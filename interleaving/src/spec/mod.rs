@@ -6,7 +6,9 @@
 //! std ask in a lock-and-condvar loop.
 
 mod action;
+mod connection;
 mod effect;
+pub(crate) mod network;
 mod socket;
 mod state;
 

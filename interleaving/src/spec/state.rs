@@ -1,7 +1,9 @@
 //! The state of each kind of object, when an operation on it is enabled, and what the operation does.
 
+use super::connection::Connection;
 use super::effect::Effect;
-use super::socket::{Connection, Network};
+use super::network::{Link, Process};
+use super::socket::Network;
 use super::{Action, Tid, Waiting};
 
 /// The kind of an object and its first state; it works in `const` constructors.
@@ -23,6 +25,10 @@ pub(crate) enum Seed {
     Thread,
     /// A meeting of this many threads in a test's call-backs.
     Meeting(usize),
+    /// A process of a network.
+    Process,
+    /// A one-way channel between two processes.
+    Link,
     /// The ports of the execution.
     Network,
     /// With the number of bytes that each of its two streams can hold.
@@ -51,6 +57,8 @@ impl Seed {
             Self::Atomic | Self::Cell | Self::Shared => State::Memory,
             Self::Thread => State::Thread { finished: false, token: false },
             Self::Meeting(size) => State::Meeting { size, present: 0 },
+            Self::Process => State::Process(Process::default()),
+            Self::Link => State::Link(Link::default()),
             Self::Network => State::Network(Network::default()),
             Self::Connection(bound) => State::Connection(Connection::new(bound)),
         }
@@ -70,6 +78,8 @@ impl Seed {
             Self::Cell | Self::Shared => "cell",
             Self::Thread => "thread",
             Self::Meeting(_) => "meeting",
+            Self::Process => "process",
+            Self::Link => "link",
             Self::Network => "network",
             Self::Connection(_) => "connection",
         }
@@ -128,6 +138,8 @@ pub(crate) enum State {
         size: usize,
         present: usize,
     },
+    Process(Process),
+    Link(Link),
     Network(Network),
     Connection(Connection),
 }
@@ -154,6 +166,8 @@ impl State {
             (Self::Thread { finished, .. }, Action::Join) => *finished,
             (Self::Thread { token, .. }, Action::Park) => *token,
             (Self::Meeting { size, present }, Action::Meet) => present >= size,
+            (Self::Process(process), Action::Input) => process.may_act(me, ticket),
+            (Self::Link(link), Action::Deliver) => link.is_busy(),
             (Self::Network(network), Action::Socket(action)) => network.enabled(action),
             (Self::Connection(connection), Action::Socket(action)) => connection.enabled(action),
             _ => true,
@@ -170,7 +184,8 @@ impl State {
             Self::Barrier { size, arrived, round } => barrier(*size, arrived, round, action),
             Self::Once(state) => once(state, action),
             Self::Channel { .. } => self.channel(action),
-            Self::Memory => Effect::yes(),
+            Self::Memory | Self::Process(_) => Effect::yes(),
+            Self::Link(link) => Effect { ticket: link.apply(action), ..Effect::yes() },
             Self::Meeting { present, .. } => {
                 *present += usize::from(action == Action::Arrive);
                 Effect::yes()

@@ -14,6 +14,7 @@ mod order;
 mod outcomes;
 mod panics;
 mod printed;
+mod processes;
 mod program;
 mod races;
 mod reduction;

@@ -2,6 +2,7 @@
 
 mod bank;
 mod form;
+mod response;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -9,10 +10,11 @@ use std::io::{Read, Write};
 use interleaving::net::{Shutdown, TcpListener, TcpStream};
 use interleaving::sync::{Arc, Mutex};
 use interleaving::thread;
-use message_protocol::{Connection, Request, Response};
+use message_protocol::{Connection, Request};
 
 pub use bank::{Bank, Refusal};
 pub use form::{Form, decode};
+pub use response::Response;
 
 /// A server for one bank.
 pub struct Server {

@@ -4,15 +4,17 @@
 
 mod bank;
 mod form;
+mod response;
 
 use std::io::{Read, Write};
 
 use interleaving::net::{TcpListener, TcpStream};
 use interleaving::thread;
-use message_protocol::{Connection, Request, Response};
+use message_protocol::{Connection, Request};
 
 pub use bank::{Bank, Refusal};
 pub use form::{Form, decode};
+pub use response::Response;
 
 /// A server for one bank.
 pub struct Server {

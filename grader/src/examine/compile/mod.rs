@@ -57,7 +57,7 @@ pub(crate) fn compile(
     let folder = builder.tempdir().context("cannot make a folder to compile in")?;
     let uses = exercise.uses.iter().map(|used| Ok((used.name.clone(), machine.workbench.used(used)?)));
     let compiler = Compiler { folder, machine, uses: uses.collect::<Result<_>>()? };
-    compiler.write(&[files, &given(exercise)?].concat())?;
+    compiler.write(files)?;
     if let Some(refused) = compiler.student(exercise)? {
         return Ok(Err(refused));
     }
@@ -70,16 +70,6 @@ pub(crate) fn compile(
         fs::set_permissions(&program, executable).context("cannot protect the test program")?;
     }
     Ok(Ok(Built { program, folder: compiler.folder }))
-}
-
-/// The files that come with the exercise.
-fn given(exercise: &Exercise) -> Result<Vec<NamedFile>> {
-    let read = |file: &String| {
-        let path = exercise.path.join(file);
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        Ok(NamedFile { path: file.clone(), text })
-    };
-    exercise.manifest.given.iter().map(read).collect()
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn a_submission_and_its_tests_become_a_program_that_cannot_be_read() {
 }
 
 #[test]
-fn a_given_file_and_a_used_crate_are_offered() {
+fn a_used_crate_is_offered() {
     let course = tempfile::tempdir().unwrap();
     let mut exercise = small_library::exercise(course.path(), STUB, PUBLIC, HIDDEN);
     let write = |path: &str, text: &str| {
@@ -42,15 +42,12 @@ fn a_given_file_and_a_used_crate_are_offered() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    write("exercises/01_withdraw/src/bank.rs", "pub const EMPTY: i64 = 0;");
     write("solutions/00_limit/Cargo.toml", "");
     write("solutions/00_limit/src/lib.rs", "pub fn most() -> i64 { 9 }");
-    exercise.manifest.given = vec!["src/bank.rs".into()];
     exercise.uses = vec![Used { name: "limit".into(), path: course.path().join("solutions/00_limit") }];
     let tests = TestProgram::of(&exercise).unwrap();
     let compiled = |text: &str| {
-        let text =
-            format!("mod bank; pub const Z: i64 = bank::EMPTY; pub fn m() -> i64 {{ {text} }}\n{STUB}");
+        let text = format!("pub fn m() -> i64 {{ {text} }}\n{STUB}");
         let files = [NamedFile { path: "src/lib.rs".into(), text }];
         super::compile(&exercise, &files, &tests, &machine()).unwrap()
     };

@@ -10,7 +10,7 @@ use super::machine::Machine;
 use super::program::TestProgram;
 use super::run::run_test;
 use super::screen::{Allowance, Screened, screen};
-use crate::collect::Files;
+use crate::collect::{Files, NamedFile};
 use crate::course::Exercise;
 use crate::evidence::{Evidence, Finding, TestResult};
 use crate::options::Options;
@@ -50,8 +50,10 @@ impl Evidence {
         options: &Options,
     ) -> Result<()> {
         let program = TestProgram::of(exercise)?;
+        let given = exercise.given()?.into_iter().map(|(path, text)| NamedFile { path, text });
+        let sources: Vec<NamedFile> = files.named.iter().cloned().chain(given).collect();
         let screened = match machine.sandbox.has(Layer::Screen) {
-            true => screen(&files.named, Allowance::of(&exercise.manifest)),
+            true => screen(&sources, Allowance::of(&exercise.manifest)),
             false => Screened::Clean,
         };
         let unread = match screened {
@@ -62,7 +64,7 @@ impl Evidence {
             }
             Screened::Unread(why) => Some(why),
         };
-        let built = match compile(exercise, &files.named, &program, machine)? {
+        let built = match compile(exercise, &sources, &program, machine)? {
             Ok(built) => built,
             Err(Refused { verdict, findings, diagnostics, instructor }) => {
                 self.refuse(verdict, findings);

@@ -40,15 +40,13 @@ pub(crate) enum Screened {
 pub(crate) struct Allowance<'a> {
     /// Names that it does not allow.
     pub(crate) forbid: &'a [String],
-    /// Files that come with it.
-    pub(crate) given: &'a [String],
     /// Crates that it uses.
     pub(crate) uses: &'a [String],
 }
 
 impl<'a> Allowance<'a> {
     pub(crate) fn of(manifest: &'a Manifest) -> Self {
-        Self { forbid: &manifest.forbid, given: &manifest.given, uses: &manifest.uses }
+        Self { forbid: &manifest.forbid, uses: &manifest.uses }
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Names {
     forbid: Vec<String>,
     /// The crates that the exercise uses.
     uses: Vec<String>,
-    /// The paths of the submission's files, and of those that are given.
+    /// The paths of the submission's files.
     files: Vec<String>,
     /// Names for modules of std or `interleaving` that are neither allowed nor refused as a whole.
     modules: HashMap<String, HashSet<Vec<String>>>,
@@ -33,11 +33,10 @@ pub(super) struct Names {
 impl Names {
     /// Returns `None` when the imports of imports need more than [`MAX_PASSES`].
     pub(super) fn of(events: &[Event], allowance: Allowance<'_>, files: &[&str]) -> Option<Self> {
-        let given = allowance.given.iter().map(String::as_str);
         let mut names = Self {
             forbid: allowance.forbid.to_vec(),
             uses: allowance.uses.to_vec(),
-            files: files.iter().copied().chain(given).map(str::to_owned).collect(),
+            files: files.iter().map(|path| (*path).to_owned()).collect(),
             modules: HashMap::new(),
             declared: HashSet::new(),
             redefined: HashSet::new(),

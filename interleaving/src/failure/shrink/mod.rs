@@ -1,4 +1,5 @@
-//! A failing schedule with fewer preemptions, then fewer switches, then fewer steps.
+//! A failing schedule with fewer preemptions, then fewer switches, then fewer steps. For a network of processes:
+//! with fewer steps.
 
 mod endless;
 
@@ -10,6 +11,7 @@ use crate::run::step::Ended;
 use crate::search::Found;
 use crate::search::bench::{Bench, replay};
 use crate::search::worker::Lost;
+use crate::spec::Action;
 
 /// Replays that shrinking may use.
 const MOST_REPLAYS: u64 = 300;
@@ -49,7 +51,9 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, 
     let mut best = again(&found.schedule, false)?;
     let mut steps = best.schedule.len();
     'better: loop {
-        for candidate in candidates(&best.schedule.clone()) {
+        let schedule = best.schedule.clone();
+        let fewer = best.processes.as_ref().map(|_| without_one(&schedule));
+        for candidate in fewer.into_iter().flatten().chain(candidates(&schedule)) {
             if replays >= MOST_REPLAYS || steps >= MOST_STEPS {
                 break 'better;
             }
@@ -89,8 +93,23 @@ fn same(ended: Option<&Ended>, wanted: &Ended) -> bool {
 
 /// The sizes to minimise, the most important first.
 fn size(recording: &Recording) -> (u32, usize, usize) {
+    let steps = recording.schedule.len();
     let switches = recording.schedule.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    (recording.preemptions, switches, recording.schedule.len())
+    if recording.processes.is_some() {
+        // A switch between deliveries is no preemption; what the failure does not need is left out.
+        let sent = recording.events.iter().filter(|event| event.action == Action::Post).count();
+        return (0, steps, sent);
+    }
+    (recording.preemptions, switches, steps)
+}
+
+/// Schedules without one of the steps, the last one first.
+fn without_one(schedule: &Schedule) -> impl Iterator<Item = Schedule> + '_ {
+    (0..schedule.len()).rev().map(|step| {
+        let mut changed = schedule.clone();
+        changed.remove(step);
+        changed
+    })
 }
 
 /// Schedules with one switch less or one step moved: a later stretch of a thread is pulled up to its

@@ -14,6 +14,7 @@ impl fmt::Display for Coverage {
                 f.write_str("all schedules, which differ only in the order of independent steps")
             }
             Self::Distinct { schedules } => write!(f, "all {} schedules that differ", thousands(*schedules)),
+            Self::Deliveries { orders } => f.write_str(&deliveries(*orders)),
             Self::Preemptions { schedules, extent, drifted, step_bound } => {
                 bounded(f, &thousands(*schedules), *extent)?;
                 if *drifted > 0 {
@@ -65,6 +66,13 @@ impl fmt::Display for Coverage {
             }
             Self::Fault { text } => write!(f, "the checker failed: {text}"),
         }
+    }
+}
+
+fn deliveries(orders: u64) -> String {
+    match orders {
+        1 => "the only order of delivery".to_owned(),
+        _ => format!("all {} orders of delivery that differ", thousands(orders)),
     }
 }
 

@@ -22,6 +22,13 @@ pub(super) fn of(failure: &Failure) -> String {
             let fewer = fewer(failure.kind(), count, fewest);
             format!("found in {which} {}; {}{fewer}", thousands(schedule), preemptions(count))
         }
+        Found::Delivery { random, order, steps } => {
+            let which = if random { "random order" } else { "order" };
+            format!("found in {which} {} of delivery, shown in {steps} steps", thousands(order))
+        }
+        Found::Replay { .. } if failure.rows.iter().any(|row| row.did.process.is_some()) => {
+            "replayed".to_owned()
+        }
         Found::Replay { preemptions: count } => format!("replayed; {}", preemptions(count)),
         Found::Loom { execution, replayed: true } => {
             format!("replayed, loom's execution {}", thousands(execution))

@@ -1,5 +1,6 @@
 //! The headline: the broken promise, in words for a reader who has not seen the test.
 
+use super::network;
 use super::numbers::thousands;
 use crate::report::message::{object, say, thread};
 use crate::report::{Answered, Broken, Caller, Message, Misuse, Outcome, Panic, Place, Race, Secondary};
@@ -59,6 +60,11 @@ pub(crate) fn headline(broken: &Broken) -> Message {
         Broken::NotInOrder { first, served } => {
             let of = |caller: &Caller| say![&caller.call, " of ", thread(caller.thread)];
             say!["not in order: ", of(first), " came first, but ", of(served), " is served first"]
+        }
+        Broken::Unsafe { words } => words.into(),
+        Broken::NeverServed { process, condition } => network::never_served(*process, condition),
+        Broken::ServedOutOfOrder { first, served, request, granted } => {
+            network::out_of_order(*first, *served, request, granted)
         }
         Broken::Misuse(misuse) => misused(misuse),
     }

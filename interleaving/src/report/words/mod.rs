@@ -8,6 +8,7 @@ mod endings;
 mod found;
 mod headlines;
 mod names;
+mod network;
 mod next;
 mod numbers;
 mod passing;

@@ -40,11 +40,11 @@ impl<'a> Names<'a> {
     fn part(&self, part: &Part) -> String {
         match part {
             Part::Words(words) => words.clone(),
-            Part::Thread(thread) => thread_id(*thread),
-            Part::Label(thread) => self.label(*thread).map_or_else(|| thread_id(*thread), str::to_owned),
+            Part::Thread(thread) => self.id(*thread),
+            Part::Label(thread) => self.label(*thread).map_or_else(|| self.id(*thread), str::to_owned),
             Part::Labelled(thread) => match self.label(*thread) {
-                Some(label) => format!("{} ({label})", thread_id(*thread)),
-                None => thread_id(*thread),
+                Some(label) => format!("{} ({label})", self.id(*thread)),
+                None => self.id(*thread),
             },
             Part::Object(object) => {
                 self.objects.get(object).cloned().unwrap_or_else(|| format!("object {object}"))
@@ -52,6 +52,11 @@ impl<'a> Names<'a> {
             Part::Place(place) => self.place(place).unwrap_or_else(|| "the test".to_owned()),
             Part::Step(step) => step.to_string(),
         }
+    }
+
+    /// A thread's id, or the name of a process.
+    fn id(&self, thread: usize) -> String {
+        self.threads.get(thread).map_or_else(|| thread_id(thread), |thread| thread.id.clone())
     }
 
     fn label(&self, thread: usize) -> Option<&str> {

@@ -32,6 +32,15 @@ pub(crate) fn next(report: &CheckReport) -> &'static str {
         FailureKind::NeverEnds => {
             "play it by hand: which order of the lines would end that way? The README has hints"
         }
+        FailureKind::Unsafe => {
+            "which process acts on too little here: what has it not been told yet? The README has hints"
+        }
+        FailureKind::NeverServed => {
+            "which message would end the wait, and which process should have sent it? The README has hints"
+        }
+        FailureKind::ServedOutOfOrder => {
+            "what did the later one know of the earlier request, and what did it make of it? The README has hints"
+        }
         FailureKind::Misuse => "change the code as the first line says, then run the test again",
         FailureKind::Panic | FailureKind::DataRace | FailureKind::NotSerializable => {
             if failure.rows.iter().all(|row| row.thread == 0) {

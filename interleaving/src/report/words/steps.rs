@@ -1,7 +1,12 @@
 //! A step in words.
 
+use super::network;
 use crate::report::message::{object, say, thread, thread_id};
-use crate::report::{Action, Half, Message, Row, Socket, Step, Waiting};
+use crate::report::{Action, Half, Message, ProcessStep, Row, Socket, Step, Waiting};
+
+/// Stands in for facts that were not recorded.
+const NO_STEP: ProcessStep =
+    ProcessStep { message: None, does: None, holds: Vec::new(), clock: None, other: None };
 
 /// The words of a row.
 pub(crate) fn words(row: &Row) -> Message {
@@ -87,6 +92,8 @@ fn step(me: usize, step: &Step) -> Message {
         Action::Join => "join".into(),
         Action::LookFinished => "is_finished".into(),
         Action::Socket(action) => socket(step, action),
+        // All others are steps of processes.
+        _ => network::step(step.action, step.process.as_ref().unwrap_or(&NO_STEP)),
     }
 }
 

@@ -86,7 +86,10 @@ impl Scheduler for Decided {
 
     fn next_task(&mut self, _: &[&Task], _: Option<TaskId>, _: bool) -> Option<TaskId> {
         world::with(|world| {
-            let next = if world.ended.is_some() { None } else { world.switches.pop() };
+            let next = match world.ended {
+                Some(_) => world.unended(),
+                None => world.switches.pop(),
+            };
             let Some(thread) = next else { return stop(world) };
             world.current = thread;
             world.settings.progress.turn(thread);

@@ -15,10 +15,14 @@ pub(in crate::run) fn perform(op: Op<'_>) -> Effect {
     match world::with(|world| announce(world, &op)) {
         Proceed::Now => {}
         Proceed::WhenChosen => switch(),
+        Proceed::Never if world::with(|world| world.returns()) => {}
         Proceed::Never => leave(),
         Proceed::Ignored => return Effect { ok: true, ..Effect::default() },
     }
     let (effect, over) = world::with(|world| {
+        if world.returns() {
+            return (Effect::default(), false);
+        }
         let effect = world.apply(&mut turn::pick);
         (effect, world.ended.is_some() && !world.unwinding())
     });
@@ -55,7 +59,7 @@ fn announce(world: &mut World, op: &Op<'_>) -> Proceed {
     }
     world.announce(op);
     let me = world.current;
-    if (unwinding || op.action.is_eager()) && world.can_go_on(me) {
+    if (unwinding || world.needs_no_choice(me)) && world.can_go_on(me) {
         // No choice was made: the schedule does not contain this step.
         world.enabled = 0;
         return Proceed::Now;

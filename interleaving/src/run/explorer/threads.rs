@@ -105,7 +105,7 @@ fn exit() {
             // The engine switches once more at the end of the first thread.
             world.switches.push(me);
         }
-        world.ended.is_some()
+        world.ended.is_some() && !world.returns()
     });
     if over {
         leave();

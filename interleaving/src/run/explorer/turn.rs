@@ -107,7 +107,7 @@ fn candidates(world: &World) -> Candidates {
         if !world.is_enabled(thread, pending) {
             continue;
         }
-        if pending.action.is_eager() {
+        if world.is_eager(pending) {
             return Candidates::Only(thread);
         }
         enabled.push(thread);

@@ -13,6 +13,8 @@ pub(crate) enum Limit {
     TryLock,
     /// A thread is meant to wait for ever.
     Waits,
+    /// It has a network of processes.
+    Processes,
     /// Internal: it has more atomics than were made in advance.
     Atomics,
     /// Internal: it has more cells than were made in advance.
@@ -42,6 +44,7 @@ impl Limit {
             Self::Branches => "an execution is too long for it (a loop that writes, say)".to_owned(),
             Self::TryLock => "it takes a thread at a `try_lock` for one that waits".to_owned(),
             Self::Waits => "to it, a thread that waits for ever is a fault".to_owned(),
+            Self::Processes => "processes share no memory".to_owned(),
             Self::Atomics | Self::Cells | Self::Order => "too many shared variables".to_owned(),
             Self::Other(text) => text.clone(),
         }

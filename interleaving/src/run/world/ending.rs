@@ -9,6 +9,9 @@ use crate::spec::{Action, Tid};
 impl World {
     /// Ends the execution; the first reason counts.
     pub(crate) fn end(&mut self, reason: Ended) {
+        if reason == Ended::Abandoned && self.ended.is_none() {
+            self.leave_pending();
+        }
         self.ended.get_or_insert(reason);
     }
 

@@ -6,6 +6,7 @@
 
 mod calls;
 mod ending;
+mod network;
 mod table;
 mod threads;
 mod transition;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use smallvec::SmallVec;
 
 use super::clocks::Clocks;
+use super::processes::Processes;
 use super::settings::Settings;
 use super::step::{Ended, Event, Link, Slot, ThreadSlot};
 use crate::spec::Tid;
@@ -59,6 +61,10 @@ pub(crate) struct World {
     pub(crate) yielded: bool,
     /// The threads that could have gone on when the running step was chosen.
     pub(crate) enabled: u64,
+    /// The processes of its network, if it has one.
+    pub(crate) processes: Option<Box<Processes>>,
+    /// No process of the network has anything to do any more: their threads end.
+    pub(crate) settled: bool,
 }
 
 thread_local! {
@@ -96,6 +102,8 @@ impl World {
             settings: Settings::default(),
             yielded: false,
             enabled: 0,
+            processes: None,
+            settled: false,
         }
     }
 
@@ -121,6 +129,8 @@ impl World {
         self.switches.push(0);
         self.yielded = false;
         self.enabled = 0;
+        self.processes = None;
+        self.settled = false;
     }
 
     /// Returns whether the program has read a clock that a sleep or a timed wait has moved, or will have.

@@ -58,10 +58,23 @@ impl World {
         self.threads[thread].pending.as_ref().is_some_and(|pending| self.is_enabled(thread, pending))
     }
 
+    /// Returns whether the pending operation of `thread` is done without a choice, if it is enabled.
+    #[inline]
+    pub(crate) fn needs_no_choice(&self, thread: Tid) -> bool {
+        let none = |pending: &Pending| pending.action.is_part() || self.is_eager(pending);
+        self.threads[thread].pending.as_ref().is_some_and(none)
+    }
+
     /// Returns whether `pending`, by `thread`, is enabled in the present state.
     #[inline]
     pub(crate) fn is_enabled(&self, thread: Tid, pending: &Pending) -> bool {
         if self.settings.locks_off && pending.action.is_lock() {
+            return true;
+        }
+        if pending.action == Action::Settle {
+            return self.has_settled(thread);
+        }
+        if self.settled && pending.action.is_of_process() {
             return true;
         }
         let own = self.slots[pending.object].state.enabled(thread, pending.action, pending.ticket);
@@ -70,8 +83,16 @@ impl World {
                 (own || self.threads[thread].wakes_by_itself)
                     && self.slots[mutex].state.enabled(thread, Action::Lock, 0)
             }
+            (Action::Deliver, Some(link)) => self.slots[link].state.enabled(thread, Action::Deliver, 0),
             _ => own,
         }
+    }
+
+    /// Returns whether `pending` is done as soon as it is enabled, without a choice: it commutes with everything
+    /// that other threads can still do, or its network has settled.
+    #[inline]
+    pub(crate) fn is_eager(&self, pending: &Pending) -> bool {
+        pending.action.is_eager() || self.settled && pending.action.is_of_process()
     }
 
     /// Checks that the current thread holds the mutex, and so may release it.

@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use super::World;
 use crate::run::step::{CallState, Event, Link, Pending};
+use crate::spec::network::IN_VAIN;
 use crate::spec::{Action, Effect, Tid};
 
 impl World {
@@ -13,12 +14,18 @@ impl World {
         let Some(pending) = self.threads[me].pending.take() else {
             unreachable!("a thread announces its operation before it does it")
         };
-        let mut effect = if pending.action == Action::Wait && self.wakes_spuriously(pick) {
+        let mut effect = if self.settled && pending.action.is_of_process() {
+            Effect::default()
+        } else if pending.action == Action::Wait && self.wakes_spuriously(pick) {
             Effect { ok: true, ..Effect::default() }
         } else {
             self.slots[pending.object].state.apply(me, pending.action, pick)
         };
-        if let Some(mutex) = pending.second {
+        if pending.action == Action::Deliver && !self.settled {
+            effect = self.delivered(me, &pending, pick);
+        } else if pending.action == Action::Post && pending.ticket == IN_VAIN {
+            self.sent_in_vain(pending.object);
+        } else if let Some(mutex) = pending.second.filter(|_| !pending.action.is_of_process()) {
             let action = if pending.action == Action::Wait { Action::Unlock } else { Action::Lock };
             self.slots[mutex].state.apply(me, action, pick);
             self.hold(mutex, action, pending.at);
@@ -34,7 +41,7 @@ impl World {
             self.links.extend(joined.map(|from| Link { at: self.events.len(), from, to: me }));
         }
         // An operation of a destructor, once the execution is over, is no step of the program.
-        if pending.action.is_eager() || self.ended.is_some() {
+        if self.is_eager(&pending) || self.ended.is_some() {
             return effect;
         }
         // A timed wait that times out counts as a yield: other threads go first.
@@ -54,6 +61,7 @@ impl World {
             values: Vec::new(),
             stale: None,
             wrote: false,
+            ticket: effect.ticket,
             drawn: 0,
         });
         effect

@@ -9,7 +9,8 @@
 //!
 //! Waiting threads count too: a thread that still waits for a lock at the end of an execution races with the
 //! thread that took the lock. The operations of a thread that unwinds from a panic, up to its next chosen
-//! operation, are one step of several operations.
+//! operation, are one step of several operations. So is the step of a process of a network with all that it
+//! sends: deliveries to different processes commute, and what a step sends happens before its delivery.
 //!
 //! A yield, or a timed wait that times out, is a step like others, so that a thread may take such steps
 //! without end: fairness and this reduction do not mix. The search gives up a program in which one thread
@@ -82,8 +83,8 @@ impl Reduction {
     /// Returns whether `executions` have shown that the rest of the budget is not enough.
     fn is_hopeless(&self, executions: u64) -> bool {
         let looks = [self.budget / 8, self.budget / 4, self.budget / 2];
-        let looks_now = self.shares && looks.contains(&executions);
-        looks_now && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
+        looks.contains(&executions)
+            && executions as f64 > self.tree.explored_part() * self.budget as f64 * HOPELESS
     }
 
     fn outcome(&self) -> MutexGuard<'_, Outcome> {
@@ -101,7 +102,7 @@ impl Reduction {
                 self.find_races(event.thread, &operation);
             }
             if place == 0 {
-                self.trace.add_step(event.thread, operation, node);
+                self.trace.add_step(event.thread, operation, node, event.enabled);
             } else {
                 self.trace.extend_step(event.thread, operation);
                 self.tree.goes_on(world, node, &operation);
@@ -120,8 +121,12 @@ impl Reduction {
     /// Finds the races of operations that are pending at the end with the steps that block them; also of
     /// sleeping threads, where only these could have gone on.
     fn find_races_of_waiting(&mut self, world: &World) {
+        let left = world.processes.iter().flat_map(|processes| &processes.left);
+        for (thread, pending) in left {
+            self.find_races(*thread, &Operation::pending(pending));
+        }
         for (thread, slot) in world.threads.iter().enumerate() {
-            let waits = |pending: &Pending| !slot.finished && !pending.action.is_eager();
+            let waits = |pending: &Pending| !slot.finished && !world.is_eager(pending);
             if let Some(pending) = slot.pending.filter(waits) {
                 self.find_races(thread, &Operation::pending(&pending));
             }
@@ -135,6 +140,8 @@ impl Oracle for Reduction {
             let outcome = self.outcome();
             let executions = outcome.tally.executions + outcome.redundant;
             let over = outcome.unfit || executions >= self.budget;
+            // No other search is as good for deliveries, and the estimate is poor where faults strike.
+            let shares = self.shares && !outcome.network;
             drop(outcome);
             if over {
                 return false;
@@ -143,7 +150,7 @@ impl Oracle for Reduction {
                 self.outcome().tally.exhausted = true;
                 return false;
             }
-            if self.is_hopeless(executions) {
+            if shares && self.is_hopeless(executions) {
                 return false;
             }
         }

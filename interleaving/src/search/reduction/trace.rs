@@ -6,7 +6,7 @@ use super::Threads;
 use crate::run::step::{Event, bit};
 use crate::run::world::World;
 use crate::search::dependence::{Operation, Table};
-use crate::spec::Tid;
+use crate::spec::{Action, Tid};
 
 /// A vector clock: for each thread, how many of its steps happened before.
 type Clock = SmallVec<[u32; 8]>;
@@ -21,6 +21,17 @@ struct Step {
     node: usize,
     /// Its place among its thread's steps, from 1.
     number: u32,
+    /// The threads that could have gone on in its place.
+    enabled: Threads,
+}
+
+impl Step {
+    /// Returns whether this step may have enabled `operation` of `thread`, so that it cannot come later. A user
+    /// of a process who waits for a condition takes its next step at once where the condition holds. If
+    /// another step of the process makes the condition hold as well, that step races with this one.
+    fn lets_act(&self, thread: Tid, operation: &Operation) -> bool {
+        operation.action == Action::Input && self.enabled & bit(thread) == 0
+    }
 }
 
 /// The steps of the running execution.
@@ -83,7 +94,7 @@ impl Trace {
     }
 
     /// Adds a step of `thread`, chosen at `node`.
-    pub(super) fn add_step(&mut self, thread: Tid, operation: Operation, node: usize) {
+    pub(super) fn add_step(&mut self, thread: Tid, operation: Operation, node: usize, enabled: Threads) {
         let clock = &mut self.clocks[thread];
         if clock.len() <= thread {
             clock.resize(thread + 1, 0);
@@ -91,7 +102,7 @@ impl Trace {
         clock[thread] += 1;
         let number = clock[thread];
         let (clock, operations) = (Clock::new(), SmallVec::new());
-        self.steps.push(Step { thread, operations, clock, node, number });
+        self.steps.push(Step { thread, operations, clock, node, number, enabled });
         self.extend_step(thread, operation);
     }
 
@@ -128,7 +139,8 @@ impl Trace {
             let races = |it: &Operation| {
                 self.dependence.dependent(it, operation) && self.dependence.may_be_coenabled(it, operation)
             };
-            if step.thread != thread && !includes(past, step) && step.operations.iter().any(races) {
+            let reversible = !includes(past, step) && !step.lets_act(thread, operation);
+            if step.thread != thread && reversible && step.operations.iter().any(races) {
                 found(step.node, self.initials(earlier, thread, operation));
             }
         }

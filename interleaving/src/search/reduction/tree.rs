@@ -6,7 +6,7 @@ use super::Threads;
 use crate::run::step::bit;
 use crate::run::world::World;
 use crate::search::dependence::{Operation, Table};
-use crate::spec::Tid;
+use crate::spec::{Action, Tid};
 
 /// A decision on the path.
 enum Node {
@@ -17,6 +17,9 @@ enum Node {
         ways: usize,
     },
 }
+
+/// The further operations of the steps of sleeping threads, which have several.
+type Sleepers = SmallVec<[(Tid, Operation); 2]>;
 
 /// The choice of a thread.
 struct Choice {
@@ -29,8 +32,10 @@ struct Choice {
     done: Threads,
     /// Asleep: everything that begins with these was explored from here or from an earlier node.
     sleep: Threads,
-    /// The step taken here has several operations.
-    several: bool,
+    /// The further operations of the step taken here, if it has several.
+    further: SmallVec<[Operation; 2]>,
+    /// The further operations of the steps of sleeping threads.
+    sleepers: Sleepers,
     /// How many of its ways have been explored whole.
     explored: u32,
     fingerprint: u32,
@@ -45,11 +50,9 @@ impl Choice {
     /// Everything that begins with the chosen thread has been explored.
     fn finish(&mut self) {
         self.done |= bit(self.chosen);
-        // A sleeping thread is woken by what depends on its first operation: one whose step has several
-        // operations stays awake.
-        if !std::mem::take(&mut self.several) {
-            self.sleep |= bit(self.chosen);
-        }
+        self.sleep |= bit(self.chosen);
+        let chosen = self.chosen;
+        self.sleepers.extend(self.further.drain(..).map(|operation| (chosen, operation)));
         self.explored += 1;
     }
 
@@ -60,7 +63,10 @@ impl Choice {
         for (thread, pending) in self.pending.iter().enumerate() {
             let Some(pending) = pending else { continue };
             let sleeps = self.sleep & bit(thread) != 0;
-            if thread != self.chosen && sleeps && !dependence.dependent(pending, &done) {
+            let further = self.sleepers.iter().filter(|(sleeper, _)| *sleeper == thread);
+            let depends = |(_, operation): &(Tid, Operation)| dependence.dependent(operation, &done);
+            let woken = dependence.dependent(pending, &done) || further.into_iter().any(depends);
+            if thread != self.chosen && sleeps && !woken {
                 asleep |= bit(thread);
             }
         }
@@ -100,13 +106,14 @@ pub(super) struct Tree {
     at: usize,
     /// The threads that are asleep at the next decision.
     sleep: Threads,
+    sleepers: Sleepers,
     /// The first choice of the path whose step the running execution takes for the first time.
     fresh: usize,
 }
 
 impl Tree {
     pub(super) fn new(dependence: Table) -> Self {
-        Self { dependence, path: Vec::new(), at: 0, sleep: 0, fresh: 0 }
+        Self { dependence, path: Vec::new(), at: 0, sleep: 0, sleepers: Sleepers::new(), fresh: 0 }
     }
 
     /// Begins an execution along the path.
@@ -116,6 +123,7 @@ impl Tree {
         self.fresh = self.path.iter().rposition(chosen).unwrap_or(0);
         self.at = 0;
         self.sleep = 0;
+        self.sleepers.clear();
     }
 
     /// Goes back to the last decision with something left to explore, and takes it; `false` if there is none.
@@ -155,12 +163,22 @@ impl Tree {
 
     /// The step chosen at `node` has another operation.
     pub(super) fn goes_on(&mut self, world: &World, node: usize, operation: &Operation) {
-        if let Some(Node::Thread(choice)) = self.path.get_mut(node) {
-            choice.several = true;
+        if operation.action == Action::Post {
+            // A message that is sent is nobody else's, and only lets its delivery follow.
+            return;
         }
+        if let Some(Node::Thread(choice)) = self.path.get_mut(node)
+            && !choice.further.contains(operation)
+        {
+            choice.further.push(*operation);
+        }
+        let dependence = self.dependence;
         for (thread, slot) in world.threads.iter().enumerate() {
-            let depends = |pending| self.dependence.dependent(&Operation::pending(pending), operation);
-            if slot.pending.as_ref().is_some_and(depends) {
+            let depends = |pending| dependence.dependent(&Operation::pending(pending), operation);
+            let mut further = self.sleepers.iter().filter(|(sleeper, _)| *sleeper == thread);
+            if slot.pending.as_ref().is_some_and(depends)
+                || further.any(|(_, own)| dependence.dependent(own, operation))
+            {
                 self.sleep &= !bit(thread);
             }
         }
@@ -189,6 +207,7 @@ impl Tree {
         let chosen = match self.path.get(self.at) {
             Some(Node::Thread(choice)) if choice.fingerprint == fingerprint => {
                 self.sleep = choice.asleep_after(self.dependence);
+                self.sleepers.clone_from(&choice.sleepers);
                 choice.chosen
             }
             Some(_) => return Decision::Differs { at: self.at },
@@ -198,6 +217,7 @@ impl Tree {
                 };
                 let chosen = choice.chosen;
                 self.sleep = choice.asleep_after(self.dependence);
+                self.sleepers.clone_from(&choice.sleepers);
                 self.path.push(Node::Thread(Box::new(choice)));
                 chosen
             }
@@ -224,7 +244,8 @@ impl Tree {
             backtrack: bit(chosen),
             done: 0,
             sleep: self.sleep,
-            several: false,
+            further: SmallVec::new(),
+            sleepers: self.sleepers.clone(),
             explored: 0,
             fingerprint,
         })

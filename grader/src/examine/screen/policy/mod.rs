@@ -29,6 +29,8 @@ pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", "interleaving"];
 const LIBRARY_MODULES: [&str; 7] = ["sync", "thread", "cell", "hint", "net", "time", "thread_local"];
 /// Types of it in which exercises answer: how a program can end. Finding it out is the checker's.
 const LIBRARY_TYPES: [&str; 2] = ["Ending", "Outcomes"];
+/// Types of it with which a process is written; its network is the checker's.
+const PROCESS_TYPES: [&str; 2] = ["Id", "Outbox"];
 
 /// Rules on a path that begins with one of [`ROOTS`].
 pub(super) fn rule(path: &[String], forbid: &[String]) -> Ruling {
@@ -52,9 +54,12 @@ fn library(rest: &[&str], forbid: &[String]) -> Ruling {
         ["sync", "atomic" | "mpsc"] if !forbid.is_empty() => Ruling::Mixed,
         [module, ..] if LIBRARY_MODULES.contains(module) => Ruling::Allowed,
         [name, ..] if LIBRARY_TYPES.contains(name) => Ruling::Allowed,
+        ["process"] => Ruling::Mixed,
+        ["process", name, ..] if PROCESS_TYPES.contains(name) => Ruling::Allowed,
         _ => refused(
             format!("`interleaving::{}` belongs to the checker", rest.join("::")),
-            "use `interleaving::sync`, `thread`, `cell`, `hint`, `net` and `time` only",
+            "use `interleaving::sync`, `thread`, `cell`, `hint`, `net` and `time` only, and `Id` and `Outbox` of \
+             `process`",
         ),
     }
 }

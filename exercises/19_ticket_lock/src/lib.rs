@@ -1,0 +1,67 @@
+//! A lock that serves threads in the order in which they came.
+//!
+//! It works for one thread. Run the tests to see what happens with two.
+
+use interleaving::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// A lock with a roll of numbers. The signatures are fixed, the fields are yours.
+pub struct TicketLock {
+    /// The next number on the roll.
+    next: AtomicU32,
+    /// The number that is served.
+    serving: AtomicU32,
+}
+
+/// A place in the queue; it must be waited for. The fields are yours.
+#[must_use = "a ticket that nobody waits for stops all others"]
+pub struct Ticket<'a> {
+    lock: &'a TicketLock,
+    number: u32,
+}
+
+/// Somebody is inside; the next number is served when this is dropped. The fields are yours.
+#[must_use = "if unused the lock is released at once"]
+pub struct TicketGuard<'a> {
+    lock: &'a TicketLock,
+}
+
+impl TicketLock {
+    /// A lock that is free, and whose first ticket has this number.
+    pub fn starting_at(first: u32) -> Self {
+        Self { next: AtomicU32::new(first), serving: AtomicU32::new(first) }
+    }
+
+    /// Draws a number; never waits.
+    pub fn draw(&self) -> Ticket<'_> {
+        // TODO: What if another thread draws between the two steps? And after the last number?
+        let number = self.next.load(Relaxed);
+        self.next.store(number + 1, Relaxed);
+        Ticket { lock: self, number }
+    }
+
+    /// Draws a number and waits for its turn.
+    pub fn lock(&self) -> TicketGuard<'_> {
+        self.draw().wait()
+    }
+}
+
+impl<'a> Ticket<'a> {
+    /// The number.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Waits until the number is served.
+    pub fn wait(self) -> TicketGuard<'a> {
+        // TODO: Let others run, mind the end of the roll, and choose the orderings.
+        while self.lock.serving.load(Relaxed) < self.number {}
+        TicketGuard { lock: self.lock }
+    }
+}
+
+impl Drop for TicketGuard<'_> {
+    fn drop(&mut self) {
+        let served = self.lock.serving.load(Relaxed);
+        self.lock.serving.store(served + 1, Relaxed);
+    }
+}

@@ -1,0 +1,73 @@
+//! A network of processes in words: what broke, and each step.
+
+use crate::report::message::{Part, say};
+use crate::report::{Action, Letter, Message, ProcessStep, Way};
+
+/// A user waits, and nothing is left to deliver.
+pub(super) fn never_served(process: usize, condition: &str) -> Message {
+    let who = Part::Thread(process);
+    say![who, format!(" waits for ever: nothing is left to deliver, and it never {condition}")]
+}
+
+/// A request was granted before another that happened before it.
+pub(super) fn out_of_order(first: usize, served: usize, request: &str, granted: &str) -> Message {
+    let (first, served) = (Part::Thread(first), Part::Thread(served));
+    say![
+        "out of order: \"",
+        first,
+        format!(" {request}\" happened before \""),
+        served.clone(),
+        format!(" {request}\", but "),
+        served,
+        format!(" {granted} first")
+    ]
+}
+
+/// The words of a row of the message table.
+pub(super) fn step(action: Action, step: &ProcessStep) -> Message {
+    let done = match (action, &step.message) {
+        (Action::Deliver, Some(letter)) => received(letter),
+        (Action::Post, Some(letter)) => sent(letter),
+        (Action::Input, _) => step.does.as_deref().unwrap_or("goes on").into(),
+        (Action::Crash, _) => "crashes".into(),
+        (Action::Replace, _) => "a new process takes its place".into(),
+        (Action::Disconnect, _) => match step.other {
+            Some(other) => say!["loses the connection with ", Part::Thread(other)],
+            None => "loses a connection".into(),
+        },
+        _ => "acts".into(),
+    };
+    let holds: String = step.holds.iter().map(|holds| format!(", {holds}")).collect();
+    let clock = step.clock.map_or_else(String::new, |clock| format!(" @{clock}"));
+    say![done, holds, clock]
+}
+
+fn received(letter: &Letter) -> Message {
+    match letter.number {
+        None => format!("learns that {}", letter.content).into(),
+        Some(number) => {
+            let again = if letter.way == Way::Again { ", again" } else { "" };
+            say![format!("#{number} ← "), Part::Thread(letter.from), again, ": ", compact(&letter.content)]
+        }
+    }
+}
+
+fn sent(letter: &Letter) -> Message {
+    let Some(number) = letter.number else {
+        return "tells the others".into();
+    };
+    if letter.way == Way::Again {
+        return format!("#{number}, a copy that the network keeps: {}", compact(&letter.content)).into();
+    }
+    let fate = match (letter.lost, letter.way) {
+        (true, _) => ", lost",
+        (false, Way::Late) => ", late",
+        (false, _) => "",
+    };
+    say![format!("#{number} → "), Part::Thread(letter.to), fate, ": ", compact(&letter.content)]
+}
+
+/// The text of `Debug` without the spaces inside braces: columns are narrow.
+fn compact(content: &str) -> String {
+    content.replace("{ ", "{").replace(" }", "}")
+}

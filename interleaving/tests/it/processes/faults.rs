@@ -1,0 +1,145 @@
+//! Faults that a test allows: crashes, replacements, lost connections, copies, delays.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use interleaving::Check;
+use interleaving::process::{Id, Network, Outbox, Process};
+use interleaving::report::{CheckVerdict, Coverage, RenderOptions};
+
+/// Writes down all that it sees.
+#[derive(Debug, Default)]
+struct Log(String);
+
+impl Process for Log {
+    type Message = &'static str;
+
+    fn on_message(&mut self, from: Id, message: &'static str, _: &mut Outbox<&'static str>) {
+        self.0 += &format!("{from}{message} ");
+    }
+
+    fn on_down(&mut self, peer: Id, _: &mut Outbox<&'static str>) {
+        self.0 += &format!("down{peer} ");
+    }
+
+    fn on_up(&mut self, peer: Id, out: &mut Outbox<&'static str>) {
+        self.0 += &format!("up{peer} ");
+        out.send(peer, "welcome");
+    }
+
+    fn on_start(&mut self, _: &mut Outbox<&'static str>) {
+        self.0 += "starts ";
+    }
+}
+
+/// The logs of all processes at all ends; a crashed process has none.
+fn ends(build: impl Fn(&mut Network<Log>) + Send + Sync + 'static) -> BTreeSet<Vec<String>> {
+    let seen = Arc::new(Mutex::new(BTreeSet::new()));
+    let own = Arc::clone(&seen);
+    let report = Check::new("logs").explore(move || {
+        let mut network = Network::new();
+        network.add("sender", Log::default());
+        network.add("receiver", Log::default());
+        network.user(0).does("sends a and b", |_, out| {
+            out.send(1, "a");
+            out.send(1, "b");
+        });
+        build(&mut network);
+        let logs = network.run().processes.into_iter();
+        let logs = logs.map(|log| log.map_or("gone".to_owned(), |log| log.0.trim().to_owned())).collect();
+        own.lock().unwrap().insert(logs);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.covered());
+    assert!(matches!(report.coverage[..], [Coverage::Deliveries { .. } | Coverage::OnlySchedule]));
+    std::mem::take(&mut seen.lock().unwrap())
+}
+
+/// What the receiver has seen at all ends.
+fn received(build: impl Fn(&mut Network<Log>) + Send + Sync + 'static) -> Vec<String> {
+    let all: BTreeSet<String> = ends(build).into_iter().map(|mut logs| logs.remove(1)).collect();
+    all.into_iter().collect()
+}
+
+#[test]
+fn a_channel_keeps_the_order_of_its_messages() {
+    assert_eq!(received(|_| {}), ["0a 0b"]);
+}
+
+#[test]
+fn a_crash_loses_the_last_messages_and_is_announced_after_the_others() {
+    let received = received(|network| network.crashes(0));
+    assert_eq!(received, ["0a 0b down0", "0a down0", "down0"]);
+}
+
+#[test]
+fn messages_to_a_crashed_process_are_lost() {
+    let ends = ends(|network| network.crashes(1));
+    assert!(ends.iter().all(|logs| logs[1] == "gone"), "{ends:?}");
+    assert!(ends.iter().all(|logs| logs[0] == "down1"), "{ends:?}");
+}
+
+#[test]
+fn a_replacement_gets_only_what_is_sent_to_it() {
+    let received = received(|network| network.crashes_and_is_replaced(1, Log::default));
+    // If the sender has heard of the replacement before it sends, a and b are for the new process.
+    assert_eq!(received, ["starts 0welcome", "starts 0welcome 0a 0b"]);
+}
+
+#[test]
+fn both_sides_learn_that_their_connection_is_lost() {
+    let ends = ends(|network| network.loses_connection(0, 1));
+    let receivers: BTreeSet<&str> = ends.iter().map(|logs| &*logs[1]).collect();
+    assert_eq!(receivers, ["0a 0b down0", "0a down0", "down0"].into());
+    assert!(ends.iter().all(|logs| logs[0] == "down1"), "{ends:?}");
+}
+
+#[test]
+fn one_message_may_arrive_twice() {
+    let received = received(|network| network.may_duplicate(0, 1));
+    assert_eq!(received, ["0a 0a 0b", "0a 0b", "0a 0b 0a", "0a 0b 0b"]);
+}
+
+#[test]
+fn one_message_may_be_late() {
+    assert_eq!(received(|network| network.may_delay(0, 1)), ["0a 0b", "0b 0a"]);
+}
+
+#[test]
+fn a_star_has_no_connections_at_its_rim() {
+    let report = Check::new("star").explore(|| {
+        let mut network = Network::new();
+        for name in ["server", "one", "other"] {
+            network.add(name, Log::default());
+        }
+        network.star(0);
+        network.user(1).does("writes to the other", |_, out| out.send(2, "hello"));
+        network.run();
+    });
+    let headline = report.failure.map(|failure| failure.headline());
+    let expected = "one sends \"hello\" to other, with which it has no connection";
+    assert_eq!(headline.as_deref(), Some(expected));
+}
+
+#[test]
+fn faults_are_rows_of_the_table() {
+    let report = Check::new("a crash").explore(|| {
+        let mut network = Network::new();
+        network.add("sender", Log::default());
+        network.add("receiver", Log::default());
+        network.user(0).does("sends a and b", |_, out| {
+            out.send(1, "a");
+            out.send(1, "b");
+        });
+        network.crashes_and_is_replaced(0, Log::default);
+        network.never(
+            |log| log.0.clone(),
+            |seen| (seen[1].as_deref() == Some("0a down0 up0 ")).then(|| "b is lost".to_owned()),
+        );
+        network.run();
+    });
+    let source = "out.send(1, \"a\");";
+    insta::assert_snapshot!(interleaving::report::render(
+        &report,
+        &RenderOptions::new(&|_| Some(source.to_owned()))
+    ));
+}

@@ -35,8 +35,9 @@ pub(crate) type Answer = (u16, String);
 /// An answer in words.
 pub(crate) fn told(answer: &Option<Answer>) -> String {
     match answer {
-        Some((status, body)) => format!("{status} {body:?}"),
-        None => "no answer, the server hung up".to_owned(),
+        Some((200, body)) => format!("200 {body:?}"),
+        Some((status, _)) => status.to_string(),
+        None => "no answer: the server hung up".to_owned(),
     }
 }
 
@@ -106,15 +107,15 @@ impl Client {
     /// Demands that the next answer, to `what`, has this status and body.
     #[track_caller]
     pub(crate) fn gets(&mut self, what: &str, wanted: u16, body: &str) {
-        let got = self.answer();
-        assert!(got == Some((wanted, body.to_owned())), "{what} got {}, not {wanted} {body:?}", told(&got));
+        let (got, wanted) = (self.answer(), Some((wanted, body.to_owned())));
+        assert!(got == wanted, "{what} must get {} and got {}", told(&wanted), told(&got));
     }
 
     /// Demands that the server hangs up.
     #[track_caller]
     pub(crate) fn is_hung_up(&mut self, after: &str) {
         let got = self.answer();
-        assert!(got.is_none(), "after {after}, a client got {}, and the server should hang up", told(&got));
+        assert!(got.is_none(), "after {after} the server must hang up, and a client got {}", told(&got));
     }
 
     /// Asks once: from now on the test knows that the server has accepted the connection.
@@ -156,8 +157,8 @@ fn rule_1_alone_each_route() {
         ];
         for (request, status, body) in asked {
             let (line, got) = (request.lines().next().unwrap_or_default(), answer(&server, &request));
-            let right = got == (status, body.to_owned());
-            assert!(right, "`{line}` got {}, not {status} {body:?}", told(&Some(got)));
+            let (got, wanted) = (Some(got), Some((status, body.to_owned())));
+            assert!(got == wanted, "`{line}` must get {} and got {}", told(&wanted), told(&got));
         }
     });
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
-use super::Manifest;
+use super::{Manifest, Used};
 
 /// One exercise: what `exercise.toml` says, and where its files are.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Exercise {
     /// `solutions/01_withdraw`; `None` in a student's repository.
     pub(crate) solution: Option<PathBuf>,
     pub(crate) manifest: Manifest,
+    /// The exercises that it uses, in the manifest's order.
+    pub(crate) uses: Vec<Used>,
 }
 
 impl Exercise {
@@ -37,7 +39,11 @@ impl Exercise {
             .with_context(|| format!("cannot read `{shown}`"))?;
         let manifest = Manifest::parse(&text).map_err(|(line, text)| anyhow!("{shown}:{line}: {text}"))?;
         let solution = Some(root.join("solutions").join(folder)).filter(|path| path.is_dir());
-        Ok(Self { folder: folder.into(), number, name: name.into(), path, solution, manifest })
+        let uses = manifest.uses.iter().map(|used| {
+            Used::find(root, used).with_context(|| format!("{shown}: no exercise is called `{used}`"))
+        });
+        let uses = uses.collect::<Result<_>>()?;
+        Ok(Self { folder: folder.into(), number, name: name.into(), path, solution, manifest, uses })
     }
 
     /// The given files, each with its path and its text.

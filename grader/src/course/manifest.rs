@@ -17,6 +17,9 @@ pub(crate) struct Manifest {
     /// Further source files of the exercise's crate; they are always the exercise's own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) given: Vec<String>,
+    /// Other exercises whose crates this one uses, by their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uses: Vec<String>,
     #[serde(default)]
     pub(crate) forbid: Vec<String>,
     pub(crate) rules: Vec<Rule>,
@@ -51,7 +54,7 @@ impl Manifest {
         let manifest: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let line = 1 + text[..start.min(text.len())].matches('\n').count();
-            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, given, forbid and rules (number, title, marks, needs)", error.message()))
+            (line, format!("{}\nthe fields are title, idea, chapter, minutes, difficulty, files, given, uses, forbid and rules (number, title, marks, needs)", error.message()))
         })?;
         manifest.check().map_err(|(anchor, fault)| (anchor.line(text), fault))?;
         Ok(manifest)

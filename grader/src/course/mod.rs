@@ -7,6 +7,7 @@ mod exercise;
 mod manifest;
 pub(crate) mod readme;
 pub(crate) mod test_names;
+mod used;
 
 pub(crate) mod hint;
 pub(crate) mod reset;
@@ -19,6 +20,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 pub(crate) use exercise::Exercise;
 pub(crate) use manifest::{Manifest, Rule};
+pub(crate) use used::Used;
 
 /// A course: the folder that holds `exercises/` and, for the instructor, `solutions/`.
 #[derive(Clone, Debug)]

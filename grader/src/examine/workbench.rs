@@ -4,6 +4,8 @@
 //! the compiler, the library's sources, the lockfile and the flags; cargo never sees a student's file.
 //! If two graders ask for it at once, one builds it and the other waits.
 
+mod used;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use crate::options::{Options, Tools};
 
 /// The key of a record: equal keys mean equal evidence.
 ///
-/// It covers the submitted bytes, the manifest, the given files, the public and hidden tests, the grader, the
+/// It covers the submitted bytes, the manifest, the given files, the crates it uses, the public and hidden tests, the grader, the
 /// workbench, the compiler, the limits, the seed and the budget. The author of the files is no part of it.
 pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -28,6 +28,9 @@ pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &O
     part("manifest", &json(&exercise.manifest));
     for file in &exercise.manifest.given {
         part(file, &fs::read(exercise.path.join(file)).unwrap_or_default());
+    }
+    for used in &exercise.uses {
+        part(&used.name, used.key().as_bytes());
     }
     for (name, path) in test_files(exercise) {
         part(name, &fs::read(path).unwrap_or_default());
@@ -51,6 +54,7 @@ fn test_files(exercise: &Exercise) -> Vec<(&'static str, std::path::PathBuf)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::Used;
     use crate::examine::Engine;
     use crate::tests::fake::{FakeEngine, exercise, files};
 
@@ -80,8 +84,12 @@ mod tests {
         fs::create_dir(folder.path().join("src")).unwrap();
         fs::write(folder.path().join("src/head.rs"), "x").unwrap();
         keys.push(key(&exercise, &files("a"), &tools, &options));
+        exercise.uses = vec![Used { name: "limit".into(), path: folder.path().into() }];
+        keys.push(key(&exercise, &files("a"), &tools, &options));
+        fs::write(folder.path().join("src/lib.rs"), "x").unwrap();
+        keys.push(key(&exercise, &files("a"), &tools, &options));
         let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());
-        assert_eq!(keys[8], key(&exercise, &files("a"), &tools, &options));
+        assert_eq!(keys[10], key(&exercise, &files("a"), &tools, &options));
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn manifest() -> Manifest {
         files: vec!["src/lib.rs".into()],
         given: Vec::new(),
         forbid: vec![],
+        uses: vec![],
         rules: vec![rule(1, 1, &[]), rule(2, 3, &[]), rule(3, 2, &[2])],
     }
 }
@@ -49,6 +50,7 @@ pub(crate) fn exercise() -> Exercise {
         path: PathBuf::from("exercises/01_withdraw"),
         solution: None,
         manifest: manifest(),
+        uses: vec![],
     }
 }
 

@@ -93,6 +93,7 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         files: vec!["src/lib.rs".into()],
         given: Vec::new(),
         forbid: Vec::new(),
+        uses: Vec::new(),
         rules,
     };
     Exercise {
@@ -102,5 +103,6 @@ pub(crate) fn exercise(root: &Path, stub: &str, public: &str, hidden: &str) -> E
         path,
         solution: Some(solution),
         manifest,
+        uses: Vec::new(),
     }
 }

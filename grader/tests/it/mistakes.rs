@@ -82,6 +82,7 @@ feedback! {
     the_feedback_on_spin_lock: "18_spin_lock",
     the_feedback_on_ticket_lock: "19_ticket_lock",
     the_feedback_on_message_protocol: "20_message_protocol",
+    the_feedback_on_bank_server: "21_bank_server",
     the_feedback_on_lock_server: "22_lock_server",
     the_feedback_on_peers: "23_peers",
     the_feedback_on_copies: "24_copies",

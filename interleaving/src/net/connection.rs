@@ -139,13 +139,14 @@ fn short(wanted: impl FnOnce(&crate::run::settings::Settings) -> bool) -> Result
 }
 
 /// The characters of a message that a table shows.
-const SHOWN: usize = 24;
+const SHOWN: usize = 20;
 
-/// Records the bytes of the last step: how many, and the beginning of their first line.
+/// Records the bytes of the last step: how many, and the beginning of the first line that is not empty.
 fn show(bytes: &[u8]) {
     run::note(|| Some(bytes.len().to_string()));
     run::note(|| {
         let text = String::from_utf8_lossy(bytes);
+        let text = text.trim_start_matches(['\r', '\n']);
         let line = text.lines().next().unwrap_or_default();
         let shown: String = line.chars().take(SHOWN).collect();
         let rest = if shown.len() < text.trim_end().len() { "…" } else { "" };

@@ -49,10 +49,17 @@ impl Answers {
     fn read(course: &Course) -> Result<Self> {
         let mut answers = Self::default();
         let (mut shown, mut shown_names) = (BTreeSet::new(), BTreeSet::new());
+        let mut given = BTreeSet::new();
         for exercise in &course.exercises {
             let manifest = &exercise.manifest;
-            let own = manifest.files.iter().chain(&manifest.given).map(String::as_str);
-            for file in own.chain(["tests/public.rs"]) {
+            given.extend(
+                manifest
+                    .given
+                    .iter()
+                    .filter_map(|file| Some(hash(&fs::read(exercise.path.join(file)).ok()?))),
+            );
+            let sources = manifest.files.iter().chain(&manifest.given).map(String::as_str);
+            for file in sources.chain(["tests/public.rs"]) {
                 let text = fs::read_to_string(exercise.path.join(file)).unwrap_or_default();
                 shown.extend(threes(&text));
                 shown_names.extend(test_names(&text));
@@ -65,14 +72,8 @@ impl Answers {
         for path in files(&root, &["target"])? {
             let shown_path = format!("solutions/{}", path.display());
             let bytes = fs::read(root.join(&path)).with_context(|| format!("cannot read `{shown_path}`"))?;
-            // A given file is no answer: the solution has the exercise's own.
-            let given = course.exercises.iter().any(|exercise| {
-                exercise.manifest.given.iter().any(|file| path == Path::new(&exercise.folder).join(file))
-            });
-            if given {
-                continue;
-            }
-            if bytes.len() as u64 >= SMALL {
+            // The solution repeats what the exercise gives.
+            if bytes.len() as u64 >= SMALL && !given.contains(&hash(&bytes)) {
                 answers.files.insert(hash(&bytes), shown_path.clone());
             }
             let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
@@ -148,6 +149,25 @@ mod tests {
         let exercise = crate::course::Exercise { path, ..crate::tests::fake::exercise() };
         let course = Course { root: root.path().into(), exercises: vec![exercise] };
         answers(&course, dir.path()).unwrap()
+    }
+
+    #[test]
+    fn a_given_file_reveals_nothing() {
+        let (root, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let path = root.path().join("exercises/01_withdraw");
+        for folder in [path.as_path(), &root.path().join("solutions/01_withdraw"), dir.path()] {
+            fs::create_dir_all(folder.join("src")).unwrap();
+            fs::write(folder.join("src/head.rs"), ANSWER).unwrap();
+        }
+        let mut exercise = crate::course::Exercise { path, ..crate::tests::fake::exercise() };
+        let found = |exercise: &crate::course::Exercise| {
+            answers(&Course { root: root.path().into(), exercises: vec![exercise.clone()] }, dir.path())
+                .unwrap()
+                .len()
+        };
+        assert_eq!(found(&exercise), 1);
+        exercise.manifest.given.push("src/head.rs".into());
+        assert_eq!(found(&exercise), 0);
     }
 
     #[test]

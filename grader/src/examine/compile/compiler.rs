@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -29,6 +29,8 @@ const OPT_LEVEL: &str = "opt-level=0";
 pub(super) struct Compiler<'a> {
     pub(super) folder: TempDir,
     pub(super) machine: &'a Machine,
+    /// The crates that the exercise uses, by name.
+    pub(super) uses: Vec<(String, PathBuf)>,
 }
 
 impl Compiler<'_> {
@@ -146,6 +148,12 @@ impl Compiler<'_> {
             "codegen-units=1",
         ]);
         rustc.arg("--extern").arg(format!("interleaving={}", self.machine.workbench.library.display()));
+        for (name, library) in &self.uses {
+            rustc.arg("--extern").arg(format!("{name}={}", library.display()));
+            // The tests find it through the submission: there, the path above does not count.
+            let folder = library.parent().unwrap_or(library);
+            rustc.arg("-L").arg(format!("dependency={}", folder.display()));
+        }
         rustc.arg("-L").arg(format!("dependency={}", self.machine.workbench.dependencies.display()));
         rustc
     }

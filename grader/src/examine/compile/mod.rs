@@ -54,8 +54,9 @@ pub(crate) fn compile(
     if let Some(private) = os::permissions(0o700) {
         builder.permissions(private);
     }
-    let compiler =
-        Compiler { folder: builder.tempdir().context("cannot make a folder to compile in")?, machine };
+    let folder = builder.tempdir().context("cannot make a folder to compile in")?;
+    let uses = exercise.uses.iter().map(|used| Ok((used.name.clone(), machine.workbench.used(used)?)));
+    let compiler = Compiler { folder, machine, uses: uses.collect::<Result<_>>()? };
     compiler.write(files)?;
     if let Some(refused) = compiler.student(exercise)? {
         return Ok(Err(refused));

@@ -2,6 +2,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use super::*;
+use crate::course::Used;
 use crate::examine::Workbench;
 use crate::system::process::Limits;
 use crate::tests::small_library::{self, machine};
@@ -30,6 +31,31 @@ fn a_submission_and_its_tests_become_a_program_that_cannot_be_read() {
     assert!(
         !fs::read_dir(built.folder.path()).unwrap().any(|entry| entry.unwrap().file_name() == "public.rs")
     );
+}
+
+#[test]
+fn a_used_crate_is_offered() {
+    let course = tempfile::tempdir().unwrap();
+    let mut exercise = small_library::exercise(course.path(), STUB, PUBLIC, HIDDEN);
+    let write = |path: &str, text: &str| {
+        let path = course.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("solutions/00_limit/Cargo.toml", "");
+    write("solutions/00_limit/src/lib.rs", "pub fn most() -> i64 { 9 }");
+    exercise.uses = vec![Used { name: "limit".into(), path: course.path().join("solutions/00_limit") }];
+    let tests = TestProgram::of(&exercise).unwrap();
+    let compiled = |text: &str| {
+        let text = format!("pub fn m() -> i64 {{ {text} }}\n{STUB}");
+        let files = [NamedFile { path: "src/lib.rs".into(), text }];
+        super::compile(&exercise, &files, &tests, &machine()).unwrap()
+    };
+    compiled("limit::most()").unwrap();
+    // The reference is kept as long as it stays the same.
+    write("solutions/00_limit/src/lib.rs", "pub fn least() -> i64 { 1 }");
+    assert!(compiled("limit::most()").unwrap_err().diagnostics.contains("cannot find function `most`"));
+    compiled("limit::least()").unwrap();
 }
 
 #[test]

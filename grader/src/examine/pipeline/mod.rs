@@ -9,7 +9,7 @@ use super::compile::{Refused, compile};
 use super::machine::Machine;
 use super::program::TestProgram;
 use super::run::run_test;
-use super::screen::{Screened, screen};
+use super::screen::{Allowance, Screened, screen};
 use crate::collect::{Files, NamedFile};
 use crate::course::Exercise;
 use crate::evidence::{Evidence, Finding, TestResult};
@@ -53,7 +53,7 @@ impl Evidence {
         let given = exercise.given()?.into_iter().map(|(path, text)| NamedFile { path, text });
         let sources: Vec<NamedFile> = files.named.iter().cloned().chain(given).collect();
         let screened = match machine.sandbox.has(Layer::Screen) {
-            true => screen(&sources, &exercise.manifest.forbid),
+            true => screen(&sources, Allowance::of(&exercise.manifest)),
             false => Screened::Clean,
         };
         let unread = match screened {

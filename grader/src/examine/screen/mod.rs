@@ -16,6 +16,7 @@ mod tokens;
 use proc_macro2::TokenStream;
 
 use crate::collect::NamedFile;
+use crate::course::Manifest;
 use crate::evidence::Finding;
 use names::Names;
 use policy::{Ruling, attribute, bare_macro};
@@ -34,8 +35,23 @@ pub(crate) enum Screened {
     Unread(String),
 }
 
-/// Screens all files of a submission; `forbid` lists names that this exercise does not allow.
-pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
+/// What an exercise allows beyond the default, and less.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Allowance<'a> {
+    /// Names that it does not allow.
+    pub(crate) forbid: &'a [String],
+    /// Crates that it uses.
+    pub(crate) uses: &'a [String],
+}
+
+impl<'a> Allowance<'a> {
+    pub(crate) fn of(manifest: &'a Manifest) -> Self {
+        Self { forbid: &manifest.forbid, uses: &manifest.uses }
+    }
+}
+
+/// Screens all files of a submission.
+pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened {
     // Spans live in a thread-local table, which would grow with every submission.
     proc_macro2::extra::invalidate_current_thread_spans();
     let mut streams = Vec::new();
@@ -56,7 +72,7 @@ pub(crate) fn screen(files: &[NamedFile], forbid: &[String]) -> Screened {
         .flat_map(|(file, (_, stream))| walk(stream.clone(), file, &|_| true))
         .collect();
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let Some(names) = Names::of(&first, forbid, &paths) else {
+    let Some(names) = Names::of(&first, allowance, &paths) else {
         let text = "names are imported from one another more than 50 times over".into();
         let instead = Some("import each by its full path".into());
         return Screened::Refused(vec![Finding { file: paths[0].into(), line: 0, text, instead }]);

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Allowance;
 use super::policy::{PLAIN_MACROS, ROOTS, Ruling, rule};
 use super::tokens::{Event, Path, What};
 
@@ -11,6 +12,8 @@ const MAX_PASSES: usize = 50;
 /// The names of all files of a submission together.
 pub(super) struct Names {
     forbid: Vec<String>,
+    /// The crates that the exercise uses.
+    uses: Vec<String>,
     /// The paths of the submission's files.
     files: Vec<String>,
     /// Names for modules of std or `interleaving` that are neither allowed nor refused as a whole.
@@ -29,9 +32,10 @@ pub(super) struct Names {
 
 impl Names {
     /// Returns `None` when the imports of imports need more than [`MAX_PASSES`].
-    pub(super) fn of(events: &[Event], forbid: &[String], files: &[&str]) -> Option<Self> {
+    pub(super) fn of(events: &[Event], allowance: Allowance<'_>, files: &[&str]) -> Option<Self> {
         let mut names = Self {
-            forbid: forbid.to_vec(),
+            forbid: allowance.forbid.to_vec(),
+            uses: allowance.uses.to_vec(),
             files: files.iter().map(|path| (*path).to_owned()).collect(),
             modules: HashMap::new(),
             declared: HashSet::new(),
@@ -68,7 +72,12 @@ impl Names {
             }
         }
         self.has_foreign_glob |=
-            path.is_glob && path.segments.first().is_some_and(|first| ROOTS.contains(&first.as_str()));
+            path.is_glob && path.segments.first().is_some_and(|first| self.is_available(first));
+    }
+
+    /// Returns whether source may name the crate.
+    fn is_available(&self, name: &str) -> bool {
+        ROOTS.contains(&name) || self.uses.iter().any(|used| used == name)
     }
 
     /// Adds names given by imports until a pass adds none; returns whether one did within [`MAX_PASSES`].
@@ -134,7 +143,7 @@ impl Names {
     pub(super) fn foreign_crate(&self, path: &Path, in_macro: bool) -> Option<String> {
         let first = path.segments.first()?;
         let long_enough = path.segments.len() > 1 || path.is_glob || path.imported_as.is_some();
-        if !long_enough || path.is_local || ROOTS.contains(&first.as_str()) {
+        if !long_enough || path.is_local || self.is_available(first) {
             return None;
         }
         if path.is_global {

@@ -6,7 +6,7 @@ use super::*;
 pub(super) fn screened(text: &str, forbid: &[&str]) -> Screened {
     let files = [NamedFile { path: "src/lib.rs".into(), text: text.into() }];
     let forbid: Vec<String> = forbid.iter().map(|name| (*name).to_owned()).collect();
-    screen(&files, &forbid)
+    screen(&files, Allowance { forbid: &forbid, ..Allowance::default() })
 }
 
 #[track_caller]
@@ -299,7 +299,7 @@ fn files_are_read_together() {
         file("src/lib.rs", "mod a;\nfn f() { a::s::Mutex::new(3); }"),
         file("src/a.rs", "pub use std::sync as s;"),
     ];
-    let Screened::Refused(findings) = screen(&files, &[]) else { panic!("not refused") };
+    let Screened::Refused(findings) = screen(&files, Allowance::default()) else { panic!("not refused") };
     assert_eq!((findings[0].file.as_str(), findings[0].line), ("src/lib.rs", 2));
 }
 
@@ -329,7 +329,8 @@ fn a_module_may_have_a_file_of_the_submission() {
     let file = |path: &str, text: &str| NamedFile { path: path.into(), text: text.into() };
     let with = |paths: &[&str]| {
         let root = file("src/lib.rs", "mod a;\n#[cfg(test)] mod tests;\nmod b { mod c; }");
-        screen(&[vec![root], paths.iter().map(|path| file(path, "")).collect()].concat(), &[])
+        let files = [vec![root], paths.iter().map(|path| file(path, "")).collect()].concat();
+        screen(&files, Allowance::default())
     };
     assert_eq!(with(&["src/a.rs", "src/b/c/mod.rs"]), Screened::Clean);
     let Screened::Refused(findings) = with(&["src/a.rs"]) else { panic!("not refused") };
@@ -345,4 +346,13 @@ fn source_that_would_cost_quadratic_time_is_refused() {
     refused(&format!("use {}a;", "a::".repeat(300_000)));
     refused(&format!("use std::sync; {}", "sync::".repeat(100_000)));
     all_clean(&[&format!("fn f() {{ {} }}", "f(); [1, 2, 3];".repeat(50_000))]);
+}
+
+#[test]
+fn an_exercise_may_use_a_crate() {
+    let text = "use message_protocol::Request; fn f() { message_protocol::head::parse(); }";
+    let files = [NamedFile { path: "src/lib.rs".into(), text: text.into() }];
+    let uses = ["message_protocol".to_owned()];
+    assert_eq!(screen(&files, Allowance { uses: &uses, ..Allowance::default() }), Screened::Clean);
+    assert!(matches!(screen(&files, Allowance::default()), Screened::Refused(_)));
 }

@@ -17,13 +17,22 @@ pub fn parse(head: &[u8]) -> Option<Head> {
     // RFC 9112 §3: method, target and version, with one space between them.
     let mut words = lines.next()?.split(' ');
     let (method, path, version) = (words.next()?, words.next()?, words.next()?);
-    let whole = words.next().is_none() && version == "HTTP/1.1" && path.starts_with('/');
-    if !whole || !is_token(method) {
+    let whole = words.next().is_none() && version == "HTTP/1.1";
+    if !whole || !is_token(method) || !is_path(path) {
         return None;
     }
     let headers = lines.map(field).collect::<Option<Vec<_>>>()?;
+    // RFC 9112 §3.2: a request without `Host`, or with two of them, is refused.
+    if headers.iter().filter(|(name, _)| name == "host").count() != 1 {
+        return None;
+    }
     let length = length(&headers)?;
     Some(Head { method: method.to_owned(), path: path.to_owned(), headers, length })
+}
+
+/// RFC 9112 §3.2.1: a path, with visible ASCII characters only; others are percent-encoded.
+fn is_path(target: &str) -> bool {
+    target.starts_with('/') && target.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// A field line. RFC 9112 §5.1: no space comes between the name and the colon. §5.2: a line that begins with a space
@@ -43,7 +52,8 @@ fn is_token(text: &str) -> bool {
 }
 
 /// The length of the body. RFC 9112 §6.3: `Content-Length` says it, and without that the body is empty. A length that is
-/// not a number, or several that differ, are an error. So is `Transfer-Encoding`, which this server does not speak (§6.1).
+/// not a number is an error, and so are several that differ. `Transfer-Encoding` (§6.1) is refused: this server does not
+/// know it.
 fn length(headers: &[(String, String)]) -> Option<usize> {
     if headers.iter().any(|(name, _)| name == "transfer-encoding") {
         return None;
@@ -63,7 +73,7 @@ mod tests {
     use super::*;
 
     fn length_of(fields: &str) -> Option<usize> {
-        parse(format!("GET / HTTP/1.1\r\n{fields}").as_bytes()).map(|head| head.length)
+        parse(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}").as_bytes()).map(|head| head.length)
     }
 
     #[test]
@@ -72,16 +82,25 @@ mod tests {
         assert_eq!((head.method.as_str(), head.path.as_str()), ("GET", "/wiki/UC_Berkeley"));
         assert_eq!(head.headers, [("host".to_owned(), "en.wikipedia.org".to_owned())]);
         for line in [
+            "",
             "GET /",
             "GET  / HTTP/1.1",
             "GET / HTTP/1.1 x",
-            "G@T / HTTP/1.1",
             "GET / HTTP/2",
-            "",
-            "GET x HTTP/1.1",
+            "GET /\r HTTP/1.1",
+            "G@T / HTTP/1.1",
         ] {
-            assert_eq!(parse(line.as_bytes()), None, "{line}");
+            assert_eq!(parse(format!("{line}\r\nHost: a").as_bytes()), None, "{line}");
         }
+    }
+
+    #[test]
+    fn rfc_9112_3_2_one_host_and_a_path() {
+        for head in ["GET / HTTP/1.1", "GET / HTTP/1.1\r\nHost: a\r\nHost: a", "GET x HTTP/1.1\r\nHost: a"] {
+            assert_eq!(parse(head.as_bytes()), None, "{head}");
+        }
+        assert!(parse("GET /Zürich HTTP/1.1\r\nHost: a".as_bytes()).is_none());
+        assert!(parse(b"GET /Z%C3%BCrich HTTP/1.1\r\nhOST: a").is_some());
     }
 
     #[test]

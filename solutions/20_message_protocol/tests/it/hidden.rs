@@ -1,65 +1,10 @@
-//! More cases of the rules: three pieces, random pieces, requests in a row, the limits to the byte, malformed heads.
+//! More cases of the rules: three pieces, random pieces, requests in a row, the limits to the byte, malformed heads,
+//! any bytes.
 
 use interleaving::alone;
-use message_protocol::{Connection, MOST_BODY, MOST_HEAD, Reject, Request};
+use message_protocol::{Connection, MOST_BODY, MOST_HEAD, Reject};
 
-/// A request as it is sent.
-fn sent(method: &str, path: &str, body: &str) -> Vec<u8> {
-    format!("{method} {path} HTTP/1.1\r\nHost: bank.example\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-        .into_bytes()
-}
-
-/// The same as it should come out.
-fn request(method: &str, path: &str, body: &str) -> Request {
-    let headers = [("host", "bank.example".to_owned()), ("content-length", body.len().to_string())];
-    Request {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        headers: headers.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-        body: body.as_bytes().to_vec(),
-    }
-}
-
-/// All that comes out now.
-fn all(connection: &mut Connection) -> Vec<Result<Request, Reject>> {
-    let mut out = Vec::new();
-    while let Some(next) = connection.next() {
-        out.push(next);
-        assert!(out.len() < 1_000, "`next` gives out requests without end");
-    }
-    out
-}
-
-/// All that comes out of these pieces, taken out after each.
-fn read<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Result<Request, Reject>> {
-    let mut connection = Connection::new();
-    let mut out = Vec::new();
-    for piece in pieces {
-        connection.push(piece);
-        out.extend(all(&mut connection));
-    }
-    out
-}
-
-/// Fails unless these pieces give these requests.
-fn gives(pieces: &[&[u8]], expected: &[Result<Request, Reject>]) {
-    let read = read(pieces.iter().copied());
-    if read != expected {
-        let pieces: Vec<_> = pieces.iter().map(|piece| String::from_utf8_lossy(piece)).collect();
-        panic!("the pieces {pieces:?} give {} instead of {}", shown(&read), shown(expected));
-    }
-}
-
-/// Requests in short: `[POST /a "ZÃ¼rich"]`.
-fn shown(requests: &[Result<Request, Reject>]) -> String {
-    let one = |request: &Result<Request, Reject>| match request {
-        Ok(Request { method, path, body, .. }) => {
-            format!("{method} {path} \"{}\"", String::from_utf8_lossy(body).escape_debug())
-        }
-        Err(reject) => format!("{reject:?}"),
-    };
-    format!("[{}]", requests.iter().map(one).collect::<Vec<_>>().join(", "))
-}
+use crate::public::stream::{Outcome, all, gives, head_of, read, request, same, sent, shown};
 
 /// Numbers that look random: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
 fn random(state: &mut u64, below: usize) -> usize {
@@ -70,41 +15,84 @@ fn random(state: &mut u64, below: usize) -> usize {
     ((number ^ (number >> 31)) % below as u64) as usize
 }
 
+/// Fails unless all triples of pieces give these requests.
+fn in_three_pieces(bytes: &[u8], expected: &[Outcome]) {
+    for first in 0..=bytes.len() {
+        for second in first..=bytes.len() {
+            gives(&[&bytes[..first], &bytes[first..second], &bytes[second..]], expected);
+        }
+    }
+}
+
+/// A head with these fields beside `Host`.
+fn with(fields: &str) -> Vec<u8> {
+    format!("PUT /a HTTP/1.1\r\nHost: a\r\n{fields}\r\n").into()
+}
+
 #[test]
 fn rule_1_a_body_that_looks_like_a_head() {
     alone("a body with an empty line and a request in it", || {
-        for body in ["", "\r\n\r\n", "a\r\n\r\nb", "GET / HTTP/1.1\r\n\r\n"] {
-            gives(&[&sent("POST", "/a", body)], &[Ok(request("POST", "/a", body))]);
+        for body in ["", "\r\n\r\n", "a\r\n\r\nb", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"] {
+            gives(&[&sent("POST", "/a", body)], &[request("POST", "/a", body)]);
+        }
+    });
+}
+
+#[test]
+fn rule_1_a_body_of_any_bytes() {
+    alone("a body of all 256 bytes", || {
+        let body: Vec<u8> = (0..=255).collect();
+        let out = read([&[with("Content-Length: 256\r\n"), body.clone()].concat()[..]]);
+        let same = matches!(&out[..], [Ok(request)] if request.body == body);
+        assert!(same, "the result is {}", shown(out.first(), false));
+    });
+}
+
+#[test]
+fn rule_1_a_length_in_all_spellings() {
+    alone("the length of a body in several spellings", || {
+        let fields =
+            ["content-length:3\r\n", "CONTENT-LENGTH: \t003 \r\nA: b\r\n", "A: b\r\nContent-Length: 3\r\n"];
+        for field in fields {
+            let out = read([&[with(field), b"abc".to_vec()].concat()[..]]);
+            let right = matches!(&out[..], [Ok(request)] if request.body == b"abc");
+            assert!(right, "with {field:?} the result is {}", shown(out.first(), false));
         }
     });
 }
 
 #[test]
 fn rule_2_two_requests_in_three_pieces() {
-    alone("two requests in all triples of pieces", || {
-        let bytes = b"PUT /a HTTP/1.1\r\nContent-Length: 6\r\n\r\n\xC3\xA4\r\n\r\nGET /b HTTP/1.1\r\n\r\n";
-        let whole = read([&bytes[..]]);
-        for first in 0..=bytes.len() {
-            for second in first..=bytes.len() {
-                gives(&[&bytes[..first], &bytes[first..second], &bytes[second..]], &whole);
-            }
-        }
-        assert!(whole.len() == 2, "two requests give {}", shown(&whole));
+    alone("two requests, cut in three", || {
+        let bytes = [sent("PUT", "/a", "ä\r\n\r\n"), sent("GET", "/b", "")].concat();
+        in_three_pieces(&bytes, &[request("PUT", "/a", "ä\r\n\r\n"), request("GET", "/b", "")]);
+    });
+}
+
+#[test]
+fn rule_2_a_request_without_a_length_in_three_pieces() {
+    alone("a request without Content-Length and a malformed one, cut in three", || {
+        let bytes = [with(""), b"GET /b\r\n\r\n".to_vec()].concat();
+        let first = read([&with("")[..]]).pop().expect("a request in one piece comes out");
+        in_three_pieces(&bytes, &[first, Err(Reject::BadRequest)]);
     });
 }
 
 #[test]
 fn rule_2_random_pieces_taken_out_late() {
-    alone("three requests in random pieces, taken out after some of them", || {
-        let bytes =
-            [sent("POST", "/a", "\u{1F980}\r\n"), sent("GET", "/b", ""), sent("PUT", "/c", "amount=20")]
-                .concat();
-        let whole = read([&bytes[..]]);
+    alone("four requests in random pieces, taken out after some of them", || {
+        let requests =
+            [("POST", "/a", "\u{1F980}\r\n"), ("GET", "/b", ""), ("PUT", "/c", "GET / HTTP/1.1\r\n\r\n")];
+        let requests = [&requests[..], &[("POST", "/d", "amount=20")]].concat();
+        let bytes: Vec<u8> =
+            requests.iter().flat_map(|(method, path, body)| sent(method, path, body)).collect();
+        let expected: Vec<_> =
+            requests.iter().map(|(method, path, body)| request(method, path, body)).collect();
         let mut state = 7;
         for _ in 0..200 {
             let (mut connection, mut out, mut at) = (Connection::new(), Vec::new(), 0);
             while at < bytes.len() {
-                let end = (at + random(&mut state, 40)).min(bytes.len());
+                let end = (at + random(&mut state, 60)).min(bytes.len());
                 connection.push(&bytes[at..end]);
                 at = end;
                 if random(&mut state, 3) == 0 {
@@ -112,33 +100,31 @@ fn rule_2_random_pieces_taken_out_late() {
                 }
             }
             out.extend(all(&mut connection));
-            assert!(out == whole, "random pieces give {} instead of {}", shown(&out), shown(&whole));
+            same("random pieces", &out, &expected);
         }
-        assert!(whole.len() == 3, "three requests give {}", shown(&whole));
     });
 }
 
 #[test]
-fn rule_2_nothing_was_pushed() {
-    alone("`next` is called before anything has arrived, and after an empty piece", || {
+fn rule_2_empty_pieces() {
+    alone("`next` before anything has arrived, and after empty pieces", || {
         let mut connection = Connection::new();
-        assert!(connection.next().is_none(), "nothing has arrived, but `next` gives something");
+        same("no piece", &all(&mut connection), &[]);
         connection.push(b"");
-        assert!(connection.next().is_none() && connection.held() == 0, "an empty piece changes something");
-        connection.push(&sent("GET", "/a", ""));
-        assert!(all(&mut connection) == [Ok(request("GET", "/a", ""))], "the request does not come out");
+        same("an empty piece", &all(&mut connection), &[]);
+        let bytes = sent("POST", "/a", "amount=8");
+        gives(&[b"", &bytes[..30], b"", &bytes[30..], b""], &[request("POST", "/a", "amount=8")]);
     });
 }
 
 #[test]
 fn rule_3_many_requests_in_one_piece() {
-    alone("sixty requests in one piece, larger than the limit of a head", || {
-        let (mut bytes, mut expected) = (Vec::new(), Vec::new());
-        for number in 0..60 {
-            let (path, body) = (format!("/{number}"), "x".repeat(number * 5));
-            bytes.extend(sent("POST", &path, &body));
-            expected.push(Ok(request("POST", &path, &body)));
-        }
+    alone("forty requests in one piece of less than 4 KiB", || {
+        let body = |number| "x".repeat(number % 7 * 5);
+        let bytes: Vec<u8> =
+            (0..40).flat_map(|number| sent("POST", &format!("/{number}"), &body(number))).collect();
+        let expected: Vec<_> =
+            (0..40).map(|number| request("POST", &format!("/{number}"), &body(number))).collect();
         gives(&[&bytes], &expected);
     });
 }
@@ -151,83 +137,119 @@ fn rule_3_one_and_a_half_requests() {
             let first = [&one[..], &other[..cut]].concat();
             gives(
                 &[&first, &other[cut..]],
-                &[Ok(request("POST", "/a", "amount=8")), Ok(request("POST", "/b", "amount=7"))],
+                &[request("POST", "/a", "amount=8"), request("POST", "/b", "amount=7")],
             );
         }
     });
 }
 
-/// A head of exactly so many bytes, with its empty line.
-fn head(bytes: usize) -> Vec<u8> {
-    let mut head = b"GET / HTTP/1.1\r\nCookie: ".to_vec();
-    head.resize(bytes - 4, b'x');
-    head.extend(b"\r\n\r\n");
-    head
+#[test]
+fn rule_3_taken_out_one_at_a_time() {
+    alone("three requests, taken out one after each piece", || {
+        let (one, last) = (sent("POST", "/a", "amount=8"), sent("POST", "/c", "amount=6"));
+        let mut connection = Connection::new();
+        connection.push(&[&one[..], &sent("GET", "/b", ""), &last[..20]].concat());
+        let mut out = vec![connection.next()];
+        connection.push(&last[20..]);
+        out.extend([connection.next(), connection.next(), connection.next()]);
+        let out: Vec<_> = out.into_iter().flatten().collect();
+        let expected =
+            [request("POST", "/a", "amount=8"), request("GET", "/b", ""), request("POST", "/c", "amount=6")];
+        same("two requests and a half, then the other half", &out, &expected);
+    });
 }
 
 #[test]
-fn rule_4_heads_at_the_limit() {
-    alone("a head of 8 KiB, and one of a byte more", || {
-        for size in [100, 1_000, 4_096] {
-            let pieces = |bytes: &[u8]| read(bytes.chunks(size));
-            let fits = pieces(&head(MOST_HEAD));
-            assert!(matches!(fits[..], [Ok(_)]), "a head of 8 KiB gives {}", shown(&fits));
-            let too_large = pieces(&head(MOST_HEAD + 1));
-            assert!(too_large == [Err(Reject::HeadersTooLarge)], "a byte more gives {}", shown(&too_large));
+fn rule_4_each_head_and_body_by_itself() {
+    alone("ten heads of 2000 bytes, and twenty bodies of 4000 bytes", || {
+        let heads = read(head_of(2_000).repeat(10).chunks(3_000)).len();
+        assert!(heads == 10, "{heads} of 10 requests with heads of 2000 bytes come out");
+        let bodies = read(sent("POST", "/a", &"x".repeat(4_000)).repeat(20).chunks(3_000)).len();
+        assert!(bodies == 20, "{bodies} of 20 requests with bodies of 4000 bytes come out");
+    });
+}
+
+#[test]
+fn rule_4_heads_in_pieces_of_all_sizes() {
+    alone("heads of 8 KiB and of a byte more, in pieces of several sizes", || {
+        for size in [100, 1_000, 4_095, 4_096] {
+            let fits = read(head_of(MOST_HEAD).chunks(size));
+            assert!(matches!(fits[..], [Ok(_)]), "a head of 8 KiB gives {}", shown(fits.first(), false));
+            let bytes = [head_of(MOST_HEAD + 1), sent("GET", "/b", "")].concat();
+            same("a head of 8 KiB and a byte", &read(bytes.chunks(size)), &[Err(Reject::HeadersTooLarge)]);
         }
     });
 }
 
 #[test]
-fn rule_4_bodies_at_the_limit() {
-    alone("a body of 64 KiB in pieces of 4 KiB", || {
-        let bytes = sent("POST", "/a", &"x".repeat(MOST_BODY));
-        let (mut connection, mut out) = (Connection::new(), Vec::new());
+fn rule_4_what_is_held() {
+    alone("a head and a body of the largest size in pieces of 4 KiB, then another request", || {
+        let mut head = head_of(MOST_HEAD - 30);
+        head.truncate(head.len() - 2);
+        let head = [head, format!("Content-Length: {MOST_BODY}\r\n\r\n").into()].concat();
+        let bytes = [&head[..], &b"x".repeat(MOST_BODY), &sent("GET", "/b", "")].concat();
+        let (mut connection, mut arrived, mut out) = (Connection::new(), 0, Vec::new());
         for piece in bytes.chunks(4_096) {
             connection.push(piece);
+            arrived += piece.len();
             let held = connection.held();
             assert!(held <= MOST_HEAD + MOST_BODY + 4_096, "{held} bytes are held");
+            let body = arrived.saturating_sub(head.len()).min(MOST_BODY);
+            assert!(held >= body, "{body} bytes of a body have arrived, and {held} bytes are held");
             out.extend(all(&mut connection));
         }
-        assert!(matches!(out[..], [Ok(_)]), "a body of 64 KiB gives {} results", out.len());
+        assert!(matches!(out[..], [Ok(_), Ok(_)]), "two requests give {} results", out.len());
         assert!(connection.held() == 0, "all is taken out, and {} bytes are held", connection.held());
     });
 }
 
 #[test]
-fn rule_4_nothing_is_held_after_a_refusal() {
-    alone("a body of a number that fits nowhere, and a megabyte after it", || {
-        let mut connection = Connection::new();
-        connection.push(format!("PUT / HTTP/1.1\r\nContent-Length: {}\r\n\r\n", "9".repeat(30)).as_bytes());
-        let out = all(&mut connection);
-        assert!(out == [Err(Reject::ContentTooLarge)], "it gives {}", shown(&out));
-        for _ in 0..256 {
-            connection.push(&[b'x'; 4_096]);
-            assert!(connection.next().is_none(), "something comes out after a refusal");
+fn rule_4_lengths_that_fit_in_no_number() {
+    alone("lengths of a body from 65,537 to a number of 30 digits", || {
+        for length in ["65537", "4294967296", "18446744073709551615", &"9".repeat(30)] {
+            let bytes = with(&format!("Content-Length: {length}\r\n"));
+            same(&format!("a length of {length}"), &read([&bytes[..]]), &[Err(Reject::ContentTooLarge)]);
         }
-        let held = connection.held();
-        assert!(held <= MOST_HEAD + MOST_BODY + 4_096, "{held} bytes are held");
+    });
+}
+
+#[test]
+fn rule_4_nothing_is_held_after_a_refusal() {
+    alone("a megabyte after a body that is too large, and after a head without end", || {
+        let heads = [with("Content-Length: 65537\r\n"), b"x".repeat(2 * MOST_HEAD)];
+        for (head, reject) in heads.iter().zip([Reject::ContentTooLarge, Reject::HeadersTooLarge]) {
+            let mut connection = Connection::new();
+            let mut out = Vec::new();
+            let good = sent("GET", "/b", "");
+            for piece in head.chunks(4_096).chain([&good[..]; 2]).chain([&[b'x'; 4_096][..]; 256]) {
+                connection.push(piece);
+                out.extend(all(&mut connection));
+            }
+            same("a request that is too large, and others after it", &out, &[Err(reject)]);
+            let held = connection.held();
+            assert!(held <= MOST_HEAD + MOST_BODY + 4_096, "{held} bytes are held after a refusal");
+        }
     });
 }
 
 #[test]
 fn rule_5_malformed_heads() {
     alone("malformed heads after a good request, each in two pieces", || {
-        let bad = [
-            "\r\n\r\n",
-            "GET\r\n\r\n",
-            "GET / HTTP/1.1\r\nA : b\r\n\r\n",
-            "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-            "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-            "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        ];
-        for bad in bad.map(str::as_bytes) {
-            let bytes = [&sent("GET", "/a", "")[..], bad, &sent("GET", "/b", "")].concat();
-            for cut in [1, 50, bytes.len() - 30] {
-                gives(
-                    &[&bytes[..cut], &bytes[cut..]],
-                    &[Ok(request("GET", "/a", "")), Err(Reject::BadRequest)],
-                );
+        let lines = ["GET\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"];
+        let mut bad: Vec<Vec<u8>> = lines.iter().map(|line| line.as_bytes().to_vec()).collect();
+        bad.extend(
+            ["A : b", " a", "A: b\rc", "Content-Length: 1\r\nContent-Length: 2"]
+                .map(|line| with(&format!("{line}\r\n"))),
+        );
+        bad.extend(
+            ["+5", "-5", "1e3", "0x5", "5 5", ""]
+                .map(|length| with(&format!("Content-Length: {length}\r\n"))),
+        );
+        bad.push(with("Transfer-Encoding: chunked\r\n"));
+        for bad in bad {
+            let bytes = [&sent("GET", "/a", "")[..], &bad, &sent("GET", "/b", "")].concat();
+            for cut in [1, 60, bytes.len() - 30] {
+                gives(&[&bytes[..cut], &bytes[cut..]], &[request("GET", "/a", ""), Err(Reject::BadRequest)]);
             }
         }
     });
@@ -236,7 +258,44 @@ fn rule_5_malformed_heads() {
 #[test]
 fn rule_5_bytes_that_are_no_text() {
     alone("bytes that are not UTF-8 in a head", || {
-        gives(&[b"GET /\xFF HTTP/1.1\r\n\r\n", &sent("GET", "/b", "")], &[Err(Reject::BadRequest)]);
+        let bytes = b"GET / HTTP/1.1\r\nHost: a\r\nA: \xFF\r\n\r\n";
+        gives(&[bytes, &sent("GET", "/b", "")], &[Err(Reject::BadRequest)]);
+    });
+}
+
+#[test]
+fn rule_5_any_bytes() {
+    alone("streams of random parts, in one piece and byte by byte", || {
+        let parts: [&[u8]; 12] = [
+            b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            b"PUT /a HTTP/1.1\r\nHost: a\r\n",
+            b"Content-Length: 3\r\n\r\n",
+            b"Content-Length: 99999999999999999999\r\n\r\n",
+            b"\r\n\r\n",
+            b"\r\n",
+            b"\r",
+            b"abc",
+            b": ",
+            b"\xC3",
+            b"\xA4",
+            b"\0",
+        ];
+        let mut state = 11;
+        for _ in 0..300 {
+            let bytes: Vec<u8> =
+                (0..8).flat_map(|_| parts[random(&mut state, parts.len())].to_vec()).collect();
+            let (whole, single) = (read([&bytes[..]]), read(bytes.chunks(1)));
+            for out in [&whole, &single] {
+                let after = out.iter().position(Result::is_err).and_then(|at| out.get(at + 1));
+                assert!(after.is_none(), "{} comes out after a refusal", shown(after, false));
+            }
+            let good = |out: &[Outcome]| out.iter().filter(|one| one.is_ok()).cloned().collect::<Vec<_>>();
+            same(
+                &format!("{:?} byte by byte", String::from_utf8_lossy(&bytes)),
+                &good(&single),
+                &good(&whole),
+            );
+        }
     });
 }
 
@@ -252,18 +311,23 @@ fn rule_6_every_end_of_a_stream() {
             let between = [0, one.len(), bytes.len()].contains(&length);
             let expected = if between { Ok(()) } else { Err(Reject::Incomplete) };
             let end = connection.end();
-            assert!(end == expected, "after {length} of {} bytes `end` returned {end:?}", bytes.len());
+            assert!(end == expected, "after {length} of {} bytes `end` is {end:?}", bytes.len());
         }
     });
 }
 
 #[test]
 fn rule_6_the_end_after_a_refusal() {
-    alone("a stream ends after a malformed request", || {
-        let mut connection = Connection::new();
-        connection.push(b"what is this\r\n\r\nand this");
-        let out = all(&mut connection);
-        assert!(out == [Err(Reject::BadRequest)], "it gives {}", shown(&out));
-        assert!(connection.end().is_ok(), "the request was refused, and `end` returned an error as well");
+    alone("a stream ends after a malformed request, and after one that is too large", || {
+        let bad = [b"what is this\r\n\r\nand this".to_vec(), with("Content-Length: 65537\r\n")];
+        for bad in bad {
+            let mut connection = Connection::new();
+            connection.push(&bad);
+            let out = all(&mut connection);
+            assert!(matches!(out[..], [Err(_)]), "the result is {}", shown(out.first(), false));
+            connection.push(b"and that");
+            same("what follows a refusal", &all(&mut connection), &[]);
+            assert!(connection.end().is_ok(), "the request is refused, and `end` is an error as well");
+        }
     });
 }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use interleaving::check;
-use interleaving::process::{Id, Network, Outbox, Process};
+use interleaving::process::{Id, Network, Outbox, Process, Settled};
+use interleaving::{alone, check};
 use lock_server::{Grant, LockServer, ToServer};
 
 /// The number of the server; the clients follow.
@@ -131,20 +131,38 @@ fn rule_2_three_clients() {
     });
 }
 
+/// Fails unless grants went out in the order in which requests came.
+fn in_order(settled: &Settled<Node>) {
+    let Some(Some(Node::Server { arrived, granted, .. })) = settled.processes.first() else {
+        unreachable!("the server never crashes")
+    };
+    let mut rest = arrived.iter();
+    let in_order = granted.iter().all(|client| rest.any(|next| next == client));
+    assert!(in_order, "requests came from {arrived:?}, grants went to {granted:?}");
+}
+
 #[test]
 fn rule_3_three_clients() {
     check("three clients want the lock; the server grants in the order of arrival", || {
         let mut network = network(3);
         all_enter(&mut network, 3);
         network.may_wait();
-        let settled = network.run();
-        let Some(Some(Node::Server { arrived, granted, .. })) = settled.processes.first() else {
-            unreachable!("the server never crashes")
-        };
-        let mut rest = arrived.iter();
-        let in_order = granted.iter().all(|client| rest.any(|next| next == client));
-        assert!(in_order, "requests came from {arrived:?}, grants went to {granted:?}");
+        in_order(&network.run());
     });
+}
+
+#[test]
+fn rule_3_a_client_leaves() {
+    check(
+        "three clients want the lock, and client 1 leaves at any moment; grants in the order of arrival",
+        || {
+            let mut network = network(3);
+            all_enter(&mut network, 3);
+            network.crashes(1);
+            network.may_wait();
+            in_order(&network.run());
+        },
+    );
 }
 
 #[test]
@@ -173,6 +191,31 @@ fn rule_4_a_release_that_comes_twice() {
         network.at_most_one("hold the lock", Node::holds);
         network.run();
     });
+}
+
+#[test]
+fn rule_4_a_second_release_that_comes_late() {
+    alone(
+        "client 1 enters; client 2 gets the lock; client 1 asks again and repeats its first release",
+        || {
+            let (mut server, mut grants) = (LockServer::new(), Outbox::new());
+            server.on_message(1, ToServer::Request, &mut grants);
+            server.on_message(1, ToServer::Release, &mut grants);
+            server.on_message(2, ToServer::Request, &mut grants);
+            server.on_message(1, ToServer::Request, &mut grants);
+            let before: Vec<Id> = grants.take().into_iter().map(|(client, _)| client).collect();
+            assert!(
+                before == [1, 2],
+                "before the second release, the grants went to {before:?} instead of [1, 2]"
+            );
+            server.on_message(1, ToServer::Release, &mut grants);
+            let granted: Vec<Id> = grants.take().into_iter().map(|(client, _)| client).collect();
+            assert!(
+                granted.is_empty(),
+                "client 2 holds the lock, but the second release grants it to {granted:?}"
+            );
+        },
+    );
 }
 
 #[test]

@@ -5,19 +5,23 @@ use interleaving::{Budget, Check, alone, check};
 use peers::{Message, Peer};
 
 /// A peer as a process of a network.
-struct Node(Peer);
+struct Node {
+    peer: Peer,
+    /// The number of messages that the peer has received.
+    received: usize,
+}
 
 impl Node {
     fn ask(&mut self, out: &mut Outbox<Message>) {
-        self.0.want(out);
+        self.peer.want(out);
     }
 
     fn inside(&self) -> bool {
-        self.0.inside()
+        self.peer.inside()
     }
 
     fn leave(&mut self, out: &mut Outbox<Message>) {
-        self.0.leave(out);
+        self.peer.leave(out);
     }
 }
 
@@ -25,7 +29,8 @@ impl Process for Node {
     type Message = Message;
 
     fn on_message(&mut self, from: Id, message: Message, out: &mut Outbox<Message>) {
-        self.0.on_message(from, message, out);
+        self.received += 1;
+        self.peer.on_message(from, message, out);
     }
 }
 
@@ -33,7 +38,7 @@ impl Process for Node {
 fn network(entries: &[usize]) -> Network<Node> {
     let mut network = Network::new();
     for me in 0..entries.len() {
-        network.add(&format!("peer {me}"), Node(Peer::new(me, entries.len())));
+        network.add(&format!("peer {me}"), Node { peer: Peer::new(me, entries.len()), received: 0 });
     }
     for (me, &entries) in entries.iter().enumerate() {
         let user = network.user(me);
@@ -97,6 +102,28 @@ fn rule_3_two_peers() {
 fn rule_3_three_peers() {
     sampled("three peers enter, one of them twice; requests are granted in order", || {
         let mut network = network(&[2, 1, 1]);
+        network.in_order("asks", "is inside");
+        network.may_wait();
+        network.run();
+    });
+}
+
+#[test]
+fn rule_3_requests_that_arrive_inside() {
+    let few = Budget { systematic: 20, random: 20, ..Budget::STANDARD };
+    Check::new("four peers ask while peer 0 is inside; it leaves and asks again").budget(few).run(|| {
+        let mut network = network(&[0; 5]);
+        for me in 1..5 {
+            // Each asks when it has the requests of all peers before it.
+            let user = network.user(me);
+            user.when("has heard of the others", move |node| node.received >= me);
+            user.does("asks", Node::ask).when("is inside", Node::inside).does("leaves", Node::leave);
+        }
+        let user = network.user(0);
+        user.does("asks", Node::ask).when("is inside", Node::inside);
+        // Four replies and four requests.
+        user.when("has heard of the others", |node| node.received >= 8).does("leaves", Node::leave);
+        user.does("asks", Node::ask).when("is inside", Node::inside);
         network.in_order("asks", "is inside");
         network.may_wait();
         network.run();

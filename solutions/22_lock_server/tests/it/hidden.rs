@@ -3,7 +3,7 @@
 use std::fmt;
 
 use interleaving::process::{Id, Network, Outbox, Process};
-use interleaving::{Budget, Check, check};
+use interleaving::{Budget, Check, alone, check};
 use lock_server::{Grant, LockServer, ToServer};
 
 const SERVER: Id = 0;
@@ -217,6 +217,46 @@ fn rule_3_four_clients() {
     });
 }
 
+/// What a server without a network hears of its clients.
+enum Heard {
+    Request(Id),
+    Release(Id),
+    Leave(Id),
+}
+use Heard::{Leave, Release, Request};
+
+/// The clients to whom the server grants the lock when it hears this.
+fn grants(server: &mut LockServer, heard: Heard) -> Vec<Id> {
+    let mut out = Outbox::new();
+    match heard {
+        Request(client) => server.on_message(client, ToServer::Request, &mut out),
+        Release(client) => server.on_message(client, ToServer::Release, &mut out),
+        Leave(client) => server.on_leave(client, &mut out),
+    }
+    out.take().into_iter().map(|(client, _)| client).collect()
+}
+
+#[test]
+fn rule_3_one_of_four_leaves() {
+    alone("client 1 holds the lock, clients 2, 3 and 4 wait, and one of the four leaves", || {
+        for leaver in 1..=4 {
+            let mut server = LockServer::new();
+            let mut granted: Vec<Id> =
+                (1..=4).flat_map(|client| grants(&mut server, Request(client))).collect();
+            granted.extend(grants(&mut server, Leave(leaver)));
+            // Whoever gets the lock gives it back, at most once for each request.
+            for turn in 0..4 {
+                if let Some(&client) = granted.get(turn).filter(|&&client| client != leaver) {
+                    granted.extend(grants(&mut server, Release(client)));
+                }
+            }
+            let mut rest = 1..=4;
+            let in_order = granted.iter().all(|&client| rest.any(|next| next == client));
+            assert!(in_order, "1, 2, 3 and 4 asked, {leaver} left, and grants went to {granted:?}");
+        }
+    });
+}
+
 /// Rule 4: no client holds the lock beside another, gets more grants than it asked for, or waits for ever.
 fn undisturbed(mut network: Network<Node>) {
     exclusive(&mut network);
@@ -279,6 +319,26 @@ fn rule_4_a_client_releases_twice_and_leaves() {
         network.crashes(1);
         undisturbed(network);
     });
+}
+
+#[test]
+fn rule_4_a_second_release_after_two_more_holders() {
+    alone(
+        "clients 1 and 2 enter, client 3 gets the lock, client 2 waits; client 1 repeats its release",
+        || {
+            let mut server = LockServer::new();
+            let before: Vec<Id> = [Request(1), Release(1), Request(2), Release(2), Request(3), Request(2)]
+                .into_iter()
+                .flat_map(|heard| grants(&mut server, heard))
+                .collect();
+            assert!(before == [1, 2, 3], "before, the grants went to {before:?} instead of [1, 2, 3]");
+            let granted = grants(&mut server, Release(1));
+            assert!(
+                granted.is_empty(),
+                "client 3 holds the lock, but the second release grants it to {granted:?}"
+            );
+        },
+    );
 }
 
 #[test]

@@ -1,0 +1,73 @@
+//! breaks: rule 4, a client that waits may release
+//!
+//! The server remembers who has released, and forgets it at the next request. A second release that arrives after
+//! that request takes the lock from the holder.
+
+use std::collections::{HashSet, VecDeque};
+
+use interleaving::process::{Id, Outbox};
+
+/// A message from a client to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToServer {
+    /// The client wants the lock.
+    Request,
+    /// The client gives the lock back.
+    Release,
+}
+
+/// The answer of the server: the client holds the lock now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant;
+
+/// The server. The signatures are fixed, the fields are yours.
+#[derive(Default)]
+pub struct LockServer {
+    /// The client to whom the lock is granted.
+    holder: Option<Id>,
+    /// The clients that have given the lock back since their last request.
+    released: HashSet<Id>,
+    /// The clients that wait for it, in the order of arrival.
+    waiting: VecDeque<Id>,
+}
+
+impl LockServer {
+    /// A server whose lock is free.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Acts on a message of the client `from`; grants go into `out`.
+    pub fn on_message(&mut self, from: Id, message: ToServer, out: &mut Outbox<Grant>) {
+        match message {
+            ToServer::Request => {
+                self.released.remove(&from);
+                self.waiting.push_back(from);
+                if self.holder.is_none() {
+                    self.grant_next(out);
+                }
+            }
+            ToServer::Release => {
+                if self.released.insert(from) {
+                    self.grant_next(out);
+                }
+            }
+        }
+    }
+
+    /// The client has crashed: no more messages come from it, and none arrive there.
+    pub fn on_leave(&mut self, client: Id, out: &mut Outbox<Grant>) {
+        self.waiting.retain(|&waiting| waiting != client);
+        if self.holder == Some(client) {
+            self.grant_next(out);
+        }
+    }
+
+    /// Grants the lock to the client that has waited longest, if any waits.
+    fn grant_next(&mut self, out: &mut Outbox<Grant>) {
+        self.holder = self.waiting.pop_front();
+        if let Some(next) = self.holder {
+            out.send(next, Grant);
+        }
+    }
+}

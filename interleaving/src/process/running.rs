@@ -30,6 +30,9 @@ pub struct Settled<P> {
 impl<P: Process> Network<P> {
     /// Delivers messages until nothing is left to do.
     ///
+    /// Another network of the same check may go on with the processes that have settled, under the same names: what
+    /// strikes there strikes when everything sent here has arrived.
+    ///
     /// # Panics
     /// Inside a check, if something breaks that the network demands; the check reports it. Always outside a check.
     #[track_caller]

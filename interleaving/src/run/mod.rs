@@ -119,9 +119,7 @@ pub(crate) fn blame(ended: Ended) {
 pub(crate) fn begin_network(names: Vec<String>) {
     match mode() {
         Mode::Native => panic!("a network of processes runs only inside a check"),
-        Mode::Explorer => world::with(|world| {
-            world.processes = Some(Box::new(processes::Processes { names, ..Default::default() }));
-        }),
+        Mode::Explorer => world::with(|world| processes::begin(&mut world.processes, names)),
         Mode::Loom => loom::give_up(loom::Limit::Processes),
     }
 }

@@ -10,12 +10,21 @@ pub(crate) struct Processes {
     pub(crate) names: Vec<String>,
     /// For each thread, the process whose steps it takes.
     pub(crate) acts_for: Vec<(Tid, usize)>,
-    /// When the network has settled, or was given up: what its threads were still about to do.
+    /// When a network has settled, or was given up: what its threads were still about to do.
     pub(crate) left: Vec<(Tid, Pending)>,
     /// When recording: all that was sent.
     pub(crate) letters: Vec<Letter>,
     /// When recording: by the number of its event, what a step means to its process.
     pub(crate) remarks: Vec<(usize, Remark)>,
+}
+
+/// Begins to record a network with these names. It goes on with the record of an earlier network of the execution if
+/// the names are the same: the two are then parts of one story. What the earlier one left always counts.
+pub(super) fn begin(record: &mut Option<Box<Processes>>, names: Vec<String>) {
+    let earlier = record.take().map(|earlier| *earlier).unwrap_or_default();
+    let goes_on = earlier.names == names;
+    let next = Processes { left: earlier.left.clone(), names, ..Processes::default() };
+    *record = Some(Box::new(if goes_on { earlier } else { next }));
 }
 
 /// What a step means to its process.

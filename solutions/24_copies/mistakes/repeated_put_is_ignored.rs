@@ -70,7 +70,8 @@ impl Store {
     /// Acts on a message of a client or of another peer; answers go into `out`.
     pub fn on_message(&mut self, from: Id, message: Message, out: &mut Outbox<Message>) {
         match message {
-            Message::Put { key, number, .. } if self.values.get(&key).is_some_and(|kept| kept.1 >= number) => {}
+            Message::Put { key, number, .. }
+                if self.values.get(&key).is_some_and(|kept| kept.1 >= number) => {}
             Message::Put { key, value, number } => {
                 self.keep(key, value, number);
                 let other = self.other(key);

@@ -45,9 +45,9 @@ impl World {
             let pending = slot.pending.filter(|pending| pending.action.is_of_process())?;
             Some((thread, pending))
         });
-        let left = left.collect();
+        let left: Vec<_> = left.collect();
         if let Some(processes) = &mut self.processes {
-            processes.left = left;
+            processes.left.extend(left);
         }
     }
 

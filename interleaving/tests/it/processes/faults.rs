@@ -120,6 +120,58 @@ fn a_star_has_no_connections_at_its_rim() {
     assert_eq!(headline.as_deref(), Some(expected));
 }
 
+/// A sender and a receiver, whose user notes it when the receiver has seen a and not yet b.
+fn watched_receiver() -> Network<Log> {
+    let mut network = Network::new();
+    network.add("sender", Log::default());
+    network.add("receiver", Log::default());
+    network.user(0).does("sends a and b", |_, out| {
+        out.send(1, "a");
+        out.send(1, "b");
+    });
+    network.user(1).when("has a only", |log| log.0 == "0a ").does("notes it", |log, _| log.0 += "noted ");
+    network.may_wait();
+    network
+}
+
+#[test]
+fn a_network_goes_on_where_another_has_settled() {
+    let seen = Arc::new(Mutex::new(BTreeSet::new()));
+    let own = Arc::clone(&seen);
+    let report = Check::new("two parts").explore(move || {
+        let settled = watched_receiver().run();
+        let mut next = Network::new();
+        for (name, process) in ["sender", "receiver"].into_iter().zip(settled.processes) {
+            next.add(name, process.expect("nobody has crashed"));
+        }
+        next.crashes(0);
+        let receiver = next.run().processes.remove(1).expect("the receiver has not crashed");
+        own.lock().unwrap().insert(receiver.0);
+    });
+    assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.covered());
+    let seen: Vec<String> = seen.lock().unwrap().iter().cloned().collect();
+    assert_eq!(seen, ["0a 0b down0 ", "0a noted 0b down0 "]);
+}
+
+#[test]
+fn a_failure_of_the_second_part_shows_the_messages_of_the_first() {
+    let report = Check::new("two parts").explore(|| {
+        let settled = watched_receiver().run();
+        let mut next = Network::new();
+        for (name, process) in ["sender", "receiver"].into_iter().zip(settled.processes) {
+            next.add(name, process.expect("nobody has crashed"));
+        }
+        next.crashes(0);
+        let receiver = next.run().processes.remove(1).expect("the receiver has not crashed");
+        assert!(!receiver.0.contains("down"), "the receiver is alone");
+    });
+    let source = "out.send(1, \"a\");";
+    insta::assert_snapshot!(interleaving::report::render(
+        &report,
+        &RenderOptions::new(&|_| Some(source.to_owned()))
+    ));
+}
+
 #[test]
 fn faults_are_rows_of_the_table() {
     let report = Check::new("a crash").explore(|| {

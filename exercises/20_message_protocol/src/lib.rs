@@ -49,6 +49,8 @@ impl Connection {
     }
 
     /// The next request; `None` if more bytes are needed. After an error there is nothing more.
+    // No iterator: after a `None` more bytes may bring another request.
+    #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Result<Request, Reject>> {
         // TODO: When is a request whole? Where does it end? When is it too large?
         let piece = std::mem::take(&mut self.piece);

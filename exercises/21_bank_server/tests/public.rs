@@ -99,11 +99,6 @@ impl Client {
         self.stream.write_all(b"?").is_ok()
     }
 
-    pub(crate) fn ask(&mut self, text: &str) -> Option<Answer> {
-        self.send(text);
-        self.answer()
-    }
-
     /// Demands that the next answer, to `what`, has this status and body.
     #[track_caller]
     pub(crate) fn gets(&mut self, what: &str, wanted: u16, body: &str) {

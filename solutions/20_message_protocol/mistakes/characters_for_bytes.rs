@@ -1,4 +1,4 @@
-//! breaks: rule 2, a length counted in characters
+//! breaks: rule 1, rule 2, a length counted in characters
 //!
 //! `Content-Length` counts bytes; here the letters of the body are counted.
 

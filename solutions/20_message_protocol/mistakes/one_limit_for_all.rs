@@ -1,4 +1,4 @@
-//! breaks: rule 3, rule 4, the limit of the head for all that is held
+//! breaks: rule 4, the limit of the head for all that is held
 //!
 //! A piece with many small requests, or a body, is taken for a large head.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 5, a letter that is cut in two
+//! breaks: rule 1, rule 2, rule 5, a letter that is cut in two
 //!
 //! Each piece is made a text by itself, and half a letter becomes a question mark.
 

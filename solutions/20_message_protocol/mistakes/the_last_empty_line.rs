@@ -1,4 +1,4 @@
-//! breaks: rule 1, rule 2, rule 3, rule 5, the last empty line is taken for the end of the head
+//! breaks: rule 1, rule 2, rule 3, rule 4, rule 5, the last empty line is taken for the end of the head
 //!
 //! A body may hold an empty line, and so does every request that follows.
 

@@ -53,6 +53,8 @@ impl Connection {
     }
 
     /// The next request; `None` if more bytes are needed. After an error there is nothing more.
+    // No iterator: after a `None` more bytes may bring another request.
+    #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Result<Request, Reject>> {
         let next = self.whole().transpose()?;
         if next.is_err() {

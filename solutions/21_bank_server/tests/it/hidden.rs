@@ -208,7 +208,11 @@ fn rule_2_two_clients_with_connections() {
     Check::new("opposite transfers by two clients").budget(FEW).run(|| {
         serving(&|_, _, address| {
             let pay = |from: &'static str, to: &'static str| {
-                move || Client::connect(address).ask(&transfer(from, to, 100)).map(|(status, _)| status)
+                move || {
+                    let mut client = Client::connect(address);
+                    client.send(&transfer(from, to, 100));
+                    client.answer().map(|(status, _)| status)
+                }
             };
             let got = concurrently([
                 actor("Adelaide pays Adrian Day", pay("Adelaide", "Adrian+Day")),
@@ -336,7 +340,8 @@ fn rule_4_a_request_at_the_same_time() {
             let mut client = Client::connect(address);
             client.is_served();
             let asks = move || {
-                let got = client.ask(&get("/accounts/Adelaide"));
+                client.send(&get("/accounts/Adelaide"));
+                let got = client.answer();
                 let fine = got.as_ref().is_none_or(|got| *got == (200, "400".to_owned()));
                 assert!(fine, "a request at the time of `stop` got {}", told(&got));
                 client.is_hung_up("`stop`");

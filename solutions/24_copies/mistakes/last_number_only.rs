@@ -1,4 +1,4 @@
-//! breaks: rule 3, a repeated put is known by the last number
+//! breaks: rule 3, rule 4, a repeated put is known by the last number
 //!
 //! A put is a repetition if it has the number of the last one. The one before comes back as a new value.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 3, rule 4, a repeated put gets a new number
+//! breaks: rule 3, a repeated put gets a new number
 //!
 //! Each peer counts the puts itself, so a put that arrives again is the newest.
 

@@ -342,6 +342,20 @@ fn rule_3_another_key_of_a_replacement() {
 }
 
 #[test]
+fn rule_3_a_replacement_between_two_clients() {
+    // There are more orders than can be tried.
+    let random = Budget { systematic: 0, random: 600, ..Budget::STANDARD };
+    let name = "8 is put; later it is got, and 7 put at another key, by two clients while a is replaced";
+    Check::new(name).budget(random).run(|| {
+        let mut network = then(stored(), &[Step::Get(0)]);
+        let other = network.add("client 2", Node::Client(Client { number: 10, ..Client::default() }));
+        takes(&mut network, other, &[Step::Put(3, 7)]);
+        replaced(&mut network, 0);
+        answers_are_right(network);
+    });
+}
+
+#[test]
 fn rule_3_a_put_arrives_twice_and_then_a_crash() {
     explored("8 and then 7 are put, one request may arrive twice; later 7 is got while a crashes", || {
         let mut network = network(&[Step::Put(0, 8), Step::Put(0, 7)]);

@@ -62,7 +62,7 @@ fn the_sample_class_has_the_marks_it_was_written_for() {
     let again = again.stderr(contains(format!("feedback: {}/feedback", out.path().display())));
     let table = String::from_utf8(again.get_output().stdout.clone()).unwrap();
     for student in told["submissions"].as_array().unwrap() {
-        let (id, marks) = (student["id"].as_str().unwrap(), format!("{}/30", student["marks"]));
+        let (id, marks) = (student["id"].as_str().unwrap(), format!("{}/50", student["marks"]));
         let row = table.lines().find(|line| line.contains(id) && line.contains(&marks));
         assert!(row.is_some(), "no row of {id} with {marks}: {table}");
         assert!(out.path().join(format!("feedback/{id}.md")).is_file(), "{id}");
@@ -72,7 +72,7 @@ fn the_sample_class_has_the_marks_it_was_written_for() {
 
     // Forged results are only printed text: they change no marks.
     let ines = fs::read_to_string(out.path().join("feedback/ines-jansen.md")).unwrap();
-    assert!(ines.contains("**10 of 30 marks**") && ines.contains("\ntest result: ok. 9 passed"), "{ines}");
+    assert!(ines.contains("**27 of 50 marks**") && ines.contains("\ntest result: ok. 9 passed"), "{ines}");
 }
 
 #[test]

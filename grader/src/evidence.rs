@@ -42,6 +42,18 @@ pub(crate) struct Evidence {
     /// Files in the submission that were not used.
     pub(crate) ignored: Vec<String>,
     pub(crate) tests: Vec<TestResult>,
+    /// The tests that no program can pass.
+    #[serde(default)]
+    pub(crate) traps: Vec<Trap>,
+}
+
+/// A test that no program can pass, and how it ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Trap {
+    /// The test from which it was made.
+    pub(crate) test: String,
+    pub(crate) rule: u32,
+    pub(crate) verdict: Verdict,
 }
 
 impl Evidence {
@@ -54,6 +66,7 @@ impl Evidence {
             instructor: String::new(),
             ignored: vec![],
             tests: vec![],
+            traps: vec![],
         }
     }
 }

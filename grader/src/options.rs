@@ -13,6 +13,9 @@ pub(crate) struct Options {
     /// earns without its locks.
     #[serde(default)]
     pub(crate) locks_off: bool,
+    /// Every test that asserts something is also made a trap, and every trap is run. `verify` sets it.
+    #[serde(default)]
+    pub(crate) all_traps: bool,
 }
 
 /// How many executions the checks may spend; the library turns the name into numbers.

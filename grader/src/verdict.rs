@@ -35,6 +35,8 @@ pub(crate) enum Verdict {
     Inconclusive,
     /// No explored schedule showed what a *possible* rule demands.
     NotChecked,
+    /// A test that no program can pass was passed.
+    Forged,
     /// A fault of the grader.
     InternalError,
 }
@@ -53,7 +55,7 @@ pub(crate) enum Mark {
 /// Each verdict, in the order of the enum: what it means for the mark, what it is called, and what the student
 /// reads.
 #[rustfmt::skip]
-const TABLE: [(Verdict, Mark, &str, &str); 14] = [
+const TABLE: [(Verdict, Mark, &str, &str); 15] = [
     (Verdict::Passed, Mark::Earned, "passed", "The promise holds in everything that was explored."),
     (Verdict::Failed, Mark::Lost, "failed", "A schedule breaks the promise."),
     (Verdict::Rejected, Mark::Lost, "rejected", "The program uses something that the course does not allow, so nothing was run."),
@@ -67,6 +69,7 @@ const TABLE: [(Verdict, Mark, &str, &str); 14] = [
     (Verdict::BadSubmission, Mark::Lost, "bad submission", "The files that were to be handed in are missing or cannot be read."),
     (Verdict::Inconclusive, Mark::Open, "inconclusive", "This could not be decided within the limits of the grader; the mark stays open."),
     (Verdict::NotChecked, Mark::Open, "not checked", "No explored schedule shows this, and not all were explored; the mark stays open."),
+    (Verdict::Forged, Mark::Open, "passed what cannot be passed", "The program passed a test that no program can pass, so no result of it counts; the instructor looks at it."),
     (Verdict::InternalError, Mark::Open, "internal error", "The grader failed here, not the program; the mark stays open."),
 ];
 

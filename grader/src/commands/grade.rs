@@ -51,7 +51,7 @@ pub(super) fn grade(
         course,
         engine: &*engine,
         store: &store,
-        options: Options { seed: args.explore.seed, budget: args.budget, locks_off: false },
+        options: Options { seed: args.explore.seed, budget: args.budget, locks_off: false, all_traps: false },
         jobs: jobs(args.explore),
         fresh: args.fresh,
         strangers,

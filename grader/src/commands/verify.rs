@@ -31,7 +31,8 @@ pub(super) fn verify(
         eprintln!("note: this machine lacks {missing}; what `verify` runs is the course's own");
     }
     let engine = connect(course, sandbox, args.explore.seconds)?;
-    let options = Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false };
+    let options =
+        Options { seed: args.explore.seed, budget: Budget::Standard, locks_off: false, all_traps: true };
     let found = verify::verify(course, &selected, &*engine, options, jobs(args.explore));
     put(out, &args.format.render(&found)?)?;
     if let Some(folder) = &args.feedback {

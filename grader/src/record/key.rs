@@ -64,7 +64,7 @@ mod tests {
         fs::create_dir_all(folder.path().join("tests/it")).unwrap();
         let (tools, options) = (
             FakeEngine::default().tools(),
-            Options { seed: 1, budget: Default::default(), locks_off: false },
+            Options { seed: 1, budget: Default::default(), locks_off: false, all_traps: false },
         );
         let mut exercise = exercise();
         exercise.path = folder.path().into();

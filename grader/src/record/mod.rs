@@ -130,7 +130,7 @@ pub(crate) mod tests {
     /// A record of the fake engine's verdict on `text`.
     pub(crate) fn recorded(submission: &str, text: &str) -> Record {
         let engine = FakeEngine::default();
-        let options = Options { seed: 7, budget: Default::default(), locks_off: false };
+        let options = Options { seed: 7, budget: Default::default(), locks_off: false, all_traps: false };
         let exercise = exercise();
         Record {
             schema: SCHEMA.to_owned(),

@@ -85,7 +85,10 @@ fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
                 grade.rules.iter().filter(|rule| !rule.holds()).map(|rule| rule.number).collect();
             let poor =
                 || format!("earns {} of {} marks, fails rules {failed:?}", grade.marks, grade.max_marks);
-            whole.or(undecided).or_else(|| (grade.marks < grade.max_marks).then(poor))
+            whole
+                .or(undecided)
+                .or_else(|| (grade.marks < grade.max_marks).then(poor))
+                .or_else(|| untrapped(evidence))
         }
         Kind::Mistake(Breaks::Whole(expected)) => {
             let found = evidence.whole.map_or("runs", Verdict::name);
@@ -101,6 +104,12 @@ fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
             })
         }
     }
+}
+
+/// A right program fails each trap by its impossible expectation, and by nothing else.
+fn untrapped(evidence: &Evidence) -> Option<String> {
+    let other = evidence.traps.iter().find(|trap| trap.verdict != Verdict::Failed)?;
+    Some(format!("`{}` with an impossible expectation is judged {}", other.test, other.verdict.name()))
 }
 
 /// Enough for the heading, the first error of the compiler and its place.

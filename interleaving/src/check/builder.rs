@@ -35,6 +35,7 @@ impl Check {
                 loom: None,
                 reduction: true,
                 only: None,
+                demanded: false,
                 caller: Location::caller(),
             },
         }
@@ -191,7 +192,8 @@ impl Check {
     }
 
     /// The part of [`Self::run`] that is not generic, so that it is compiled once.
-    fn demand(self, body: Body) {
+    fn demand(mut self, body: Body) {
+        self.plan.demanded = true;
         let unseen = harness::unseen(&self.plan.name);
         let report = unseen.unwrap_or_else(|| judge::judge(&Bench { plan: self.plan, body }).report);
         harness::demand_passed(&report);

@@ -30,6 +30,7 @@ const LONGEST: usize = 190_000;
 #[serde(tag = "message", rename_all = "snake_case")]
 enum Message<'a> {
     Started { test: &'a str },
+    Broken { test: &'a str, check: &'a str, text: &'a str },
     Check { test: &'a str, report: &'a CheckReport },
     Passed { test: &'a str, checks: u64, executions: u64 },
     Failed { test: &'a str, text: String, file: String, line: u32 },
@@ -46,6 +47,16 @@ pub(super) fn open(descriptor: i32, test: &str) -> &'static Channel {
     let channel = CHANNEL.get_or_init(|| channel);
     channel.send(&Message::Started { test });
     channel
+}
+
+/// The longest text of a failure that is not told in full, in bytes.
+const LONGEST_TEXT: usize = 1_000;
+
+/// Sends word of a failure before its report, which may take long.
+pub(super) fn broken(check: &str, text: &str) {
+    let Some(channel) = CHANNEL.get() else { return };
+    let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    channel.send(&Message::Broken { test: &channel.test, check, text });
 }
 
 /// Sends the report of a check that has ended.

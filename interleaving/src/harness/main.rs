@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use super::{FailedCheck, channel, environment};
 use crate::run::payload;
 
-/// Runs the one test that the first argument names.
+/// Runs one test: the first argument is its number in the list, or its name.
 ///
 /// The environment names the socket, the seed and the budget; they are read and removed before any
 /// student's code runs, and so is the nonce in the socket. The process exits with 0 whether the test passed
@@ -14,7 +14,8 @@ use crate::run::payload;
 /// if the system cannot start a thread.
 pub fn main(tests: &[(&str, fn())]) -> ! {
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let Some(&(test, function)) = tests.iter().find(|(name, _)| *name == wanted) else {
+    let numbered = wanted.parse().ok().and_then(|number: usize| tests.get(number));
+    let Some(&(test, function)) = numbered.or_else(|| tests.iter().find(|(name, _)| *name == wanted)) else {
         eprintln!("no test is called `{wanted}`");
         exit(2);
     };

@@ -7,8 +7,11 @@ mod searches;
 mod undecided;
 
 use crate::failure::{self, lock_order, nearest, shrink, token};
+use crate::harness;
+use crate::report::headline_of;
 use crate::report::{self, CheckReport, CheckVerdict, Coverage};
 use crate::run::goal::Goal;
+use crate::run::payload::Said;
 use crate::run::step::Ended;
 use crate::search::bench::{Bench, Plan};
 use crate::search::worker::Lost;
@@ -104,6 +107,9 @@ fn conclude(bench: &Bench, account: Account) -> Result<CheckReport, Lost> {
             return Ok(report);
         }
     }
+    if plan.demanded {
+        harness::broken(&plan.name, &seen(&found.ended));
+    }
     report.verdict = CheckVerdict::Failed;
     report.first_failure = account.first;
     let smallest = shrink::shrink(bench, &found)?;
@@ -130,6 +136,15 @@ fn conclude(bench: &Bench, account: Account) -> Result<CheckReport, Lost> {
     }
     report.failure = Some(failure);
     Ok(report)
+}
+
+/// What was seen first, before it is shrunk and told in full.
+fn seen(ended: &Ended) -> String {
+    match ended {
+        Ended::Panic { said: Said::Text(text), .. } => text.clone(),
+        Ended::Panic { said: Said::Promise(broken), .. } => headline_of(broken).to_string(),
+        _ => "a schedule does not end as it should".to_owned(),
+    }
 }
 
 fn is_panic(ended: &Ended) -> bool {

@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     pub(crate) reduction: bool,
     /// The only search to use, instead of all in turn.
     pub(crate) only: Option<Search>,
+    /// The running test fails if the check does: the grader hears of a failure as soon as it is found.
+    pub(crate) demanded: bool,
     /// The place at which the test makes the check.
     pub(crate) caller: &'static Location<'static>,
 }

@@ -27,6 +27,7 @@ pub(super) fn verdict_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, Str
         None if os::signal(ended.status).is_some() => {
             refused("the compiler crashed on this source; simplify what is nested deeply")
         }
-        None => None,
+        // The compiler has no channel.
+        Some(Hit::Enough) | None => None,
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 use crate::course::Used;
 use crate::examine::Workbench;
 use crate::system::process::Limits;
+use crate::tests::OPTIONS;
 use crate::tests::small_library::{self, machine};
 
 const STUB: &str = "pub struct Account(pub i64);\nimpl Account { pub fn new(balance: i64) -> Self { Self(balance) }\n pub fn withdraw(&self, amount: i64) -> bool { amount < self.0 } }\n";
@@ -19,7 +20,7 @@ fn compile(source: &str) -> Result<Built, Refused> {
 fn compile_within(source: &str, compiler_limits: Limits) -> Result<Built, Refused> {
     let course = tempfile::tempdir().unwrap();
     let exercise = small_library::exercise(course.path(), STUB, PUBLIC, HIDDEN);
-    let tests = TestProgram::of(&exercise).unwrap();
+    let tests = TestProgram::of(&exercise, &OPTIONS).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: source.into() }];
     super::compile(&exercise, &files, &tests, &Machine { compiler_limits, ..machine() }).unwrap()
 }
@@ -45,7 +46,7 @@ fn a_used_crate_is_offered() {
     write("solutions/00_limit/Cargo.toml", "");
     write("solutions/00_limit/src/lib.rs", "pub fn most() -> i64 { 9 }");
     exercise.uses = vec![Used { name: "limit".into(), path: course.path().join("solutions/00_limit") }];
-    let tests = TestProgram::of(&exercise).unwrap();
+    let tests = TestProgram::of(&exercise, &OPTIONS).unwrap();
     let compiled = |text: &str| {
         let text = format!("pub fn m() -> i64 {{ {text} }}\n{STUB}");
         let files = [NamedFile { path: "src/lib.rs".into(), text }];
@@ -115,7 +116,7 @@ fn an_error_that_was_found_stays_found_when_time_runs_out() {
     let workbench = Workbench { rustc, sysroot: place.path().into(), ..small_library::workbench().clone() };
 
     let exercise = small_library::exercise(place.path(), STUB, PUBLIC, HIDDEN);
-    let tests = TestProgram::of(&exercise).unwrap();
+    let tests = TestProgram::of(&exercise, &OPTIONS).unwrap();
     // A second of its own time is more than it needs to say so; how busy the machine is does not count.
     let compiler_limits = Limits { cpu: Duration::from_secs(1), ..Limits::for_the_compiler() };
     let machine = Machine { workbench, compiler_limits, ..machine() };
@@ -135,7 +136,7 @@ fn a_compiler_that_crashes_is_the_submission_s_fault() {
 fn a_compiler_that_complains_of_no_line_is_the_machine_s_fault() {
     let course = tempfile::tempdir().unwrap();
     let exercise = small_library::exercise(course.path(), STUB, PUBLIC, HIDDEN);
-    let tests = TestProgram::of(&exercise).unwrap();
+    let tests = TestProgram::of(&exercise, &OPTIONS).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: "use interleaving as _;".into() }];
     let workbench =
         Workbench { library: "/nowhere/libinterleaving.rlib".into(), ..small_library::workbench().clone() };

@@ -5,14 +5,14 @@
 
 use anyhow::Result;
 
-use super::compile::{Refused, compile};
+use super::compile::{Built, Refused, compile};
 use super::machine::Machine;
-use super::program::TestProgram;
-use super::run::run_test;
+use super::program::{TestProgram, chosen};
+use super::run::{run_test, run_trap};
 use super::screen::{Allowance, Screened, screen};
 use crate::collect::{Files, NamedFile};
 use crate::course::Exercise;
-use crate::evidence::{Evidence, Finding, TestResult};
+use crate::evidence::{Evidence, Finding, TestResult, Trap};
 use crate::options::Options;
 use crate::system::sandbox::Layer;
 use crate::system::text::printable;
@@ -27,10 +27,12 @@ pub(crate) fn examine(exercise: &Exercise, files: &Files, machine: &Machine, opt
         instructor: String::new(),
         ignored: files.ignored.clone(),
         tests: Vec::new(),
+        traps: Vec::new(),
     };
     if let Err(error) = evidence.fill(exercise, files, machine, options) {
         evidence.refuse(Verdict::InternalError, Vec::new());
         evidence.tests.clear();
+        evidence.traps.clear();
         evidence.instructor += &printable(format!("{error:#}\n").as_bytes(), 20_000);
     }
     evidence
@@ -49,7 +51,7 @@ impl Evidence {
         machine: &Machine,
         options: &Options,
     ) -> Result<()> {
-        let program = TestProgram::of(exercise)?;
+        let program = TestProgram::of(exercise, options)?;
         let given = exercise.given()?.into_iter().map(|(path, text)| NamedFile { path, text });
         let sources: Vec<NamedFile> = files.named.iter().cloned().chain(given).collect();
         let screened = match machine.sandbox.has(Layer::Screen) {
@@ -82,8 +84,37 @@ impl Evidence {
             self.tests.push(test);
             self.instructor += &note;
         }
+        self.try_traps(&built, &program, machine, options)?;
         if exercise.solution.is_none() {
             self.tests.extend(without_public_test(exercise, &program));
+        }
+        Ok(())
+    }
+
+    /// Runs the traps of the rules that hold so far. Whoever passes one has forged it.
+    fn try_traps(
+        &mut self,
+        built: &Built,
+        program: &TestProgram,
+        machine: &Machine,
+        options: &Options,
+    ) -> Result<()> {
+        let executions = |name: &str| {
+            let test = self.tests.iter().find(|test| test.test == name);
+            test.map_or(0, |test| test.executions)
+        };
+        for trap in chosen(&program.traps, options.all_traps, &executions) {
+            let mut tests = self.tests.iter().filter(|test| test.rule == trap.rule);
+            if !options.all_traps && !tests.all(|test| test.verdict == Verdict::Passed) {
+                continue;
+            }
+            let verdict = run_trap(built, program, trap, machine, options)?;
+            if verdict == Verdict::Passed {
+                self.refuse(Verdict::Forged, Vec::new());
+                self.instructor +=
+                    &format!("{} was passed with an expectation that nothing can meet\n", trap.name);
+            }
+            self.traps.push(Trap { test: trap.name.clone(), rule: trap.rule, verdict });
         }
         Ok(())
     }

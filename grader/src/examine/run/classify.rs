@@ -52,6 +52,10 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
     {
         return Some(of_check(check));
     }
+    if let (Some(_), Some((check, text))) = (ended.hit, &said.broken) {
+        let first = text.lines().next().unwrap_or_default();
+        return Some(Judged::new(Verdict::Failed, format!("{check}: {first}")));
+    }
     match (ended.hit, os::signal(ended.status)) {
         (Some(Hit::Wall), _) => {
             let text = format!("did not end within its limit of {} s", limits.wall.as_secs());

@@ -11,6 +11,7 @@ use crate::examine::program::{PROGRAM_FILE, TestProgram};
 #[serde(tag = "message", rename_all = "snake_case")]
 enum Message {
     Started { test: String },
+    Broken { test: String, check: String, text: String },
     Check { test: String, report: Box<CheckReport> },
     Passed { test: String, checks: u64, executions: u64 },
     Failed { test: String, text: String, file: Option<String>, line: Option<u32> },
@@ -22,6 +23,8 @@ pub(super) struct Said {
     started: bool,
     /// It was started a second time, which only a submission does that means to answer for itself.
     restarted: bool,
+    /// The last check that failed, and what was seen first of its failure.
+    pub(super) broken: Option<(String, String)>,
     pub(super) checks: Vec<CheckReport>,
     pub(super) end: Option<End>,
     /// Datagrams that are no message of this run, which only something foreign sends.
@@ -49,6 +52,7 @@ impl Said {
 
     fn take(&mut self, message: Message, wanted: &str) {
         let (Message::Started { test }
+        | Message::Broken { test, .. }
         | Message::Check { test, .. }
         | Message::Passed { test, .. }
         | Message::Failed { test, .. }) = &message;
@@ -61,6 +65,7 @@ impl Said {
         }
         match message {
             Message::Started { .. } => self.started = true,
+            Message::Broken { check, text, .. } => self.broken = Some((check, text)),
             Message::Check { report, .. } => self.checks.push(*report),
             Message::Passed { checks, executions, .. } => self.end = Some(End::Passed { checks, executions }),
             Message::Failed { text, file, line, .. } => {
@@ -81,6 +86,11 @@ impl Said {
     pub(super) fn worst(&self) -> Option<&CheckReport> {
         self.checks.iter().rev().max_by_key(|check| badness(check.verdict))
     }
+}
+
+/// How the message begins that a check has failed.
+pub(super) fn broken(nonce: &str) -> String {
+    format!("{nonce} {{\"message\":\"broken\"")
 }
 
 fn badness(verdict: CheckVerdict) -> u8 {

@@ -16,7 +16,7 @@ use super::machine::Machine;
 use super::program::{Test, TestProgram};
 use crate::evidence::TestResult;
 use crate::options::Options;
-use crate::system::process::{self, Ended};
+use crate::system::process::{self, Ended, Limits};
 use crate::system::text::printable;
 use crate::verdict::Verdict;
 use classify::{Judged, classify};
@@ -47,6 +47,21 @@ pub(crate) fn run_test(
     Ok((TestResult { verdict: Verdict::Inconclusive, message, ..second }, note))
 }
 
+/// Runs a trap up to its first failure; returns the verdict on it. An `Err` is a fault of the machine.
+pub(crate) fn run_trap(
+    built: &Built,
+    program: &TestProgram,
+    trap: &Test,
+    machine: &Machine,
+    options: &Options,
+) -> Result<Verdict> {
+    let nonce = nonce()?;
+    let limits = Limits { enough: Some(messages::broken(&nonce)), ..machine.test_limits.clone() };
+    let ended = start(built, trap, machine, &limits, options, &nonce)?;
+    let said = Said::read(&ended.datagrams, &nonce, &trap.name, program);
+    Ok(classify(&ended, &said, trap, &limits).verdict)
+}
+
 fn once(
     built: &Built,
     program: &TestProgram,
@@ -55,7 +70,7 @@ fn once(
     options: &Options,
 ) -> Result<(TestResult, String)> {
     let nonce = nonce()?;
-    let ended = start(built, test, machine, options, &nonce)?;
+    let ended = start(built, test, machine, &machine.test_limits, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
     let Judged { verdict, message, instructor } = classify(&ended, &said, test, &machine.test_limits);
     let result = TestResult {
@@ -73,10 +88,17 @@ fn once(
     Ok((result, instructor))
 }
 
-fn start(built: &Built, test: &Test, machine: &Machine, options: &Options, nonce: &str) -> Result<Ended> {
+fn start(
+    built: &Built,
+    test: &Test,
+    machine: &Machine,
+    limits: &Limits,
+    options: &Options,
+    nonce: &str,
+) -> Result<Ended> {
     let (ours, theirs) = process::channel().context("cannot open the channel for the verdict")?;
     let mut command = Command::new(&built.program);
-    command.arg(&test.name).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
+    command.arg(test.number.to_string()).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
     // Not in the environment, which stays readable under /proc: the harness reads the nonce from the channel first.
     let number = process::hand_over(&ours, &theirs, nonce).context("cannot hand over the nonce")?;
     command.env("RACECOURSE_CHANNEL", number.to_string());
@@ -85,7 +107,6 @@ fn start(built: &Built, test: &Test, machine: &Machine, options: &Options, nonce
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }
-    let limits = &machine.test_limits;
     let confined = machine.sandbox.for_a_test(&built.program, limits.open_files);
     let confined = confined.context("cannot prepare the sandbox of a test")?;
     process::run(command, limits, confined, Some((ours, theirs)))

@@ -27,7 +27,7 @@ fn run_with(
     let (public, hidden) = if module == "public" { (test.as_str(), "") } else { ("", test.as_str()) };
     let course = tempfile::tempdir().unwrap();
     let exercise = small_library::exercise(course.path(), "", public, hidden);
-    let program = TestProgram::of(&exercise).unwrap();
+    let program = TestProgram::of(&exercise, options).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: student.into() }];
     let built = compile(&exercise, &files, &program, machine).unwrap().unwrap();
     run_test(&built, &program, &program.tests[0], machine, options).unwrap()
@@ -191,7 +191,7 @@ fn each_limit_has_its_verdict() {
 
 #[test]
 fn the_options_reach_the_harness_and_the_environment_does_not() {
-    let options = Options { seed: 7, budget: Budget::Quick, locks_off: true };
+    let options = Options { seed: 7, budget: Budget::Quick, locks_off: true, all_traps: false };
     let body = "print!(\"{} {} {} [{}]\", var(\"RACECOURSE_SEED\"), var(\"RACECOURSE_BUDGET\"), var(\"RACECOURSE_LOCKS\"), var(\"PATH\"))";
     assert_eq!(run_with("hidden", "", body, &machine(), &options).0.output, "7 quick off []");
     let seen = run_with("hidden", "", "print!(\"{:?}\", std::env::vars())", &machine(), &options);

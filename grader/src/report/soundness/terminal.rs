@@ -12,7 +12,8 @@ pub(super) fn render(soundness: &Soundness) -> String {
     for sound in &soundness.exercises {
         let faults: Vec<_> = sound.faults().collect();
         let state = if faults.is_empty() { "sound".to_owned() } else { format!("{} faults", faults.len()) };
-        let _ = writeln!(text, "{}  {state}", sound.exercise);
+        let traps: usize = sound.trials.iter().map(|trial| trial.evidence.traps.len()).sum();
+        let _ = writeln!(text, "{}  {state}; {traps} traps tried", sound.exercise);
         for fault in faults {
             let _ = writeln!(text, "  ✗ {}", inert::plain(&fault).replace('\n', "\n      "));
         }

@@ -52,6 +52,9 @@ pub(crate) struct Limits {
     /// The largest file it may write.
     pub(crate) file_bytes: u64,
     pub(crate) open_files: u64,
+    /// A message on the channel that begins like this ends the child: nothing more is wanted of it.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reads the channel at once"))]
+    pub(crate) enough: Option<String>,
 }
 
 impl Limits {
@@ -71,6 +74,7 @@ impl Limits {
             output_bytes: 8 << 20,
             file_bytes: 0,
             open_files: 64,
+            enough: None,
         }
     }
 
@@ -85,6 +89,7 @@ impl Limits {
             output_bytes: 16 << 20,
             file_bytes: 256 << 20,
             open_files: 1024,
+            enough: None,
         }
     }
 }
@@ -106,6 +111,9 @@ pub(crate) enum Hit {
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux measures memory"))]
     Memory,
     Output,
+    /// It has said what was wanted.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reads the channel at once"))]
+    Enough,
 }
 
 /// How a child ended.

@@ -24,7 +24,7 @@ fn answers(tests: &[(&str, &str)], machine: &Machine) -> Vec<(String, String)> {
     let hidden = head.to_owned() + &bodies.collect::<String>();
     let course = tempfile::tempdir().unwrap();
     let exercise = small_library::exercise(course.path(), "", "", &hidden);
-    let program = TestProgram::of(&exercise).unwrap();
+    let program = TestProgram::of(&exercise, &OPTIONS).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: String::new() }];
     let built = compile(&exercise, &files, &program, machine).unwrap().unwrap();
     let answers = program.tests.iter().map(|test| {

@@ -147,7 +147,12 @@ impl<'a> Watch<'a> {
             match count {
                 1.. => {
                     self.received += count as usize;
-                    self.datagrams.push(buffer[..count as usize].to_vec());
+                    let datagram = buffer[..count as usize].to_vec();
+                    let enough = self.limits.enough.as_ref();
+                    if enough.is_some_and(|enough| datagram.starts_with(enough.as_bytes())) {
+                        self.hit = self.hit.or(Some(Hit::Enough));
+                    }
+                    self.datagrams.push(datagram);
                 }
                 0 => return true,
                 _ => return io::Error::last_os_error().kind() != io::ErrorKind::WouldBlock,

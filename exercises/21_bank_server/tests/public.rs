@@ -140,11 +140,14 @@ fn rule_1_alone_each_route() {
         let server = server();
         let asked = [
             (get("/accounts/Adelaide"), 200, "400"),
+            (get("/accounts/Adrian%20Day"), 200, "300"),
             (post("/accounts/Adrian%20Day/withdraw", "amount=8"), 200, "292"),
             (post("/accounts/Adrian%20Day/withdraw", "amount=293"), 409, ""),
             (post("/accounts/Adelaide/deposit", "amount=20"), 200, "420"),
             (transfer("Adelaide", "Adrian+Day", 100), 200, "320"),
             (get("/accounts"), 200, "Adelaide 320\nAdrian Day 392\n"),
+            (get("/accounts/%41drian%20Day"), 200, "392"),
+            (get("/accounts/Adrian+Day"), 404, ""),
             (get("/accounts/Bob"), 404, ""),
             (get("/vault"), 404, ""),
             (post("/accounts", "amount=8"), 405, ""),
@@ -174,6 +177,11 @@ fn rule_1_alone_two_requests_on_a_connection() {
 pub(crate) fn model(accounts: &mut BTreeMap<String, u64>, call: &Call) -> Answer {
     let ok = |balance: u64| (200, balance.to_string());
     match *call {
+        Call::Deposit(name, amount) => {
+            let balance = accounts.get_mut(name).expect("the tests know the names");
+            *balance += u64::from(amount);
+            ok(*balance)
+        }
         Call::Withdraw(name, amount) => match accounts[name].checked_sub(amount.into()) {
             None => (409, String::new()),
             Some(left) => {
@@ -195,6 +203,7 @@ pub(crate) fn model(accounts: &mut BTreeMap<String, u64>, call: &Call) -> Answer
 /// A request of rule 2.
 #[derive(Clone, Copy)]
 pub(crate) enum Call {
+    Deposit(&'static str, u32),
     Withdraw(&'static str, u32),
     Transfer(&'static str, &'static str, u32),
     Book,
@@ -202,10 +211,12 @@ pub(crate) enum Call {
 
 impl Call {
     fn request(self) -> String {
+        let change = |name: &str, what: &str, amount: u32| {
+            post(&format!("/accounts/{}/{what}", name.replace(' ', "%20")), &format!("amount={amount}"))
+        };
         match self {
-            Self::Withdraw(name, amount) => {
-                post(&format!("/accounts/{}/withdraw", name.replace(' ', "%20")), &format!("amount={amount}"))
-            }
+            Self::Deposit(name, amount) => change(name, "deposit", amount),
+            Self::Withdraw(name, amount) => change(name, "withdraw", amount),
             Self::Transfer(from, to, amount) => {
                 transfer(&from.replace(' ', "+"), &to.replace(' ', "+"), amount)
             }
@@ -215,6 +226,7 @@ impl Call {
 
     fn label(self) -> String {
         match self {
+            Self::Deposit(name, amount) => format!("deposit {amount} to {name}"),
             Self::Withdraw(name, amount) => format!("withdraw {amount} from {name}"),
             Self::Transfer(from, to, amount) => format!("transfer {amount} from {from} to {to}"),
             Self::Book => "all accounts".to_owned(),
@@ -259,6 +271,13 @@ fn rule_2_the_book_shows_no_half_of_a_transfer() {
 fn rule_2_two_withdrawals() {
     check("two withdrawals that Adrian Day cannot both pay", || {
         serial([&[Call::Withdraw("Adrian Day", 200)], &[Call::Withdraw("Adrian Day", 150)]]);
+    });
+}
+
+#[test]
+fn rule_2_two_deposits() {
+    check("two deposits to Adelaide's account", || {
+        serial([&[Call::Deposit("Adelaide", 20)], &[Call::Deposit("Adelaide", 8)]]);
     });
 }
 

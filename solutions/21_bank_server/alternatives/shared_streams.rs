@@ -79,8 +79,8 @@ impl Server {
                 let stream = Arc::new(stream);
                 match &mut *self.open.lock().unwrap() {
                     Some(open) => open.push(Arc::clone(&stream)),
-                    // Nobody has been promised an answer on it.
-                    None => continue,
+                    // What has arrived on it is still answered.
+                    None => _ = stream.shutdown(Shutdown::Read),
                 }
                 scope.spawn(move || {
                     self.converse(&stream);

@@ -19,7 +19,8 @@ fn ureq(agent: &ureq::Agent, method: &str, url: &str, form: &str) -> (u16, Strin
 #[test]
 fn ureq_is_answered_on_every_route() {
     let running = Running::start();
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
     let asked = [
         ("GET", "/accounts/Adelaide", "", 200, "40000"),
         ("GET", "/accounts/Adrian%20Day", "", 200, "30000"),
@@ -50,9 +51,11 @@ fn curl_keeps_its_connection() {
     let running = Running::start();
     let (path, form) = (running.url("/accounts/Adelaide"), "from=Adelaide&to=Adrian+Day&amount=8");
     let mut curl = Command::new("curl");
-    // For each request: its answer, its status, and how many connections it had to open.
-    curl.args(["--silent", "--max-time", "20", "--write-out", " %{http_code} %{num_connects}\n"]);
-    curl.args([&path, &path, "--next", "--silent", "--write-out", " %{http_code} %{num_connects}\n"]);
+    // For each request: its answer, its status, and how many connections it had to open. No proxy.
+    let each = ["--silent", "--noproxy", "*", "--write-out", " %{http_code} %{num_connects}\n"];
+    // `--disable`: no settings of this machine.
+    curl.args(["--disable", "--max-time", "20"]).args(each).args([&path, &path]);
+    curl.arg("--next").args(["--max-time", "20"]).args(each);
     curl.args(["--data", form, &running.url("/transfer")]);
     let output = curl.output().unwrap();
     assert!(output.status.success(), "{output:?}");

@@ -1,6 +1,5 @@
 //! A hundred clients at once, and a stop while they ask.
 
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
 
@@ -43,38 +42,37 @@ fn a_hundred_clients_move_money_and_none_is_lost() {
 fn a_stop_under_load_loses_no_request_in_hand() {
     let (clients, before) = (60, 70_000);
     let running = Running::start();
-    let (answered, all) = (AtomicU64::new(0), Barrier::new(clients + 1));
-    let server = std::sync::Arc::clone(&running.server);
+    let (started, answered) = (AtomicU64::new(0), AtomicU64::new(0));
     thread::scope(|scope| {
-        for _ in 0..clients {
-            let (running, answered, all) = (&running, &answered, &all);
-            scope.spawn(move || {
-                let mut stream = running.connect();
-                let deposit = post("/accounts/Adelaide/deposit", "amount=1");
-                let mut ask = || match stream.ask(&deposit) {
-                    Some((200, _)) => answered.fetch_add(1, Relaxed) < u64::MAX,
-                    None => false,
-                    other => panic!("a deposit was answered {other:?}"),
-                };
-                assert!(ask(), "before the stop");
-                all.wait();
-                while ask() {}
-            });
-        }
-        all.wait();
-        // Long enough for thousands of requests.
-        while answered.load(Relaxed) < 5_000 {
+        let (running, started, answered) = (&running, &started, &answered);
+        let client = || {
+            let mut stream = running.connect();
+            let deposit = post("/accounts/Adelaide/deposit", "amount=1");
+            let mut ask = || match stream.ask(&deposit) {
+                Some((200, _)) => answered.fetch_add(1, Relaxed) < u64::MAX,
+                None => false,
+                other => panic!("a deposit was answered {other:?}"),
+            };
+            assert!(ask(), "before the stop");
+            started.fetch_add(1, Relaxed);
+            while ask() {}
+        };
+        let asking: Vec<_> = (0..clients).map(|_| scope.spawn(client)).collect();
+        // Every client has begun and thousands of requests are answered, unless a client has failed.
+        while (started.load(Relaxed) < clients || answered.load(Relaxed) < 5_000)
+            && !asking.iter().any(|client| client.is_finished())
+        {
             thread::yield_now();
         }
-        server.stop(&running.listener);
+        running.server.stop(&running.listener);
     });
-    running.serving.join().unwrap();
+    running.has_ended();
     let request = {
         let mut connection = message_protocol::Connection::new();
         connection.push(get("/accounts").as_bytes());
         connection.next().unwrap().unwrap()
     };
-    let book = String::from_utf8(server.answer(&request).to_bytes()).unwrap();
+    let book = String::from_utf8(running.server.answer(&request).to_bytes()).unwrap();
     let adelaide = book.lines().find_map(|line| line.strip_prefix("Adelaide ")).unwrap();
     let done = adelaide.parse::<u64>().unwrap() + 30_000 - before;
     let answered = answered.into_inner();

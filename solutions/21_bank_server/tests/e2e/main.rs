@@ -6,9 +6,9 @@ mod rude;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use bank_server_solution::{Bank, Server};
 use interleaving::net::TcpListener;
@@ -20,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Running {
     server: Arc<Server>,
     listener: Arc<TcpListener>,
-    serving: JoinHandle<()>,
+    /// Gets a message when `serve` has returned.
+    returned: Mutex<Receiver<()>>,
 }
 
 impl Running {
@@ -28,8 +29,12 @@ impl Running {
         let server = Arc::new(Server::new(Bank::new(&[("Adelaide", 40_000), ("Adrian Day", 30_000)])));
         let listener = Arc::new(TcpListener::bind("127.0.0.1:0").unwrap());
         let (serves, door) = (Arc::clone(&server), Arc::clone(&listener));
-        let serving = std::thread::spawn(move || serves.serve(&door));
-        Self { server, listener, serving }
+        let (done, returned) = channel();
+        std::thread::spawn(move || {
+            serves.serve(&door);
+            _ = done.send(());
+        });
+        Self { server, listener, returned: Mutex::new(returned) }
     }
 
     fn address(&self) -> SocketAddr {
@@ -58,10 +63,19 @@ impl Running {
 
     /// Stops the server; returns once `serve` has returned.
     fn stop(self) {
-        let address = self.address();
         self.server.stop(&self.listener);
-        self.serving.join().unwrap();
-        assert!(TcpStream::connect(address).is_err(), "a client connects after `stop`");
+        self.has_ended();
+    }
+
+    /// Demands that `serve` returns, and that later connections are refused.
+    fn has_ended(&self) {
+        self.returned.lock().unwrap().recv_timeout(PATIENCE).expect("`serve` returns after `stop`");
+        // Not at once: a program that another test starts has a copy of each socket until its `exec`.
+        let since = Instant::now();
+        while TcpStream::connect(self.address()).is_ok() {
+            assert!(since.elapsed() < PATIENCE, "a client connects after `stop`");
+            std::thread::yield_now();
+        }
     }
 }
 

@@ -20,15 +20,13 @@ fn refused(name: &str, wanted: u16, requests: &'static [(&'static str, &'static 
         for &(method, path, form) in requests {
             let request =
                 if method == "GET" { get(path) } else { post(path, form).replacen("POST", method, 1) };
+            let with = if form.is_empty() { String::new() } else { format!(" with the form `{form}`") };
             let got = answer(&server, &request).0;
-            assert!(
-                got == wanted,
-                "`{method} {path}` with the form `{form}` was answered {got}, not {wanted}"
-            );
+            assert!(got == wanted, "`{method} {path}`{with} was answered {got}, not {wanted}");
             let book = answer(&server, &get("/accounts")).1;
             assert!(
                 book == "Adelaide 400\nAdrian Day 300\n",
-                "`{method} {path}` with the form `{form}` was refused and left {book:?}"
+                "`{method} {path}`{with} was refused and left {book:?}"
             );
         }
     });
@@ -44,8 +42,15 @@ fn rule_1_alone_unknown_paths() {
             ("GET", "/accounts/", ""),
             ("GET", "/accounts/Adrian", ""),
             ("GET", "/accounts/Adelaide/balance", ""),
+            ("POST", "/accounts/Adelaide/pay", "amount=8"),
             ("POST", "/accounts/Adelaide/withdraw/now", "amount=8"),
+            ("POST", "/transfers", "from=Adelaide&to=Adrian+Day&amount=8"),
+            ("POST", "/transfer/now", "from=Adelaide&to=Adrian+Day&amount=8"),
+            ("GET", "/accounts%2fAdelaide", ""),
+            ("GET", "/accounts/Adelaide%2fdeposit", ""),
+            ("GET", "/accounts/Adrian%2520Day", ""),
             ("GET", "/accounts/%ff", ""),
+            ("POST", "/accounts/Adrian+Day/deposit", "amount=8"),
             ("POST", "/accounts/Bob/deposit", "amount=8"),
             ("POST", "/transfer", "from=Bob&to=Adelaide&amount=8"),
             ("POST", "/transfer", "from=Adelaide&to=Bob&amount=8"),
@@ -62,6 +67,7 @@ fn rule_1_alone_other_methods() {
             ("DELETE", "/accounts", ""),
             ("PUT", "/accounts/Adelaide", "amount=8"),
             ("POST", "/accounts/Adelaide", "amount=8"),
+            ("POST", "/accounts/Adelaide%2fdeposit", "amount=8"),
             ("GET", "/accounts/Adelaide/withdraw", ""),
             ("GET", "/accounts/Adelaide/deposit", ""),
             ("GET", "/transfer", ""),
@@ -173,6 +179,23 @@ fn rule_1_alone_what_is_no_request() {
 }
 
 #[test]
+fn rule_1_alone_a_request_that_is_too_large() {
+    check("a client announces a body that is too large", || {
+        serving(&|_, _, address| {
+            let mut client = Client::connect(address);
+            client.send(&format!(
+                "POST /transfer HTTP/1.1\r\nHost: bank\r\nContent-Length: {}\r\n\r\n",
+                1 << 20
+            ));
+            let got = client.answer();
+            let fine = got.as_ref().is_some_and(|(status, _)| [400, 413, 431].contains(status));
+            assert!(fine, "a request that is too large must get 400, 413 or 431 and got {}", told(&got));
+            client.is_hung_up("a request that is too large");
+        });
+    });
+}
+
+#[test]
 fn rule_2_two_withdrawals_twice() {
     check("two clients withdraw from one account", || {
         serial([
@@ -204,24 +227,34 @@ fn rule_2_the_money_arrives() {
 }
 
 #[test]
+fn rule_2_a_deposit_and_a_withdrawal() {
+    check("a deposit to an account, and a transfer and a withdrawal from it", || {
+        serial([
+            &[Call::Deposit("Adrian Day", 20)],
+            &[Call::Transfer("Adrian Day", "Adelaide", 310), Call::Withdraw("Adrian Day", 10)],
+        ]);
+    });
+}
+
+#[test]
 fn rule_2_two_clients_with_connections() {
     Check::new("opposite transfers by two clients").budget(FEW).run(|| {
         serving(&|_, _, address| {
-            let pay = |from: &'static str, to: &'static str| {
+            let pay = |from: &'static str, to: &'static str, amount: u32| {
                 move || {
                     let mut client = Client::connect(address);
-                    client.send(&transfer(from, to, 100));
+                    client.send(&transfer(from, to, amount));
                     client.answer().map(|(status, _)| status)
                 }
             };
             let got = concurrently([
-                actor("Adelaide pays Adrian Day", pay("Adelaide", "Adrian+Day")),
-                actor("Adrian Day pays Adelaide", pay("Adrian+Day", "Adelaide")),
+                actor("Adelaide pays Adrian Day", pay("Adelaide", "Adrian+Day", 100)),
+                actor("Adrian Day pays Adelaide", pay("Adrian+Day", "Adelaide", 30)),
             ]);
             assert!(got == [Some(200); 2], "the transfers were answered {got:?}");
             let mut client = Client::connect(address);
             client.send(&get("/accounts"));
-            client.gets("all accounts after opposite transfers", 200, "Adelaide 400\nAdrian Day 300\n");
+            client.gets("all accounts after opposite transfers", 200, "Adelaide 330\nAdrian Day 370\n");
         });
     });
 }
@@ -274,6 +307,35 @@ fn rule_3_hangs_up() {
 }
 
 #[test]
+fn rule_3_hangs_up_after_nonsense() {
+    check("a client sends what is no request and hangs up, another asks", || {
+        serving(&|_, _, address| {
+            Client::connect(address).send("open the vault\r\n\r\n");
+            let mut other = Client::connect(address);
+            other.send(&get("/accounts/Adelaide"));
+            other.gets("a client after a client that hung up", 200, "400");
+        });
+    });
+}
+
+#[test]
+fn rule_3_three_do_not_read() {
+    let name = "three clients do not read their answers, a fourth asks";
+    Check::new(name).budget(FEW).socket_buffer(32).run(|| {
+        serving(&|_, _, address| {
+            let mut deaf = [(); 3].map(|()| Client::connect(address));
+            for client in &mut deaf {
+                // It fits into the buffer; its answer does not.
+                client.send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+            }
+            let mut other = Client::connect(address);
+            other.send("GET / HTTP/1.1\r\nHost: b\r\n\r\n");
+            other.gets("a client beside three clients that read nothing", 404, "");
+        });
+    });
+}
+
+#[test]
 fn rule_3_hangs_up_in_a_request() {
     check("a client hangs up in the middle of a request, another asks", || {
         serving(&|_, _, address| {
@@ -313,6 +375,77 @@ fn rule_4_two_requests_have_arrived() {
             server.stop(listener);
             client.gets("the first deposit that had arrived before `stop`", 200, "420");
             client.gets("the second deposit that had arrived before `stop`", 200, "440");
+        });
+    });
+}
+
+#[test]
+fn rule_4_a_request_in_pieces() {
+    let name = "stop when a long request and a deposit have arrived, and reads return early";
+    Check::new(name).budget(SAMPLED).short_reads().run(|| {
+        serving(&|server, listener, address| {
+            let mut client = Client::connect(address);
+            client.is_served();
+            let long = format!("Host: bank\r\nNote: {}\r\n", "x".repeat(2500));
+            client.send(&get("/accounts/Adelaide").replace("Host: bank\r\n", &long));
+            client.send(&post("/accounts/Adelaide/deposit", "amount=20"));
+            server.stop(listener);
+            client.gets("the long request that had arrived before `stop`", 200, "400");
+            client.gets("the deposit that had arrived before `stop`", 200, "420");
+        });
+    });
+}
+
+#[test]
+fn rule_4_accepted_at_the_same_time() {
+    check("a client has asked, and stop may come before the server accepts it", || {
+        serving(&|server, listener, address| {
+            let mut client = Client::connect(address);
+            client.send(&post("/accounts/Adelaide/deposit", "amount=20"));
+            server.stop(listener);
+            // `close` has hung up whoever was not accepted: who is still connected, is accepted.
+            if client.is_open() {
+                client.gets("a deposit that had arrived on an accepted connection", 200, "420");
+            }
+        });
+    });
+}
+
+#[test]
+fn rule_4_after_others_have_left() {
+    Check::new("stop when some clients have left and others have come").budget(FEW).run(|| {
+        serving(&|server, listener, address| {
+            let served = || {
+                let mut client = Client::connect(address);
+                client.is_served();
+                client
+            };
+            let (first, second) = (served(), served());
+            drop(first);
+            let mut third = served();
+            drop(second);
+            let mut fourth = served();
+            server.stop(listener);
+            third.is_hung_up("`stop`");
+            fourth.is_hung_up("`stop`");
+        });
+    });
+}
+
+#[test]
+fn rule_4_three_idle_clients_and_a_fourth() {
+    Check::new("stop while three clients are idle and a fourth has just come").budget(FEW).run(|| {
+        serving(&|server, listener, address| {
+            let mut clients = [(); 3].map(|()| Client::connect(address));
+            for client in &mut clients {
+                client.is_served();
+            }
+            let mut fourth = Client::connect(address);
+            server.stop(listener);
+            for client in &mut clients {
+                client.is_hung_up("`stop`");
+            }
+            fourth.is_hung_up("`stop`");
         });
     });
 }

@@ -85,7 +85,7 @@ fn rule_1_three_hundred_tries() {
 #[test]
 fn rule_2_three_threads() {
     sampled("three threads enter").run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([enters(&lock, &inside), enters(&lock, &inside), enters(&lock, &inside)]);
     });
 }
@@ -93,7 +93,7 @@ fn rule_2_three_threads() {
 #[test]
 fn rule_2_two_threads_try() {
     check("two threads try to enter", || {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([tries_to_enter(&lock, &inside), tries_to_enter(&lock, &inside)]);
     });
 }
@@ -101,7 +101,7 @@ fn rule_2_two_threads_try() {
 #[test]
 fn rule_2_a_failed_try_leaves_the_lock_alone() {
     sampled("two threads enter while a third tries").run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([enters(&lock, &inside), enters(&lock, &inside), tries_to_enter(&lock, &inside)]);
     });
 }
@@ -111,7 +111,7 @@ fn rule_2_a_lock_that_is_held_for_long() {
     // The holder stays until the others have looked many times: whoever gives up waiting gets in.
     let many = Budget { systematic: 0, random: 60, loom: 0, ..Budget::STANDARD };
     Check::new("one thread stays inside for sixty steps").budget(many).run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         let stays = actor("stays inside", || {
             let _guard = lock.lock();
             for _ in 0..20 {
@@ -127,7 +127,7 @@ fn rule_2_a_lock_that_is_held_for_very_long() {
     // Random schedules alone: in each of them the other thread looks more than a thousand times.
     let few = Budget { systematic: 0, random: 4, loom: 0, ..Budget::STANDARD };
     Check::new("one thread stays inside for four thousand steps").budget(few).step_bound(20_000).run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         let stays = actor("stays inside", || {
             let _guard = lock.lock();
             inside.set(1);
@@ -269,7 +269,7 @@ fn rule_4_a_thread_that_waits_is_not_inside() {
 #[test]
 fn rule_4_a_lock_is_free_after_others_waited() {
     sampled("two threads enter, then the lock is tried").loom(false).run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([enters(&lock, &inside), enters(&lock, &inside)]);
         assert!(lock.try_lock().is_some(), "nobody is inside, but `try_lock` returned `None`");
     });
@@ -278,7 +278,7 @@ fn rule_4_a_lock_is_free_after_others_waited() {
 #[test]
 fn rule_4_a_lock_is_free_after_others_tried() {
     sampled("two threads try to enter, then the lock is tried").loom(false).run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([tries_to_enter(&lock, &inside), tries_to_enter(&lock, &inside)]);
         assert!(lock.try_lock().is_some(), "nobody is inside, but `try_lock` returned `None`");
     });
@@ -305,7 +305,7 @@ fn rule_5_two_threads_wait() {
         .must_yield()
         .step_bound(400)
         .run(|| {
-            let (lock, steps) = (SpinLock::new(), Shared::new(0));
+            let (lock, steps) = (SpinLock::new(), Shared::new(0).named("steps"));
             concurrently([stays(&lock, &steps), stays(&lock, &steps), stays(&lock, &steps)]);
         });
 }

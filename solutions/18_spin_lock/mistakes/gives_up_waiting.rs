@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, a wait that ends after a while
+//! breaks: rule 2, rule 3, rule 4, a wait that ends after a while
 //!
 //! After ten looks the thread takes the lock for forgotten and goes in.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, a failed try unlocks
+//! breaks: rule 1, rule 2, rule 3, rule 4, a failed try unlocks
 //!
 //! `then_some` makes the guard before it knows whether it is needed, and drops it: a `try_lock` that gets nothing
 //! unlocks what another thread holds.

@@ -1,4 +1,4 @@
-//! breaks: rule 2, the acquire is at the wrong step
+//! breaks: rule 2, rule 5, the acquire is at the wrong step
 //!
 //! The draw acquires; it reads from another draw, not from the holder that leaves.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, a number is drawn twice
+//! breaks: rule 2, rule 3, rule 5, a number is drawn twice
 //!
 //! Another thread draws between the look at the roll and the tear.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, the number is read after the addition
+//! breaks: rule 2, rule 3, rule 5, the number is read after the addition
 //!
 //! The addition is one step, and the number comes from a second look.
 

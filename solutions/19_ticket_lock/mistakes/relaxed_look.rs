@@ -1,4 +1,4 @@
-//! breaks: rule 2, the look takes nothing over
+//! breaks: rule 2, rule 5, the look takes nothing over
 //!
 //! The sign is read without an order: what the last holder wrote may not be visible.
 

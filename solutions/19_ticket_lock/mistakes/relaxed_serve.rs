@@ -1,4 +1,4 @@
-//! breaks: rule 2, publication without release
+//! breaks: rule 2, rule 5, publication without release
 //!
 //! The sign changes, but passes nothing on.
 

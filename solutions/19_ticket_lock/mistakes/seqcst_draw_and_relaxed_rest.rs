@@ -1,4 +1,4 @@
-//! breaks: rule 2, SeqCst where nothing depends on it
+//! breaks: rule 2, rule 5, SeqCst where nothing depends on it
 //!
 //! The draw is as strong as can be, and the sign is Relaxed.
 

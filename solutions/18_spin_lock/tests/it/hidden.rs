@@ -2,7 +2,8 @@
 
 use interleaving::cell::{RaceCell, Shared};
 use interleaving::sync::Semaphore;
-use interleaving::{Actor, Budget, Check, actor, alone, check, concurrently, survives};
+use interleaving::thread::yield_now;
+use interleaving::{Actor, Budget, Check, Search, actor, alone, check, concurrently, survives};
 use spin_lock::SpinLock;
 
 /// Adds 1 to a plain cell inside, so often.
@@ -70,26 +71,37 @@ fn rule_1_one_lock_does_not_disturb_another() {
 }
 
 #[test]
+fn rule_1_three_hundred_tries() {
+    // A counter of eight bits that each try raises is back at 0 by then.
+    Check::new("a held lock is tried three hundred times").step_bound(13_000).run(|| {
+        let lock = SpinLock::new();
+        let _guard = lock.lock();
+        for tries in 1..=300 {
+            assert!(lock.try_lock().is_none(), "the lock is held, but try {tries} got it");
+        }
+    });
+}
+
+#[test]
 fn rule_2_three_threads() {
     sampled("three threads enter").run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([enters(&lock, &inside), enters(&lock, &inside), enters(&lock, &inside)]);
     });
 }
 
 #[test]
 fn rule_2_two_threads_try() {
-    check("two threads try to enter, then a third try", || {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+    check("two threads try to enter", || {
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([tries_to_enter(&lock, &inside), tries_to_enter(&lock, &inside)]);
-        assert!(lock.try_lock().is_some(), "nobody is inside, but the lock is not free");
     });
 }
 
 #[test]
 fn rule_2_a_failed_try_leaves_the_lock_alone() {
     sampled("two threads enter while a third tries").run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         concurrently([enters(&lock, &inside), enters(&lock, &inside), tries_to_enter(&lock, &inside)]);
     });
 }
@@ -99,12 +111,28 @@ fn rule_2_a_lock_that_is_held_for_long() {
     // The holder stays until the others have looked many times: whoever gives up waiting gets in.
     let many = Budget { systematic: 0, random: 60, loom: 0, ..Budget::STANDARD };
     Check::new("one thread stays inside for sixty steps").budget(many).run(|| {
-        let (lock, inside) = (SpinLock::new(), Shared::new(0));
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
         let stays = actor("stays inside", || {
             let _guard = lock.lock();
             for _ in 0..20 {
                 enter(&inside);
             }
+        });
+        concurrently([stays, enters(&lock, &inside)]);
+    });
+}
+
+#[test]
+fn rule_2_a_lock_that_is_held_for_very_long() {
+    // Random schedules alone: in each of them the other thread looks more than a thousand times.
+    let few = Budget { systematic: 0, random: 4, loom: 0, ..Budget::STANDARD };
+    Check::new("one thread stays inside for four thousand steps").budget(few).step_bound(20_000).run(|| {
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
+        let stays = actor("stays inside", || {
+            let _guard = lock.lock();
+            inside.set(1);
+            (0..4_000).for_each(|_| yield_now());
+            inside.set(0);
         });
         concurrently([stays, enters(&lock, &inside)]);
     });
@@ -126,6 +154,23 @@ fn rule_3_two_threads_add_twice() {
         concurrently([adds(&lock, &cell, 2), adds(&lock, &cell, 2)]);
         assert!(cell.get() == 4, "1 was added four times to 0, and the sum is {}", cell.get());
     });
+}
+
+#[test]
+fn rule_3_a_thread_waits_for_very_long() {
+    let few = Budget { systematic: 0, random: 4, loom: 0, ..Budget::STANDARD };
+    Check::new("one thread writes, and stays inside for four thousand steps; another adds 1")
+        .budget(few)
+        .step_bound(20_000)
+        .run(|| {
+            let (lock, cell) = (SpinLock::new(), RaceCell::new(0).named("cell"));
+            let writes = actor("writes and stays", || {
+                let _inside = lock.lock();
+                cell.set(7);
+                (0..4_000).for_each(|_| yield_now());
+            });
+            concurrently([writes, adds(&lock, &cell, 1)]);
+        });
 }
 
 #[test]
@@ -156,8 +201,92 @@ fn rule_4_one_of_two_gets_a_free_lock() {
 }
 
 #[test]
+fn rule_4_a_held_lock_is_not_looked_at_for_long() {
+    // Without a preemption the holder gets on during the try only if the try yields. One yield is not a wait.
+    let whole = Budget { preemptions: 0, ..Budget::STANDARD };
+    Check::new("one thread stays inside until another has tried; the try does not wait")
+        .budget(whole)
+        .only(Search::Preemptions)
+        .run(|| {
+            let lock = SpinLock::new();
+            let (held, turns) = (Semaphore::new(0), Shared::new(0).named("turns"));
+            let tried = Shared::new(false).named("tried");
+            let holds = actor("holds the lock until it was tried", || {
+                let _guard = lock.lock();
+                held.signal();
+                while !tried.get() {
+                    turns.set(turns.get() + 1);
+                    yield_now();
+                }
+            });
+            let tries = actor("tries it", || {
+                held.wait();
+                let before = turns.get();
+                assert!(lock.try_lock().is_none(), "the lock is held, but `try_lock` got it");
+                let during = turns.get() - before;
+                assert!(during < 4, "the holder had {during} turns before `try_lock` returned `None`");
+                tried.set(true);
+            });
+            concurrently([holds, tries]);
+        });
+}
+
+#[test]
+fn rule_4_a_failed_try_does_not_take_the_lock() {
+    // Without loom: memory orderings are rule 3.
+    Check::new("one thread leaves and tries again while another tries").loom(false).run(|| {
+        let lock = SpinLock::new();
+        let guard = lock.lock();
+        let leaves = actor("leaves and tries again", || {
+            drop(guard);
+            lock.try_lock()
+        });
+        // The guards live until both have tried.
+        let got = concurrently([leaves, actor("tries", || lock.try_lock())]);
+        assert!(got.iter().any(Option::is_some), "nobody is inside, but both tries returned `None`");
+    });
+}
+
+#[test]
+fn rule_4_a_thread_that_waits_is_not_inside() {
+    // Without loom: memory orderings are rule 3.
+    Check::new("one thread enters; another tries to, and locks if it got nothing").loom(false).run(|| {
+        let (lock, was_inside) = (SpinLock::new(), Shared::new(false).named("was_inside"));
+        let enters = actor("enters", || {
+            let _guard = lock.lock();
+            was_inside.set(true);
+        });
+        let tries = actor("tries, then locks", || {
+            if lock.try_lock().is_none() {
+                let _guard = lock.lock();
+                assert!(was_inside.get(), "`try_lock` returned `None`, but nobody had been inside");
+            }
+        });
+        concurrently([enters, tries]);
+    });
+}
+
+#[test]
+fn rule_4_a_lock_is_free_after_others_waited() {
+    sampled("two threads enter, then the lock is tried").loom(false).run(|| {
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
+        concurrently([enters(&lock, &inside), enters(&lock, &inside)]);
+        assert!(lock.try_lock().is_some(), "nobody is inside, but `try_lock` returned `None`");
+    });
+}
+
+#[test]
+fn rule_4_a_lock_is_free_after_others_tried() {
+    sampled("two threads try to enter, then the lock is tried").loom(false).run(|| {
+        let (lock, inside) = (SpinLock::new(), Shared::new(0).named("inside"));
+        concurrently([tries_to_enter(&lock, &inside), tries_to_enter(&lock, &inside)]);
+        assert!(lock.try_lock().is_some(), "nobody is inside, but `try_lock` returned `None`");
+    });
+}
+
+#[test]
 fn rule_4_a_free_lock_is_got_again() {
-    Check::new("a lock is tried, released and tried again").weak_exchanges_fail().run(|| {
+    alone("a lock is tried, released and tried again", || {
         let lock = SpinLock::new();
         drop(lock.lock());
         for _ in 0..2 {
@@ -176,9 +305,38 @@ fn rule_5_two_threads_wait() {
         .must_yield()
         .step_bound(400)
         .run(|| {
-            let (lock, steps) = (SpinLock::new(), Shared::new(0));
+            let (lock, steps) = (SpinLock::new(), Shared::new(0).named("steps"));
             concurrently([stays(&lock, &steps), stays(&lock, &steps), stays(&lock, &steps)]);
         });
+}
+
+#[test]
+fn rule_5_a_thread_waits_for_long() {
+    // The holder yields too, so the other thread looks again and again: it must yield each time.
+    let few = Budget { systematic: 300, random: 100, loom: 0, ..Budget::STANDARD };
+    Check::new("a thread stays inside and yields thirty times; the one that waits goes on yielding")
+        .budget(few)
+        .must_yield()
+        .step_bound(400)
+        .run(|| {
+            let lock = SpinLock::new();
+            let stays = actor("stays inside and yields", || {
+                let _guard = lock.lock();
+                (0..30).for_each(|_| yield_now());
+            });
+            concurrently([stays, actor("locks", || drop(lock.lock()))]);
+        });
+}
+
+#[test]
+fn rule_6_an_unlock_does_not_fail() {
+    Check::new("a lock is left, and an exchange fails for no reason").weak_exchanges_fail().run(|| {
+        let lock = SpinLock::new();
+        drop(lock.lock());
+        // One weak exchange of this thread fails. A `try_lock` that used it up gets the lock at the second attempt.
+        let free = lock.try_lock().is_some() || lock.try_lock().is_some();
+        assert!(free, "the guard was dropped, but the lock is not free");
+    });
 }
 
 #[test]

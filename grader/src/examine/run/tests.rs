@@ -101,6 +101,32 @@ fn each_check_verdict_has_its_verdict() {
     assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "two at once: all 3 schedules"));
 }
 
+/// Says that a check has failed, and computes for ever.
+const BROKEN: &str = "say(r#\"{\"message\":\"broken\",\"test\":\"hidden::rule_1_x\",\"check\":\"two at once\",\"text\":\"both were paid\\n2 of 2\"}\"#); loop {}";
+
+#[test]
+fn a_failure_that_was_seen_counts_even_if_it_is_never_told() {
+    let mut machine = machine();
+    machine.test_limits.wall = Duration::from_millis(300);
+    let (result, _) = run_in("hidden", "", BROKEN, &machine);
+    assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "two at once: both were paid"));
+}
+
+#[test]
+fn a_trap_ends_at_its_first_failure() {
+    let test = format!("use interleaving::harness::say;\n#[test] fn rule_1_x() {{ {BROKEN} }}\n");
+    let course = tempfile::tempdir().unwrap();
+    let exercise = small_library::exercise(course.path(), "", "", &test);
+    let program = TestProgram::of(&exercise, &OPTIONS).unwrap();
+    let files = [NamedFile { path: "src/lib.rs".into(), text: String::new() }];
+    let machine = machine();
+    let built = compile(&exercise, &files, &program, &machine).unwrap().unwrap();
+    let begun = std::time::Instant::now();
+    let verdict = run_trap(&built, &program, &program.traps[0], &machine, &OPTIONS).unwrap();
+    assert_eq!(verdict, Verdict::Failed);
+    assert!(begun.elapsed() < machine.test_limits.cpu, "it ran into its limit");
+}
+
 #[test]
 fn a_hang_that_is_not_repeated_is_inconclusive() {
     // The first run leaves a mark, so it needs leave to write.

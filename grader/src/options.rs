@@ -14,7 +14,7 @@ pub(crate) struct Options {
     #[serde(default)]
     pub(crate) locks_off: bool,
     /// Every test that asserts something is also made a trap, and every trap is run. `verify` sets it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) all_traps: bool,
 }
 

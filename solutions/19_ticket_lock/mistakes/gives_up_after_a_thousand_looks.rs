@@ -1,4 +1,4 @@
-//! breaks: rule 2, a wait that ends after a long while
+//! breaks: rule 2, rule 4, a wait that ends after a long while
 //!
 //! After a thousand looks the thread goes in.
 

@@ -92,6 +92,9 @@ pub(crate) struct Grade {
     /// Grade unchanged submissions again
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Grade again, with `--budget thorough`, what passed on less coverage than the reference's, and keep the rest
+    #[arg(long)]
+    pub(crate) sampled: bool,
     /// The roster, one id per line or CSV: a missing student gets a row, one who is not on it is named
     #[arg(long, value_name = "FILE")]
     pub(crate) roster: Option<PathBuf>,

@@ -28,6 +28,24 @@ pub(crate) struct TestResult {
     pub(crate) wall_ms: u64,
 }
 
+impl TestResult {
+    /// A test that was not run, and the reason.
+    pub(crate) fn not_run(test: &str, rule: u32, public: bool, verdict: Verdict, message: String) -> Self {
+        Self {
+            test: test.to_owned(),
+            rule,
+            public,
+            verdict,
+            message,
+            checks: vec![],
+            executions: 0,
+            output: String::new(),
+            cpu_ms: 0,
+            wall_ms: 0,
+        }
+    }
+}
+
 /// The evidence on one submission of one exercise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Evidence {
@@ -45,6 +63,29 @@ pub(crate) struct Evidence {
     /// The tests that no program can pass.
     #[serde(default)]
     pub(crate) traps: Vec<Trap>,
+    /// The tests beside the reference's on this machine; empty without a reference.
+    #[serde(default)]
+    pub(crate) baseline: Vec<Baseline>,
+}
+
+/// A test beside the reference's run of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Baseline {
+    pub(crate) test: String,
+    pub(crate) rule: u32,
+    /// The executions, of the submission and of the reference, of each check that the reference exhausts and the
+    /// submission does not.
+    pub(crate) sampled: Vec<(u64, u64)>,
+    pub(crate) own: Measured,
+    pub(crate) reference: Measured,
+}
+
+/// The work of a test.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Measured {
+    pub(crate) executions: u64,
+    /// CPU time in milliseconds.
+    pub(crate) cpu_ms: u64,
 }
 
 /// A test that no program can pass, and how it ended.
@@ -67,6 +108,7 @@ impl Evidence {
             ignored: vec![],
             tests: vec![],
             traps: vec![],
+            baseline: vec![],
         }
     }
 }

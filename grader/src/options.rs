@@ -18,8 +18,8 @@ pub(crate) struct Options {
     pub(crate) all_traps: bool,
 }
 
-/// How many executions the checks may spend; the library turns the name into numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+/// How many executions the checks may spend, the fewest first; the library turns the name into numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Budget {
     /// While writing a solution.

@@ -23,6 +23,8 @@ pub(crate) enum Verdict {
     MemoryLimit,
     /// The test printed more than it may.
     OutputLimit,
+    /// The process had more threads of the system than it may.
+    TooManyThreads,
     /// The sandbox stopped a forbidden system call.
     ForbiddenOperation,
     /// A signal, an abort or an overflowing stack ended the process.
@@ -35,6 +37,8 @@ pub(crate) enum Verdict {
     Inconclusive,
     /// No explored schedule showed what a *possible* rule demands.
     NotChecked,
+    /// The CPU time of the test, or of the whole submission, was used up.
+    TooSlow,
     /// A test that no program can pass was passed.
     Forged,
     /// A fault of the grader.
@@ -55,7 +59,7 @@ pub(crate) enum Mark {
 /// Each verdict, in the order of the enum: what it means for the mark, what it is called, and what the student
 /// reads.
 #[rustfmt::skip]
-const TABLE: [(Verdict, Mark, &str, &str); 15] = [
+const TABLE: [(Verdict, Mark, &str, &str); 17] = [
     (Verdict::Passed, Mark::Earned, "passed", "The promise holds in everything that was explored."),
     (Verdict::Failed, Mark::Lost, "failed", "A schedule breaks the promise."),
     (Verdict::Rejected, Mark::Lost, "rejected", "The program uses something that the course does not allow, so nothing was run."),
@@ -63,12 +67,14 @@ const TABLE: [(Verdict, Mark, &str, &str); 15] = [
     (Verdict::HangsInItsOwnCode, Mark::Lost, "hangs in its own code", "A thread computed until its time was used up, without touching a shared object."),
     (Verdict::MemoryLimit, Mark::Lost, "memory limit", "The program asked for more memory than a test may use."),
     (Verdict::OutputLimit, Mark::Lost, "output limit", "The program printed more than a test may print."),
+    (Verdict::TooManyThreads, Mark::Lost, "too many threads", "The program had more threads of the system than a test may have."),
     (Verdict::ForbiddenOperation, Mark::Lost, "forbidden operation", "The program asked the system for something that is forbidden here."),
     (Verdict::Crashed, Mark::Lost, "crashed", "The program was ended by a signal, an abort or a stack overflow."),
     (Verdict::StoppedEarly, Mark::Lost, "stopped early", "The program ended before its test did."),
     (Verdict::BadSubmission, Mark::Lost, "bad submission", "The files that were to be handed in are missing or cannot be read."),
     (Verdict::Inconclusive, Mark::Open, "inconclusive", "This could not be decided within the limits of the grader; the mark stays open."),
     (Verdict::NotChecked, Mark::Open, "not checked", "No explored schedule shows this, and not all were explored; the mark stays open."),
+    (Verdict::TooSlow, Mark::Open, "too slow", "The program used up its CPU time before this was decided; the mark stays open."),
     (Verdict::Forged, Mark::Open, "passed what cannot be passed", "The program passed a test that no program can pass, so no result of it counts; the instructor looks at it."),
     (Verdict::InternalError, Mark::Open, "internal error", "The grader failed here, not the program; the mark stays open."),
 ];

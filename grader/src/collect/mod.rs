@@ -17,6 +17,7 @@ mod take;
 mod archive;
 mod node;
 
+mod known;
 mod submission;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ use class::Wanted;
 use node::Node;
 
 pub(crate) use gather::gather;
+pub(crate) use known::known;
 pub(crate) use roster::Roster;
 pub(crate) use submission::{Files, NamedFile, Submission};
 

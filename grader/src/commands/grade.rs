@@ -54,6 +54,7 @@ pub(super) fn grade(
         options: Options { seed: args.explore.seed, budget: args.budget, locks_off: false, all_traps: false },
         jobs: jobs(args.explore),
         fresh: args.fresh,
+        sampled: args.sampled,
         strangers,
         overrides: &overrides,
     };

@@ -7,6 +7,7 @@ use anyhow::{Context, ensure};
 
 use super::engine::Engine;
 use super::machine::Machine;
+use super::reference::References;
 use super::workbench::Workbench;
 use super::{apart, pipeline};
 use crate::collect::Files;
@@ -28,7 +29,7 @@ pub(crate) fn connect(course: &Course, sandbox: Sandbox, seconds: u64) -> anyhow
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
     let machine = Machine::new(workbench, sandbox, seconds);
-    Ok(Box::new(Local { course: course.root.clone(), machine, compiler, seconds }))
+    Ok(Box::new(Local { course: course.root.clone(), machine, compiler, seconds, references: References::default() }))
 }
 
 struct Local {
@@ -37,6 +38,7 @@ struct Local {
     /// `rustc -V`
     compiler: String,
     seconds: u64,
+    references: References,
 }
 
 impl Engine for Local {
@@ -51,7 +53,11 @@ impl Engine for Local {
     }
 
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence {
-        pipeline::examine(exercise, files, &self.machine, options)
+        let examine =
+            |files: &Files, options: &Options| pipeline::examine(exercise, files, &self.machine, options);
+        let mut evidence = examine(files, options);
+        self.references.compare(exercise, options, &mut evidence, examine);
+        evidence
     }
 
     fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence {

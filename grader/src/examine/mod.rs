@@ -11,6 +11,7 @@ mod pipeline;
 mod compile;
 mod machine;
 mod program;
+mod reference;
 mod run;
 mod screen;
 mod workbench;

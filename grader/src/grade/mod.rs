@@ -10,7 +10,7 @@ use crate::collect::{Files, Submission};
 use crate::course::{Course, Exercise};
 use crate::evidence::Evidence;
 use crate::examine::{Engine, examine};
-use crate::options::{Options, Tools};
+use crate::options::{Budget, Options, Tools};
 use crate::record::{Attempt, Override, Record, Scope, Store};
 use crate::report::Report;
 use crate::system::parallel::in_order;
@@ -28,6 +28,8 @@ pub(crate) struct Run<'a> {
     pub(crate) jobs: usize,
     /// Examine again what has not changed.
     pub(crate) fresh: bool,
+    /// Examine again, with the largest budget, what passed on less than the reference's coverage.
+    pub(crate) sampled: bool,
     /// The submissions that are not on the roster; `None` without a roster.
     pub(crate) strangers: Option<Vec<String>>,
     /// Marks set by hand.
@@ -93,16 +95,27 @@ impl Run<'_> {
     }
 
     fn grade_one(&self, task: &Task, tools: &Tools, cache: &Cache) -> anyhow::Result<Record> {
-        let mut record = Record::unseen(task.submission, task.exercise, &task.files, (tools, &self.options));
+        let unseen = |budget| {
+            let options = Options { budget, ..self.options };
+            Record::unseen(task.submission, task.exercise, &task.files, (tools, &options))
+        };
+        let mut record = unseen(self.options.budget);
+        let stored = self.stored(&record, &unseen);
+        let again = self.sampled && record.options.budget < Budget::Thorough;
+        let again = again && stored.as_ref().is_some_and(|stored| !stored.sampled().is_empty());
+        let stored = stored.filter(|_| !again);
+        if again {
+            record = unseen(Budget::Thorough);
+        }
         let cell = {
             let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(cache.entry(record.key.clone()).or_default())
         };
-        if let Some(stored) = self.stored(&record) {
+        if let Some(stored) = stored {
             let _ = cell.set(stored.evidence.clone());
             // A killed run may have left the marker.
             self.store.finish(&record.submission, &record.exercise);
-            record.evidence = stored.evidence;
+            (record.evidence, record.options, record.key) = (stored.evidence, stored.options, stored.key);
             if stored.ignored != record.ignored {
                 self.store.write(&record)?;
             }
@@ -115,13 +128,13 @@ impl Run<'_> {
         match self.store.start(submission, folder, &record.key)? {
             Attempt::Start => {
                 let examined =
-                    cell.get_or_init(|| examine(self.engine, task.exercise, &task.files, &self.options));
+                    cell.get_or_init(|| examine(self.engine, task.exercise, &task.files, &record.options));
                 record.evidence = examined.clone();
                 self.store.write(&record)?;
                 self.store.finish(submission, folder);
             }
             Attempt::Apart => {
-                record.evidence = self.engine.examine_apart(task.exercise, &task.files, &self.options);
+                record.evidence = self.engine.examine_apart(task.exercise, &task.files, &record.options);
                 self.store.write(&record)?;
                 if record.is_settled() {
                     self.store.finish(submission, folder);
@@ -131,8 +144,9 @@ impl Run<'_> {
         Ok(record)
     }
 
-    /// The record of the same submission from an earlier run, when nothing has changed since.
-    fn stored(&self, record: &Record) -> Option<Record> {
+    /// The record of the same submission from an earlier run, when nothing has changed since. One with a larger
+    /// budget does as well.
+    fn stored(&self, record: &Record, unseen: &dyn Fn(Budget) -> Record) -> Option<Record> {
         let stored = match self.store.read(&record.submission, &record.exercise) {
             Ok(stored) => stored?,
             Err(error) => {
@@ -140,7 +154,9 @@ impl Run<'_> {
                 return None;
             }
         };
-        let same = stored.key == record.key && stored.submission == record.submission;
+        let more = stored.options.budget > self.options.budget;
+        let key = if more { unseen(stored.options.budget).key } else { record.key.clone() };
+        let same = stored.key == key && stored.submission == record.submission;
         (same && !self.fresh && stored.is_settled()).then_some(stored)
     }
 }

@@ -1,6 +1,7 @@
 //! Marks and words of a report, from evidence that were made up.
 
 use super::*;
+use crate::evidence::{Baseline, Measured};
 use crate::exit::Exit;
 use crate::report::{Format, Student};
 use crate::tests::OPTIONS;
@@ -40,6 +41,7 @@ fn run(out: &Path, texts: &[(&str, &str)], fresh: bool, jobs: usize) -> (Report,
         options: OPTIONS,
         jobs,
         fresh,
+        sampled: false,
         strangers: None,
         overrides: &[],
     };
@@ -144,7 +146,7 @@ fn what_was_there_when_the_grader_ended_twice_is_graded_apart() {
 
 fn calm<'a>(course: &'a Course, engine: &'a FakeEngine, store: &'a Store) -> Run<'a> {
     let (options, strangers) = (OPTIONS, None);
-    Run { course, engine, store, options, jobs: 1, fresh: false, strangers, overrides: &[] }
+    Run { course, engine, store, options, jobs: 1, fresh: false, sampled: false, strangers, overrides: &[] }
 }
 
 /// All files of an output folder with their bytes; what has to do with the lock left out.
@@ -278,6 +280,7 @@ fn an_exercise_that_is_missing_is_a_bad_submission() {
         options: OPTIONS,
         jobs: 1,
         fresh: false,
+        sampled: false,
         strangers: None,
         overrides: &[],
     };
@@ -291,4 +294,64 @@ fn an_exercise_that_is_missing_is_a_bad_submission() {
     };
     let report = run.grade(&[nothing], &[0]).unwrap();
     assert_eq!((report.students[0].marks(), report.exit(), engine.count()), ((0, 6, 0), Exit::MarksLost, 0));
+}
+
+/// As an engine that exhausts little: each check of rule 2 is sampled unless the budget is thorough.
+struct Sampling(FakeEngine);
+
+impl Engine for Sampling {
+    fn tools(&self) -> Tools {
+        self.0.tools()
+    }
+
+    fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence {
+        let mut evidence = self.0.examine(exercise, files, options);
+        let measured = |executions| Measured { executions, cpu_ms: 1 };
+        let exhausts = options.budget == Budget::Thorough || files.named[0].text.contains("small");
+        evidence.baseline = vec![Baseline {
+            test: "public::rule_2_holds".into(),
+            rule: 2,
+            sampled: if exhausts { vec![] } else { vec![(900, 60)] },
+            own: measured(900),
+            reference: measured(60),
+        }];
+        evidence
+    }
+
+    fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence {
+        self.examine(exercise, files, options)
+    }
+}
+
+#[test]
+fn what_was_only_sampled_is_named_and_explored_further_on_demand() {
+    let out = tempfile::tempdir().unwrap();
+    let (engine, course) = (Sampling(FakeEngine::default()), course());
+    let texts = [("ada", "large"), ("bob", "small"), ("cyd", "//! rule 2: failed\nlarge")];
+    let graded = |sampled| {
+        let store = open(out.path());
+        let (options, strangers) = (OPTIONS, None);
+        let run = Run {
+            course: &course,
+            engine: &engine,
+            store: &store,
+            options,
+            jobs: 1,
+            fresh: false,
+            sampled,
+            strangers,
+            overrides: &[],
+        };
+        let report = run.grade(&submissions(&texts), &[0]).unwrap();
+        (crate::report::Format::Terminal.render(&report).unwrap(), engine.0.count())
+    };
+    let head = "passed on less coverage than the reference's";
+    let (text, count) = graded(false);
+    let line = "  ada  withdraw  rule 2: 900 executions, 60 are all of the reference's\n";
+    assert!(text.contains(head) && text.ends_with(line), "{text}");
+    assert_eq!(count, 3);
+    // Only what was sampled is examined again, and the result stays.
+    let (text, count) = graded(true);
+    assert!(!text.contains(head), "{text}");
+    assert_eq!((count, graded(true).1, graded(false).1), (4, 4, 4));
 }

@@ -89,6 +89,18 @@ impl Record {
         judge(&self.exercise, &self.manifest, &self.evidence)
     }
 
+    /// The rules that hold, each with the checks that the reference exhausts and this submission does not: the
+    /// executions of both.
+    pub(crate) fn sampled(&self) -> Vec<(u32, Vec<(u64, u64)>)> {
+        let holding = self.grade().rules.into_iter().filter(|rule| rule.holds());
+        let of = |rule: u32| {
+            let tests = self.evidence.baseline.iter().filter(move |test| test.rule == rule);
+            tests.flat_map(|test| test.sampled.iter().copied()).collect::<Vec<_>>()
+        };
+        let rules = holding.map(|rule| (rule.number, of(rule.number)));
+        rules.filter(|(_, checks)| !checks.is_empty()).collect()
+    }
+
     /// Returns whether a later run may reuse the evidence. A fault of the grader is tried again.
     pub(crate) fn is_settled(&self) -> bool {
         let ours = |verdict| verdict == Verdict::InternalError;

@@ -48,6 +48,15 @@ pub(crate) fn rules_hold(numbers: &[u32]) -> String {
     format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
 }
 
+/// `rule 3: 12000 schedules, 30 are all of the reference's; rule 4: …`; `None` for no rule.
+pub(crate) fn sampled(rules: &[(u32, Vec<(u64, u64)>)]) -> Option<String> {
+    let check = |(own, right): &(u64, u64)| format!("{own} executions, {right} are all of the reference's");
+    let rule = |(number, checks): &(u32, Vec<_>)| {
+        format!("rule {number}: {}", checks.iter().map(check).collect::<Vec<_>>().join(", "))
+    };
+    (!rules.is_empty()).then(|| rules.iter().map(rule).collect::<Vec<_>>().join("; "))
+}
+
 /// The caution on a result of the public tests alone.
 pub(crate) const ADVICE: &str =
     "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";

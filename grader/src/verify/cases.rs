@@ -1,10 +1,9 @@
 //! The programs that an exercise must judge in a known way.
 
-use std::fs;
 use std::path::Path;
 
 use super::variants;
-use crate::collect::{Files, NamedFile};
+use crate::collect::known;
 use crate::course::Exercise;
 use crate::course::readme::numbers;
 use crate::soundness::{Breaks, Case, Kind};
@@ -17,7 +16,7 @@ pub(super) fn of(exercise: &Exercise) -> (Vec<Case>, Vec<String>) {
     let Some(solution) = &exercise.solution else {
         return (cases, vec!["there is no solution beside it".into()]);
     };
-    let mut whole = |name: &str, kind, root: &Path| match read_all(exercise, root) {
+    let mut whole = |name: &str, kind, root: &Path| match known(exercise, root) {
         Ok(files) => cases.push(Case { name: name.into(), kind, files }),
         Err(error) => faults.push(format!("{name}: {error}")),
     };
@@ -27,7 +26,7 @@ pub(super) fn of(exercise: &Exercise) -> (Vec<Case>, Vec<String>) {
 
     let mut variant = |folder: &str, path: &Path, kind: &dyn Fn(&str) -> Option<Kind>, first: &str| {
         let name = format!("{folder}/{}", path.file_name().unwrap_or_default().display());
-        match read_all(exercise, solution).and_then(|reference| variants::read(reference, exercise, path)) {
+        match known(exercise, solution).and_then(|reference| variants::read(reference, exercise, path)) {
             Err(error) => faults.push(format!("{name}: {error}")),
             Ok((files, line)) => match kind(&line) {
                 Some(kind) => cases.push(Case { name, kind, files }),
@@ -71,17 +70,6 @@ fn breaks(line: &str) -> Option<Breaks> {
     rules.sort_unstable();
     rules.dedup();
     (!rules.is_empty()).then_some(Breaks::Rules(rules))
-}
-
-/// The files that the manifest names, under `root`.
-fn read_all(exercise: &Exercise, root: &Path) -> Result<Files, String> {
-    let read = |path: &String| {
-        let text =
-            fs::read_to_string(root.join(path)).map_err(|error| format!("cannot read `{path}`: {error}"))?;
-        Ok(NamedFile { path: path.clone(), text })
-    };
-    let named = exercise.manifest.files.iter().map(read).collect::<Result<_, String>>()?;
-    Ok(Files { named, ..Files::default() })
 }
 
 #[cfg(test)]

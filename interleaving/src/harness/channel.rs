@@ -34,6 +34,7 @@ enum Message<'a> {
     Check { test: &'a str, report: &'a CheckReport },
     Passed { test: &'a str, checks: u64, executions: u64 },
     Failed { test: &'a str, text: String, file: String, line: u32 },
+    Unable { test: &'a str, text: String },
 }
 
 /// Returns whether the grader started this process.
@@ -87,6 +88,11 @@ impl Channel {
     /// Reports that the test has panicked with `text`.
     pub(super) fn failed(&self, text: String, file: String, line: u32) {
         self.send(&Message::Failed { test: &self.test, text, file, line });
+    }
+
+    /// Reports that the machine cannot run the test.
+    pub(super) fn unable(&self, text: String) {
+        self.send(&Message::Unable { test: &self.test, text });
     }
 
     fn send(&self, message: &Message<'_>) {

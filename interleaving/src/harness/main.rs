@@ -10,8 +10,8 @@ use crate::run::payload;
 ///
 /// The environment names the socket, the seed and the budget; they are read and removed before any
 /// student's code runs, and so is the nonce in the socket. The process exits with 0 whether the test passed
-/// or failed: only messages count. It exits with 2 if there is no such test, and with 3
-/// if the system cannot start a thread.
+/// or failed: only messages count. It exits with 2 if there is no such test, and with 3, and a message, if the system
+/// cannot start a thread.
 pub fn main(tests: &[(&str, fn())]) -> ! {
     let wanted = std::env::args().nth(1).unwrap_or_default();
     let numbered = wanted.parse().ok().and_then(|number: usize| tests.get(number));
@@ -30,7 +30,7 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
     let outcome = match runner {
         Ok(runner) => runner.join(),
         Err(error) => {
-            eprintln!("the system could not start a thread: {error}");
+            channel.unable(format!("the system could not start a thread: {error}"));
             exit(3);
         }
     };

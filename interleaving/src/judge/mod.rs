@@ -5,6 +5,7 @@ mod loom;
 mod replayed;
 mod searches;
 mod undecided;
+mod unrepeatable;
 
 use crate::failure::{self, lock_order, nearest, shrink, token};
 use crate::harness;
@@ -23,14 +24,19 @@ pub(crate) struct Judged {
     pub(crate) exhausted: bool,
 }
 
+/// The explorations with fixed addresses and hash keys after which a program that still differs is not repeatable.
+const TRIES: usize = 2;
+
 /// Explores, and returns the result. A program that depends on addresses or hash seeds is explored again with
 /// fixed ones.
 pub(crate) fn judge(bench: &Bench) -> Judged {
     let mut bench = bench.clone();
     let mut outcome = explored(&bench);
-    if matches!(outcome, Err(Lost::Differs { .. })) {
-        bench.plan.settings.repeatable = true;
-        outcome = explored(&bench);
+    for _ in 0..TRIES {
+        if matches!(outcome, Err(Lost::Differs { .. })) {
+            bench.plan.settings.repeatable = true;
+            outcome = explored(&bench);
+        }
     }
     match outcome {
         Ok(mut judged) => {
@@ -38,6 +44,11 @@ pub(crate) fn judge(bench: &Bench) -> Judged {
                 judged.report.coverage.push(Coverage::Repeatable);
             }
             judged
+        }
+        Err(Lost::Differs { step }) => {
+            let report = unrepeatable::report(&bench, step);
+            let report = report.unwrap_or_else(|lost| undecided::report(&bench.plan, lost));
+            Judged { report, exhausted: false }
         }
         Err(lost) => Judged { report: undecided::report(&bench.plan, lost), exhausted: false },
     }

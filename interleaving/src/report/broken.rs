@@ -295,6 +295,11 @@ pub enum Misuse {
         /// The most threads that it can hold.
         most: usize,
     },
+    /// Two executions of the same schedule differ, with fixed addresses and hash keys too.
+    NeverTheSame {
+        /// The step at which they differ, from 1.
+        step: u64,
+    },
     /// A thread waits for something that the check cannot see.
     WaitsUnseen {
         /// The thread that was seen last.

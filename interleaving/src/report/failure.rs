@@ -80,6 +80,13 @@ pub enum Found {
         /// The steps of the order that is shown, each of them the act of one process or a fault.
         steps: u64,
     },
+    /// In one execution of a program that does something else each time; it cannot be repeated.
+    Once {
+        /// The number of its random schedule, from 1.
+        schedule: u64,
+        /// The step at which two executions of one schedule differ, from 1.
+        step: u64,
+    },
     /// By the replay of a token.
     Replay {
         /// The preemptions of the schedule that is shown.

@@ -70,6 +70,18 @@ impl CheckReport {
         }
     }
 
+    /// Returns whether one of its searches left nothing to explore, or a *possible* check was shown.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.coverage.iter().any(|coverage| match coverage {
+            Coverage::OnlySchedule | Coverage::Distinct { .. } | Coverage::Deliveries { .. } => true,
+            Coverage::Shown { .. } => true,
+            Coverage::Preemptions { extent, .. } => *extent == Extent::All,
+            Coverage::Loom { exhausted, .. } => *exhausted,
+            _ => false,
+        })
+    }
+
     /// One sentence for each entry of the coverage.
     #[must_use]
     pub fn covered(&self) -> Vec<String> {

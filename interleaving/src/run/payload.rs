@@ -35,11 +35,20 @@ pub(crate) fn said(payload: &(dyn Any + Send)) -> Said {
     }
 }
 
+/// The longest text of a panic that is looked at, in bytes. What follows is cut off: texts are compared with each
+/// other, wrapped and sent, and nobody reads more.
+const LONGEST: usize = 8_000;
+
 /// The text of a panic.
 pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a panic whose payload is not a text").to_owned()
+    let text = text.unwrap_or("a panic whose payload is not a text");
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let kept = &text[..text.floor_char_boundary(LONGEST)];
+    format!("{kept}… ({} bytes in all)", text.len())
 }
 
 /// Leaks a payload. To drop it would run a student's code, which may panic, and here a panic would be a fault

@@ -20,6 +20,7 @@ pub(crate) mod reduction;
 pub(crate) mod pct;
 pub(crate) mod pos;
 pub(crate) mod random;
+pub(crate) mod witness;
 
 // Both in turn, and one given schedule.
 pub(crate) mod probes;

@@ -13,7 +13,7 @@ use crate::spec::Tid;
 
 /// `executions` schedules of partial order sampling.
 pub(crate) fn search(goal: Goal, seed: u64, executions: u64) -> WithOutcome<Pos> {
-    Sampling::new(goal, Pos { random: SplitMix(seed), left: executions, priorities: Vec::new() })
+    Sampling::new(goal, Pos::new(seed, executions))
 }
 
 /// The priorities of the pending operations.
@@ -25,6 +25,10 @@ pub(crate) struct Pos {
 }
 
 impl Pos {
+    pub(super) fn new(seed: u64, executions: u64) -> Self {
+        Self { random: SplitMix(seed), left: executions, priorities: Vec::new() }
+    }
+
     fn priority(&mut self, thread: Tid) -> u64 {
         if self.priorities.len() <= thread {
             self.priorities.resize(thread + 1, None);

@@ -5,7 +5,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::*};
 
-use interleaving::report::{CheckReport, CheckVerdict, FailureKind};
+use interleaving::report::{CheckReport, CheckVerdict, FailureKind, Found, RenderOptions, render};
 use interleaving::sync::Mutex;
 use interleaving::{Check, actor, concurrently};
 
@@ -167,11 +167,24 @@ fn a_program_that_changes_once_loom_runs_it_fails() {
 }
 
 #[test]
-fn a_program_that_fails_in_loom_for_a_while_is_not_repeatable() {
+fn a_program_that_fails_for_a_while_and_passes_when_tried_again_passes() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let report = fickle("another order for a while", &RUNS, |run| (4..12).contains(&run));
-    assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
-    assert!(report.covered()[0].starts_with("not repeatable: "), "{report:?}");
+    assert_all_pass(&report);
+    assert!(repeatably(&report), "{report:?}");
+}
+
+#[test]
+fn a_failure_of_a_program_that_is_never_the_same_is_told_with_its_own_steps() {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let report = fickle("another order in every other run", &RUNS, |run| run % 2 == 1);
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
+    let failure = report.failure.as_ref().unwrap();
+    assert_eq!(failure.kind(), FailureKind::Deadlock);
+    assert!(matches!(failure.found, Found::Once { .. }), "{failure:?}");
+    assert!(!failure.rows.is_empty() && failure.replay.is_empty(), "{failure:?}");
+    let text = render(&report, &RenderOptions::new(&|_| None));
+    assert!(text.contains("it cannot be repeated"), "{text}");
 }
 
 #[test]
@@ -196,7 +209,9 @@ fn a_program_that_reads_the_real_clock_is_not_repeatable() {
         };
         concurrently([actor("both", both), actor("both", both)]);
     });
-    assert_eq!(report.verdict, CheckVerdict::Inconclusive, "{report:?}");
+    assert_eq!(report.verdict, CheckVerdict::Failed, "{report:?}");
+    let headline = report.failure.as_ref().unwrap().headline();
+    assert!(headline.starts_with("the program does something else each time: "), "{headline}");
     let said = &report.covered()[0];
     assert!(
         said.starts_with("not repeatable: two executions of the same schedule differ at step "),

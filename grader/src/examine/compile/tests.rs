@@ -103,6 +103,11 @@ fn a_compiler_that_does_not_end_decides_nothing() {
     let refused = compile_within(source, limits).unwrap_err();
     assert_eq!(refused.verdict, Verdict::Inconclusive);
     assert!(refused.findings[0].text.contains("within its limit"));
+    // Its CPU time is the source's own doing.
+    let limits = Limits { cpu: Duration::from_secs(1), ..Limits::for_the_compiler() };
+    let refused = compile_within(source, limits).unwrap_err();
+    assert_eq!(refused.verdict, Verdict::DoesNotCompile);
+    assert_eq!(refused.findings[0].text, "the compiler needed more than its limit of 1 s of CPU time");
 }
 
 #[test]

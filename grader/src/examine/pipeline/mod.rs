@@ -3,11 +3,14 @@
 //! Never an `Err`: a fault of the student's is a verdict, a fault of ours is `InternalError` with the
 //! reason for the instructor.
 
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
 use anyhow::Result;
 
 use super::compile::{Built, Refused, compile};
 use super::machine::Machine;
-use super::program::{TestProgram, chosen};
+use super::program::{Test, TestProgram, chosen};
 use super::run::{run_test, run_trap};
 use super::screen::{Allowance, Screened, screen};
 use crate::collect::{Files, NamedFile};
@@ -18,8 +21,25 @@ use crate::system::sandbox::Layer;
 use crate::system::text::printable;
 use crate::verdict::Verdict;
 
+/// Held for reading while a submission is examined, for writing while one is examined alone.
+static BESIDE_OTHERS: RwLock<()> = RwLock::new(());
+
 /// Screens, compiles and runs `files`, which are complete, with all the tests of `exercise`.
+///
+/// If the machine fails, because it has no process, thread, memory or disk left for instance, the submission is
+/// examined once more, while no other is.
 pub(crate) fn examine(exercise: &Exercise, files: &Files, machine: &Machine, options: &Options) -> Evidence {
+    let beside_others = BESIDE_OTHERS.read().unwrap_or_else(PoisonError::into_inner);
+    let evidence = examined(exercise, files, machine, options);
+    drop(beside_others);
+    if !evidence.is_a_fault_of_ours() {
+        return evidence;
+    }
+    let _alone = BESIDE_OTHERS.write().unwrap_or_else(PoisonError::into_inner);
+    examined(exercise, files, machine, options)
+}
+
+fn examined(exercise: &Exercise, files: &Files, machine: &Machine, options: &Options) -> Evidence {
     let mut evidence = Evidence {
         whole: None,
         findings: Vec::new(),
@@ -28,6 +48,7 @@ pub(crate) fn examine(exercise: &Exercise, files: &Files, machine: &Machine, opt
         ignored: files.ignored.clone(),
         tests: Vec::new(),
         traps: Vec::new(),
+        baseline: Vec::new(),
     };
     if let Err(error) = evidence.fill(exercise, files, machine, options) {
         evidence.refuse(Verdict::InternalError, Vec::new());
@@ -39,6 +60,11 @@ pub(crate) fn examine(exercise: &Exercise, files: &Files, machine: &Machine, opt
 }
 
 impl Evidence {
+    fn is_a_fault_of_ours(&self) -> bool {
+        let mut verdicts = self.whole.into_iter().chain(self.tests.iter().map(|test| test.verdict));
+        verdicts.any(|verdict| verdict == Verdict::InternalError)
+    }
+
     fn refuse(&mut self, verdict: Verdict, findings: Vec<Finding>) {
         self.whole = Some(verdict);
         self.findings = findings;
@@ -80,6 +106,10 @@ impl Evidence {
             );
         }
         for test in &program.tests {
+            if self.cpu() >= machine.cpu_of_a_submission {
+                self.tests.push(too_slow(test, machine));
+                continue;
+            }
             let (test, note) = run_test(&built, &program, test, machine, options)?;
             self.tests.push(test);
             self.instructor += &note;
@@ -89,6 +119,11 @@ impl Evidence {
             self.tests.extend(without_public_test(exercise, &program));
         }
         Ok(())
+    }
+
+    /// The CPU time of the tests so far.
+    fn cpu(&self) -> Duration {
+        Duration::from_millis(self.tests.iter().map(|test| test.cpu_ms).sum())
     }
 
     /// Runs the traps of the rules that hold so far. Whoever passes one has forged it.
@@ -120,21 +155,20 @@ impl Evidence {
     }
 }
 
+/// A test for which no CPU time is left.
+fn too_slow(test: &Test, machine: &Machine) -> TestResult {
+    let seconds = machine.cpu_of_a_submission.as_secs();
+    let message = format!("not run: the tests before it used the {seconds} s of CPU time for all tests");
+    TestResult::not_run(&test.name, test.rule, test.public, Verdict::TooSlow, message)
+}
+
 /// Without the hidden tests: the rules that no public test judges. Their marks stay open.
 fn without_public_test(exercise: &Exercise, program: &TestProgram) -> Vec<TestResult> {
     let rules = exercise.manifest.rules.iter().map(|rule| rule.number);
     let untested = rules.filter(|number| program.tests.iter().all(|test| test.rule != *number));
-    let open = |rule| TestResult {
-        test: format!("hidden::rule_{rule}"),
-        rule,
-        public: false,
-        verdict: Verdict::NotChecked,
-        message: "only the instructor's run tests this rule".into(),
-        checks: vec![],
-        executions: 0,
-        output: String::new(),
-        cpu_ms: 0,
-        wall_ms: 0,
+    let open = |rule| {
+        let message = "only the instructor's run tests this rule".to_owned();
+        TestResult::not_run(&format!("hidden::rule_{rule}"), rule, false, Verdict::NotChecked, message)
     };
     untested.map(open).collect()
 }

@@ -100,3 +100,17 @@ fn a_fault_of_the_course_or_the_machine_is_not_the_student_s() {
     assert_eq!(evidence.whole, Some(Verdict::InternalError));
     assert!(evidence.instructor.contains("cannot start the compiler"), "{}", evidence.instructor);
 }
+
+#[test]
+fn a_submission_that_has_used_up_its_cpu_time_keeps_what_was_judged_by_then() {
+    let course = tempfile::tempdir().unwrap();
+    let test = |name: &str, work: &str| format!("#[test] fn {name}() {{ {work} }}\n");
+    let busy = "let begun = std::time::Instant::now(); while begun.elapsed().as_millis() < 300 {}";
+    let hidden = test("rule_1_a", busy) + &test("rule_1_b", busy);
+    let exercise = small_library::exercise(course.path(), "", "", &hidden);
+    let machine = Machine { cpu_of_a_submission: Duration::from_millis(100), ..machine() };
+    let evidence = examine(&exercise, &files(""), &machine, &OPTIONS);
+    let verdicts: Vec<_> = evidence.tests.iter().map(|test| test.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Passed, Verdict::TooSlow], "{evidence:?}");
+    assert!(evidence.tests[1].message.starts_with("not run: the tests before it used"), "{evidence:?}");
+}

@@ -57,13 +57,17 @@ fn by_force(ended: &Ended, said: &Said, limits: &Limits) -> Option<Judged> {
         return Some(Judged::new(Verdict::Failed, format!("{check}: {first}")));
     }
     match (ended.hit, os::signal(ended.status)) {
+        (Some(Hit::Threads), _) => {
+            let text = format!("had more than {} threads of the system at once", limits.threads);
+            Some(Judged::new(Verdict::TooManyThreads, text))
+        }
         (Some(Hit::Wall), _) => {
             let text = format!("did not end within its limit of {} s", limits.wall.as_secs());
             Some(Judged::new(Verdict::Inconclusive, text))
         }
         (Some(_), _) => {
             let text = format!("did not end within its limit of {} s of CPU time", limits.cpu.as_secs());
-            Some(Judged::new(Verdict::Inconclusive, text))
+            Some(Judged::new(Verdict::TooSlow, text))
         }
         (None, Some(signal)) => Some(of_signal(signal, &ended.output, limits)),
         (None, None) => None,
@@ -103,6 +107,10 @@ fn by_word(ended: &Ended, said: &Said, test: &Test) -> Judged {
     let worst = said.worst().filter(|check| check.verdict != CheckVerdict::Passed);
     match &said.end {
         None => Judged::new(Verdict::StoppedEarly, "the program stopped before the test had finished"),
+        Some(End::Unable { text }) => Judged {
+            instructor: format!("{text}\n"),
+            ..Judged::new(Verdict::InternalError, "this machine could not run the test")
+        },
         Some(_) if ended.status.code() != Some(0) => {
             Judged::new(Verdict::StoppedEarly, "the program stopped before the test had finished")
         }

@@ -15,6 +15,7 @@ enum Message {
     Check { test: String, report: Box<CheckReport> },
     Passed { test: String, checks: u64, executions: u64 },
     Failed { test: String, text: String, file: Option<String>, line: Option<u32> },
+    Unable { test: String, text: String },
 }
 
 /// The messages of one run, those with its nonce and its test's name.
@@ -36,6 +37,8 @@ pub(super) struct Said {
 pub(super) enum End {
     Passed { checks: u64, executions: u64 },
     Failed { text: String, place: Option<(String, u32)> },
+    /// The machine could not run the test.
+    Unable { text: String },
 }
 
 impl Said {
@@ -55,7 +58,8 @@ impl Said {
         | Message::Broken { test, .. }
         | Message::Check { test, .. }
         | Message::Passed { test, .. }
-        | Message::Failed { test, .. }) = &message;
+        | Message::Failed { test, .. }
+        | Message::Unable { test, .. }) = &message;
         // Nothing follows the end, and a harness that starts again is not the one that was started.
         let again = self.started && matches!(message, Message::Started { .. });
         self.restarted |= again;
@@ -71,6 +75,7 @@ impl Said {
             Message::Failed { text, file, line, .. } => {
                 self.end = Some(End::Failed { text, place: file.zip(line) })
             }
+            Message::Unable { text, .. } => self.end = Some(End::Unable { text }),
         }
     }
 

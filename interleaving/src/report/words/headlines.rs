@@ -147,6 +147,11 @@ fn misused(misuse: &Misuse) -> Message {
         )
         .into(),
         Misuse::TooManyThreads { most } => format!("more than {most} threads were started").into(),
+        Misuse::NeverTheSame { step } => format!(
+            "the program does something else each time: two executions of the same schedule differ at step {step}, \
+             with the same addresses and hash keys"
+        )
+        .into(),
         Misuse::WaitsUnseen { thread: who, after } => say![
             thread(*who),
             " waits for something that the check cannot see",

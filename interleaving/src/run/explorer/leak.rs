@@ -8,12 +8,21 @@
 #[cfg(unix)]
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::run::world::World;
 
 /// Reports how the execution of a leaked OS thread ended.
 type Report = Box<dyn FnMut(&mut World)>;
+
+/// The OS threads leaked so far.
+static LEAKED: AtomicUsize = AtomicUsize::new(0);
+
+/// Returns how many OS threads this process has leaked.
+pub(crate) fn leaked() -> usize {
+    LEAKED.load(Ordering::Relaxed)
+}
 
 thread_local! {
     /// The runtime is about to end the process on behalf of this OS thread.
@@ -64,6 +73,7 @@ pub(super) fn leak_in_hook(world: &mut World) {
 }
 
 fn report(world: &mut World) {
+    LEAKED.fetch_add(1, Ordering::Relaxed);
     let report = REPORT.with(|report| report.try_borrow_mut().ok().and_then(|mut it| it.take()));
     if let Some(mut report) = report {
         report(world);

@@ -28,6 +28,7 @@ mod engine;
 mod lane;
 mod repeatable;
 
+pub(crate) use leak::leaked;
 pub(crate) use oracle::Oracle;
 pub(super) use perform::{access, blame, draw, perform};
 pub(crate) use threads::spawn;

@@ -5,7 +5,8 @@ mod watch;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use super::{Ended, Hit, Limits};
 use crate::system::sandbox::{Arguments, Confinement};
@@ -46,10 +47,26 @@ pub(crate) fn run(
     };
     // SAFETY: it makes system calls only; it neither allocates nor takes a lock.
     unsafe { command.pre_exec(in_the_child) };
-    let child = command.spawn()?;
+    let child = spawn(&mut command)?;
     // Only our end may stay open on this side, or the channel would never close.
     drop((theirs, command));
     Watch::new(child, ours, limits)?.until_it_ends()
+}
+
+/// The waits, in milliseconds, before the system is asked again to start a process.
+const WAITS: [u64; 6] = [50, 100, 200, 400, 800, 1_600];
+
+/// Starts a process; if the system has none left, or no memory, asks again for some seconds.
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    for wait in WAITS {
+        match command.spawn() {
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EAGAIN | libc::ENOMEM)) => {
+                std::thread::sleep(Duration::from_millis(wait));
+            }
+            other => return other,
+        }
+    }
+    command.spawn()
 }
 
 type Rlimit = (libc::__rlimit_resource_t, libc::rlimit);

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
@@ -166,6 +167,8 @@ impl<'a> Watch<'a> {
             Some(Hit::Output)
         } else if self.resident_bytes() > self.limits.memory_bytes {
             Some(Hit::Memory)
+        } else if self.threads() > self.limits.threads {
+            Some(Hit::Threads)
         } else if self.started.elapsed() > self.limits.wall {
             Some(Hit::Wall)
         } else {
@@ -180,6 +183,12 @@ impl<'a> Watch<'a> {
         let pages: u64 = statm.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
         // SAFETY: sysconf has no preconditions.
         pages * unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as u64
+    }
+
+    /// Its threads, from proc(5): the folder `task` has a folder for each.
+    fn threads(&self) -> u64 {
+        let folder = std::fs::metadata(format!("/proc/{}/task", self.child.id()));
+        folder.map_or(0, |folder| folder.nlink().saturating_sub(2))
     }
 
     fn kill_the_group(&self) {

@@ -118,16 +118,17 @@ pub(super) fn withheld(path: &str, allowance: Allowance<'_>) -> (String, Option<
     {
         return refusal;
     }
-    // Without its crate the path most likely begins with a module of std.
-    let in_std = std::iter::once("std".to_owned()).chain(parts.iter().cloned()).collect();
-    for meaning in [parts, in_std] {
-        let is_rooted = meaning.first().is_some_and(|first| policy::ROOTS.contains(&first.as_str()));
-        if let (true, Ruling::Refused(text, instead)) = (is_rooted, policy::rule(&meaning, allowance.forbid))
-        {
-            return (text, instead);
-        }
+    let first = parts.first().map_or("", String::as_str);
+    let meaning = match policy::ROOTS.contains(&first) {
+        true => parts,
+        // Without its crate the path most likely begins with a module of std.
+        false if policy::is_in_std(first) => ["std".to_owned()].into_iter().chain(parts).collect(),
+        false => return policy::elsewhere(path),
+    };
+    match policy::rule(&meaning, allowance.forbid) {
+        Ruling::Refused(text, instead) => (text, instead),
+        _ => policy::elsewhere(path),
     }
-    policy::elsewhere(path)
 }
 
 /// Refuses a first line that the compiler skips and the lexer here does not: a comment opened there

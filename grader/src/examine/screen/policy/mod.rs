@@ -7,6 +7,7 @@ mod macros;
 
 pub(super) use attributes::attribute;
 pub(super) use macros::{PLAIN_MACROS, bare_macro, cfg_macro};
+pub(super) use standard::is_in_std;
 use standard::standard;
 
 /// The ruling on a path.

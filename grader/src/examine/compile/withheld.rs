@@ -15,9 +15,8 @@ impl Compiler<'_> {
     /// The errors in `said` that would not be there if the compiler offered everything: each is about a withheld
     /// name. Empty if a second compiler, which finds that out, reaches a limit.
     pub(super) fn withheld(&self, exercise: &Exercise, said: &Diagnostics) -> Result<Vec<Finding>> {
-        let mut rustc = self.rustc_for_the_student(exercise, Offered::Everything);
-        rustc.arg("--emit=metadata");
-        let ended = self.run(rustc)?;
+        // To the end, for there are errors that only the making of code finds.
+        let ended = self.run(self.rustc_for_the_student(exercise, Offered::Everything))?;
         if verdict_of(&ended, &self.machine.compiler_limits).is_some() {
             return Ok(Vec::new());
         }

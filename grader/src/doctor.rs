@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::course::Course;
-use crate::examine::connect;
+use crate::examine::{CANARIES, connect};
 use crate::report::listing::Need;
 use crate::system::process::Limits;
 use crate::system::sandbox::{Found, Sandbox};
@@ -21,10 +21,16 @@ pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Need> {
         Err(error) => needs.push(find("workbench", Err(crate::exit::words(&error)))),
         Ok(engine) => {
             needs.push(find("workbench", Ok(engine.tools().workbench)));
+            needs.push(find("boundary", Ok(boundary())));
             needs.push(find("limits", Ok(limits(&Limits::for_a_test()))));
         }
     }
     needs
+}
+
+/// What the canaries of the workbench have shown; without it there is no workbench.
+fn boundary() -> String {
+    format!("the compiler refused {CANARIES} programs that name what a submission must not")
 }
 
 /// The limits of one test, in words.

@@ -18,6 +18,7 @@ mod workbench;
 
 pub(crate) use engine::{Engine, examine};
 pub(crate) use local::connect;
+pub(crate) use workbench::CANARIES;
 #[cfg(test)]
 pub(crate) use {
     compile::compile, machine::Machine, program::TestProgram, run::run_test, workbench::Workbench,

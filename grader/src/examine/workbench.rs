@@ -1,10 +1,16 @@
 //! The prebuilt library and the compiler that every submission of a course is compiled with.
+//! `facade` withholds from a submission what it must not name.
 //!
 //! Cargo builds it once from the course's own workspace and lockfile. It is kept under a key that covers
-//! the compiler, the library's sources, the lockfile and the flags; cargo never sees a student's file.
+//! the compiler, the library's sources, the facades, the lockfile and the flags; cargo never sees a student's file.
 //! If two graders ask for it at once, one builds it and the other waits.
 
+mod facade;
 mod used;
+
+#[cfg(test)]
+pub(crate) use facade::REFUSED;
+pub(crate) use facade::{CANARIES, Facade};
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -29,11 +35,13 @@ pub(crate) struct Workbench {
     pub(crate) rustc: PathBuf,
     /// The compiler's own files.
     pub(crate) sysroot: PathBuf,
+    /// The folder of std itself, among them.
+    pub(crate) standard: PathBuf,
     /// `interleaving`, as an rlib.
     pub(crate) library: PathBuf,
     /// The folder of the library and its dependencies.
     pub(crate) dependencies: PathBuf,
-    /// Covers everything that could change a verdict: compiler, library, lockfile, flags.
+    /// Covers everything that could change a verdict: compiler, library, facades, lockfile, flags.
     pub(crate) key: String,
 }
 
@@ -49,8 +57,12 @@ impl Workbench {
     pub(crate) fn prepare(course: &Path, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
         let version = text(tool("RUSTC", "rustc", course).arg("-vV"))?;
-        let sysroot =
-            PathBuf::from(text(tool("RUSTC", "rustc", course).args(["--print", "sysroot"]))?.trim());
+        let print = ["--print", "sysroot", "--print", "target-libdir"];
+        let folders = text(tool("RUSTC", "rustc", course).args(print))?;
+        let mut folders = folders.lines().map(PathBuf::from);
+        let (Some(sysroot), Some(standard)) = (folders.next(), folders.next()) else {
+            bail!("`rustc` does not say where its libraries are");
+        };
         let key = key(course, &version)?;
         let home = folder.join(&key);
         if !home.is_dir() {
@@ -63,7 +75,9 @@ impl Workbench {
         }
         let library = library(&home)?;
         let rustc = sysroot.join("bin/rustc");
-        Ok(Self { rustc, sysroot, library, dependencies: home, key })
+        let workbench = Self { rustc, sysroot, standard, library, dependencies: home, key };
+        workbench.facade(&[])?;
+        Ok(workbench)
     }
 }
 
@@ -108,6 +122,9 @@ fn key(course: &Path, version: &str) -> Result<String> {
     };
     add("rustc", version.as_bytes());
     add("flags", CONFIG.join("\n").as_bytes());
+    for (name, source) in facade::sources() {
+        add(name, source.as_bytes());
+    }
     let mut files = vec![course.join("Cargo.toml"), course.join("Cargo.lock")];
     sources(&course.join("interleaving"), &mut files)?;
     for file in files {

@@ -10,7 +10,16 @@ use crate::system::sandbox::Sandbox;
 
 /// `interleaving::harness::main`, and `say` for a test that sends its own messages.
 const LIBRARY: &str = r##"
-pub mod sync { pub use std::sync::*; }
+pub use std::thread_local;
+pub enum Ending { Deadlock }
+pub struct Outcomes;
+pub mod cell { pub struct RaceCell; pub struct Shared; }
+pub mod hint { pub use std::hint::*; }
+pub mod net { pub use std::net::*; }
+pub mod process { pub struct Id; pub struct Outbox; }
+pub mod sync { pub use std::sync::*; pub struct Permit; pub struct RawLock; pub struct Semaphore; }
+pub mod thread { pub use std::thread::*; }
+pub mod time { pub use std::time::*; }
 pub mod harness {
     use std::io::Write;
     use std::sync::OnceLock;
@@ -56,8 +65,11 @@ pub(crate) fn workbench() -> &'static Workbench {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path();
         std::fs::write(home.join("interleaving.rs"), LIBRARY).unwrap();
-        let output = Command::new("rustc").args(["--print", "sysroot"]).output().unwrap();
-        let sysroot = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+        let print = ["--print", "sysroot", "--print", "target-libdir"];
+        let output = Command::new("rustc").args(print).output().unwrap();
+        let folders = String::from_utf8(output.stdout).unwrap();
+        let mut folders = folders.lines().map(PathBuf::from);
+        let (sysroot, standard) = (folders.next().unwrap(), folders.next().unwrap());
         let rustc = sysroot.join("bin/rustc");
         let status = Command::new(&rustc)
             .current_dir(home)
@@ -65,7 +77,9 @@ pub(crate) fn workbench() -> &'static Workbench {
             .status();
         assert!(status.unwrap().success());
         let library = home.join("libinterleaving.rlib");
-        let workbench = Workbench { rustc, sysroot, library, dependencies: home.into(), key: "test".into() };
+        let (dependencies, key) = (home.to_owned(), "test".to_owned());
+        let workbench = Workbench { rustc, sysroot, standard, library, dependencies, key };
+        workbench.facade(&[]).unwrap();
         (workbench, folder)
     });
     workbench

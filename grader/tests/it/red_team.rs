@@ -1,7 +1,7 @@
 //! The hostile class: every case of the red team is a submission, with honest ones between them.
 //!
 //! A case is a folder of `tests/red_team`: a submission for `withdraw`, and in `expected.json` the verdict
-//! that it must get, with the screen and without it, where the sandbox must hold.
+//! that it must get, with the screen and the facades and without both, where the sandbox must hold.
 
 mod class;
 mod look;
@@ -58,9 +58,10 @@ fn a_hostile_class_gets_what_it_deserves_and_the_honest_ones_their_marks() {
 }
 
 #[test]
-fn the_sandbox_holds_without_the_screen() {
+fn the_sandbox_holds_without_the_screen_and_the_facades() {
     for user in User::all() {
-        graded_in_one_go(user, &["--without-layer", "screen", "--allow-degraded"], class::Way::Unscreened);
+        let flags = ["--without-layer", "screen", "--without-layer", "names", "--allow-degraded"];
+        graded_in_one_go(user, &flags, class::Way::Unscreened);
     }
 }
 
@@ -69,7 +70,7 @@ fn without_landlock_grading_must_be_allowed_and_then_nothing_is_forged() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let class = Class::new(User::Oneself, class::Way::Unscreened);
     class.hand_in_the_hostile();
-    let without = ["--without-layer", "landlock", "--without-layer", "screen"];
+    let without = ["landlock", "screen", "names"].map(|layer| ["--without-layer", layer]).concat();
     let refused = class.grader(&without).assert().code(3).stdout("");
     refused.stderr(contains("landlock").and(contains("--allow-degraded")));
     assert!(!class.out().exists(), "it was refused, but it wrote the output");

@@ -21,6 +21,14 @@ use crate::run::{self, Mode};
 /// CALLS.set(CALLS.get() + 1);
 /// assert_eq!(interleaving::thread::spawn(|| CALLS.get()).join().unwrap(), 0);
 /// ```
+///
+/// The initialiser cannot name what is declared beside it:
+///
+/// ```compile_fail,E0425
+/// interleaving::thread_local! {
+///     static CALLS: u32 = NATIVE.with(|calls| *calls);
+/// }
+/// ```
 #[macro_export]
 macro_rules! thread_local {
     () => {};
@@ -38,10 +46,13 @@ macro_rules! thread_local {
             fn init() -> $t {
                 $init
             }
-            ::std::thread_local! {
-                static NATIVE: $t = init();
+            // In a block of its own, out of sight of the initialiser: std's value outlives an execution.
+            {
+                $crate::thread::native_thread_local! {
+                    static NATIVE: $t = init();
+                }
+                $crate::thread::LocalKey::new(init, &NATIVE)
             }
-            $crate::thread::LocalKey::new(init, &NATIVE)
         };
     };
 }

@@ -10,6 +10,9 @@ pub use handle::{JoinHandle, Thread, ThreadId, current, park, park_timeout};
 pub use local::{AccessError, LocalKey};
 pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use std::thread::Result;
+/// For [`thread_local!`](crate::thread_local), which must not depend on what its caller calls `std`.
+#[doc(hidden)]
+pub use std::thread_local as native_thread_local;
 
 use std::time::Duration;
 

@@ -17,10 +17,14 @@ use crate::course::Exercise;
 use crate::evidence::Finding;
 use crate::examine::machine::Machine;
 use crate::examine::program::TestProgram;
+use crate::examine::workbench::Facade;
 use crate::system::os;
 use crate::system::process::{self, Ended};
+use crate::system::sandbox::Layer;
 use crate::verdict::Verdict;
 
+/// More errors than this are not listed.
+const MAX_ERRORS: usize = 20;
 /// The level for the student's crate and the tests. Nearly all time is the compiler's: level 1 takes four times as
 /// long to compile the tests (2.4 s against 0.5 s) and saves a tenth of a second in running them, because they
 /// spend their time in the workbench's library, which is optimised.
@@ -29,8 +33,21 @@ const OPT_LEVEL: &str = "opt-level=0";
 pub(super) struct Compiler<'a> {
     pub(super) folder: TempDir,
     pub(super) machine: &'a Machine,
+    /// What the student's crate may name.
+    pub(super) facade: Facade,
     /// The crates that the exercise uses, by name.
     pub(super) uses: Vec<(String, PathBuf)>,
+    /// The folders of the facades that these and the student's crate were compiled with.
+    pub(super) facades: Vec<PathBuf>,
+}
+
+/// What the compiler lets a student's crate name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offered {
+    /// What exercises need.
+    TheFacade,
+    /// All that the compiler and the library have.
+    Everything,
 }
 
 impl Compiler<'_> {
@@ -49,12 +66,11 @@ impl Compiler<'_> {
     /// Compiles the student's crate; returns the refusal if it does not compile.
     pub(super) fn student(&self, exercise: &Exercise) -> Result<Option<Refused>> {
         let root = exercise.manifest.root();
-        let mut rustc = self.rustc();
-        // No --cap-lints: it would turn the forbidden `unsafe` into a warning (measured).
-        rustc.args(["--crate-name", &exercise.name, "--crate-type", "rlib", "-F", "unsafe_code", root]);
-        rustc.args(["-C", "debug-assertions=on"]);
-        rustc.stdin(Stdio::null());
-        let ended = self.run(rustc)?;
+        let offered = match self.machine.sandbox.has(Layer::Names) {
+            true => Offered::TheFacade,
+            false => Offered::Everything,
+        };
+        let ended = self.run(self.rustc_for_the_student(exercise, offered))?;
         if ended.status.success() {
             return Ok(None);
         }
@@ -79,21 +95,43 @@ impl Compiler<'_> {
                     bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
                 }
                 None => {
-                    let findings = said.errors.iter().map(|error| error.finding(root)).collect();
-                    Some(Refused {
-                        verdict: Verdict::DoesNotCompile,
-                        findings,
-                        diagnostics: said.text,
-                        instructor: said.other,
-                    })
+                    let errors = said.errors.iter().take(MAX_ERRORS);
+                    let withheld = match offered {
+                        Offered::TheFacade => self.withheld(exercise, &said)?,
+                        Offered::Everything => Vec::new(),
+                    };
+                    let (verdict, findings) = match withheld.is_empty() {
+                        true => (Verdict::DoesNotCompile, errors.map(|error| error.finding(root)).collect()),
+                        false => (Verdict::Rejected, withheld.into_iter().take(MAX_ERRORS).collect()),
+                    };
+                    Some(Refused { verdict, findings, diagnostics: said.text, instructor: said.other })
                 }
             },
         )
     }
 
+    /// rustc about to compile the student's crate.
+    pub(super) fn rustc_for_the_student(&self, exercise: &Exercise, offered: Offered) -> Command {
+        let mut rustc = self.rustc();
+        // No --cap-lints: it would turn the forbidden `unsafe` into a warning (measured).
+        rustc.args(["--crate-name", &exercise.name, "--crate-type", "rlib", "-F", "unsafe_code"]);
+        rustc.arg(exercise.manifest.root()).args(["-C", "debug-assertions=on"]);
+        rustc.stdin(Stdio::null());
+        match offered {
+            Offered::TheFacade => self.machine.workbench.offer(&mut rustc, &self.facade),
+            Offered::Everything => self.offer_the_library(&mut rustc),
+        }
+        rustc
+    }
+
+    fn offer_the_library(&self, rustc: &mut Command) {
+        rustc.arg("--extern").arg(format!("interleaving={}", self.machine.workbench.library.display()));
+    }
+
     /// Compiles the tests over the student's crate; returns the refusal if they do not compile.
     pub(super) fn tests(&self, exercise: &Exercise, tests: &TestProgram) -> Result<Option<Refused>> {
         let mut rustc = self.rustc();
+        self.offer_the_library(&mut rustc);
         let library = self.folder.path().join(format!("lib{}.rlib", exercise.name));
         rustc.args(["--crate-name", "tests", "--crate-type", "bin", "--cap-lints=allow", "-o", "tests"]);
         rustc.arg("--extern").arg(format!("{}={}", exercise.name, library.display())).arg("-");
@@ -147,19 +185,20 @@ impl Compiler<'_> {
             "-C",
             "codegen-units=1",
         ]);
-        rustc.arg("--extern").arg(format!("interleaving={}", self.machine.workbench.library.display()));
         for (name, library) in &self.uses {
             rustc.arg("--extern").arg(format!("{name}={}", library.display()));
-            // The tests find it through the submission: there, the path above does not count.
-            let folder = library.parent().unwrap_or(library);
+        }
+        // The tests find these crates through the submission: there, the paths above do not count.
+        let folders = self.uses.iter().filter_map(|(_, library)| library.parent());
+        let folders = folders.chain(self.facades.iter().map(PathBuf::as_path));
+        for folder in folders.chain([self.machine.workbench.dependencies.as_path()]) {
             rustc.arg("-L").arg(format!("dependency={}", folder.display()));
         }
-        rustc.arg("-L").arg(format!("dependency={}", self.machine.workbench.dependencies.display()));
         rustc
     }
 
     /// Runs the compiler so that it can read itself, the workbench and the submission, and write beside the last.
-    fn run(&self, rustc: Command) -> Result<Ended> {
+    pub(super) fn run(&self, rustc: Command) -> Result<Ended> {
         let readable: [&Path; 2] = [&self.machine.workbench.sysroot, &self.machine.workbench.dependencies];
         let confined = self.machine.sandbox.for_the_compiler(&readable, self.folder.path());
         let confined = confined.context("cannot prepare the sandbox of the compiler")?;
@@ -167,7 +206,7 @@ impl Compiler<'_> {
             .context("cannot start the compiler")
     }
 
-    fn diagnostics(&self, ended: &Ended) -> Diagnostics {
+    pub(super) fn diagnostics(&self, ended: &Ended) -> Diagnostics {
         let hide: [(&Path, &str); 3] = [
             (self.folder.path(), "."),
             (

@@ -9,8 +9,7 @@ use crate::system::text::printable;
 
 /// More than this is not shown; the first errors matter.
 const MAX_SHOWN_BYTES: usize = 16_000;
-const MAX_ERRORS: usize = 20;
-/// Errors of a compiler that cannot load a library; the screen leaves a student no way to cause them.
+/// Errors of a compiler that cannot load a library, unless the source asks for one by `extern crate`.
 const LIBRARY_CODES: [&str; 6] = ["E0460", "E0461", "E0462", "E0463", "E0514", "E0786"];
 
 /// The messages of one call of the compiler.
@@ -27,11 +26,20 @@ pub(super) struct Diagnostics {
 #[derive(Debug)]
 pub(super) struct Error {
     message: String,
-    /// (file, line) of its main place.
-    place: Option<(String, u32)>,
+    place: Option<Place>,
+    /// The path in the source at its main place, as it is written there or in full in the message.
+    path: String,
     /// Set if it is about a library that cannot be loaded.
     is_about_a_library: bool,
     names: Vec<String>,
+}
+
+/// The main place of an error.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    file: String,
+    line: u32,
+    column: u32,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +63,8 @@ struct Code {
 struct Span {
     file_name: String,
     line_start: u32,
+    #[serde(default)]
+    column_start: u32,
     is_primary: bool,
     #[serde(default)]
     text: Vec<Line>,
@@ -86,9 +96,7 @@ impl Diagnostics {
                 "error" if message.spans.is_empty() && message.message.starts_with("aborting due to") => {}
                 "error" | "error: internal compiler error" => {
                     errors += &rendered;
-                    if said.errors.len() < MAX_ERRORS {
-                        said.errors.push(Error::of(&message, shorten(&message.message)));
-                    }
+                    said.errors.push(Error::of(&message, shorten(&message.message)));
                 }
                 "warning" => warnings += &rendered,
                 _ => {}
@@ -117,11 +125,13 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 impl Error {
     fn of(message: &Message, text: String) -> Self {
-        let place = message
-            .spans
-            .iter()
-            .find(|span| span.is_primary)
-            .map(|span| (span.file_name.clone(), span.line_start));
+        let main = message.spans.iter().find(|span| span.is_primary);
+        let place = main.map(|span| Place {
+            file: span.file_name.clone(),
+            line: span.line_start,
+            column: span.column_start,
+        });
+        let source = main.and_then(|span| span.text.first());
         let texts =
             std::iter::once(&message.message).chain(message.children.iter().map(|child| &child.message));
         let quoted = texts.flat_map(|text| text.split('`').skip(1).step_by(2).map(str::to_owned));
@@ -137,14 +147,24 @@ impl Error {
         let words = quoted.chain(meant).flat_map(|text| words(&text).map(str::to_owned).collect::<Vec<_>>());
         let names = words.collect();
         let code = message.code.as_ref().map_or("", |code| &code.code);
-        let is_about_a_library =
-            LIBRARY_CODES.contains(&code) || message.message.starts_with("extern location");
-        Self { message: text, place, is_about_a_library, names }
+        let asks_for_a_crate = source.is_some_and(|line| line.text.contains("extern"));
+        let is_about_a_library = (LIBRARY_CODES.contains(&code) && !asks_for_a_crate)
+            || message.message.starts_with("extern location");
+        let path = full_path(&message.message).or_else(|| source.map(Line::path)).unwrap_or_default();
+        Self { message: text, place, path, is_about_a_library, names }
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// The error as a finding; its file is `root` if rustc names none.
     pub(super) fn finding(&self, root: &str) -> Finding {
-        let (file, line) = self.place.clone().unwrap_or_else(|| (root.to_owned(), 0));
+        let (file, line) = self.place.as_ref().map_or((root, 0), |place| (place.file.as_str(), place.line));
         Finding {
             file: printable(file.as_bytes(), 200),
             line,
@@ -152,4 +172,24 @@ impl Error {
             instead: None,
         }
     }
+}
+
+impl Line {
+    /// The path around the place that the message points at, without `r#`.
+    fn path(&self) -> String {
+        let letters: Vec<char> = self.text.chars().collect();
+        let belongs = |letter: &&char| letter.is_alphanumeric() || ['_', ':', '#'].contains(*letter);
+        let (start, end) = (self.highlight_start.saturating_sub(1), self.highlight_end.saturating_sub(1));
+        let (start, end) = (start.min(letters.len()), end.min(letters.len()));
+        let before = letters[..start].iter().rev().take_while(belongs).count();
+        let after = letters[end..].iter().take_while(belongs).count();
+        let path: String = letters[start - before..end + after].iter().collect();
+        path.replace("r#", "").trim_matches(':').to_owned()
+    }
+}
+
+/// The path in "unresolved import `std::sync::Mutex`", also if the source has it in braces.
+fn full_path(message: &str) -> Option<String> {
+    let path = message.strip_prefix("unresolved import `")?.strip_suffix('`')?;
+    Some(path.replace("r#", ""))
 }

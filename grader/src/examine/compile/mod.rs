@@ -1,10 +1,12 @@
 //! Compiles a submission and the tests over it, with rustc itself.
 //!
 //! The student's crate is compiled in a folder of its own that holds nothing else; the tests reach the
-//! compiler on its standard input and are never in a folder. The compiler's messages about the student's
+//! compiler on its standard input and are never in a folder. The student's crate gets its names from facades of
+//! std and of the library, the tests from these themselves. The compiler's messages about the student's
 //! crate are for the student, those about the tests for the instructor alone.
 
 mod compiler;
+mod withheld;
 
 mod diagnostics;
 mod ending;
@@ -55,8 +57,13 @@ pub(crate) fn compile(
         builder.permissions(private);
     }
     let folder = builder.tempdir().context("cannot make a folder to compile in")?;
-    let uses = exercise.uses.iter().map(|used| Ok((used.name.clone(), machine.workbench.used(used)?)));
-    let compiler = Compiler { folder, machine, uses: uses.collect::<Result<_>>()? };
+    let workbench = &machine.workbench;
+    let uses = exercise.uses.iter().map(|used| Ok((used.name.clone(), workbench.used(used)?)));
+    let uses: Vec<(String, PathBuf)> = uses.collect::<Result<_>>()?;
+    let facade = workbench.facade(&exercise.manifest.forbid)?;
+    let mut facades = vec![facade.folder.clone(), workbench.facade(&[])?.folder];
+    facades.dedup();
+    let compiler = Compiler { folder, machine, facade, uses, facades };
     compiler.write(files)?;
     if let Some(refused) = compiler.student(exercise)? {
         return Ok(Err(refused));

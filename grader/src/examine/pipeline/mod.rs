@@ -70,6 +70,23 @@ impl Evidence {
         self.findings = findings;
     }
 
+    /// Refuses what did not compile. The screen's doubts are the better words where the compiler confirms them: it
+    /// found a withheld name, or an error at the same line.
+    fn refuse_with(&mut self, refused: Refused, doubts: Vec<Finding>) {
+        let Refused { verdict, findings, diagnostics, instructor } = refused;
+        let place = |finding: &Finding| (finding.file.clone(), finding.line);
+        let at_a_doubt = findings.iter().any(|error| doubts.iter().any(|doubt| place(doubt) == place(error)));
+        let confirmed = !doubts.is_empty()
+            && (verdict == Verdict::Rejected || verdict == Verdict::DoesNotCompile && at_a_doubt);
+        if confirmed {
+            self.refuse(Verdict::Rejected, doubts);
+        } else {
+            self.refuse(verdict, findings);
+            self.diagnostics = diagnostics;
+        }
+        self.instructor = instructor;
+    }
+
     fn fill(
         &mut self,
         exercise: &Exercise,
@@ -84,19 +101,20 @@ impl Evidence {
             true => screen(&sources, Allowance::of(&exercise.manifest)),
             false => Screened::Clean,
         };
-        let unread = match screened {
-            Screened::Clean => None,
-            Screened::Refused(findings) => {
+        let compiler_decides = machine.sandbox.has(Layer::Names);
+        let (doubts, unread) = match screened {
+            Screened::Clean => (Vec::new(), None),
+            Screened::Doubtful(doubts) if compiler_decides => (doubts, None),
+            Screened::Doubtful(findings) | Screened::Refused(findings) => {
                 self.refuse(Verdict::Rejected, findings);
                 return Ok(());
             }
-            Screened::Unread(why) => Some(why),
+            Screened::Unread(why) => (Vec::new(), Some(why)),
         };
         let built = match compile(exercise, &sources, &program, machine)? {
             Ok(built) => built,
-            Err(Refused { verdict, findings, diagnostics, instructor }) => {
-                self.refuse(verdict, findings);
-                (self.diagnostics, self.instructor) = (diagnostics, instructor);
+            Err(refused) => {
+                self.refuse_with(refused, doubts);
                 return Ok(());
             }
         };

@@ -88,6 +88,25 @@ fn a_submission_that_is_refused_runs_no_test() {
 }
 
 #[test]
+fn the_compiler_decides_about_what_the_screen_doubts() {
+    let judged = |text: &str| {
+        let evidence = with_a_small_library(text, "");
+        (evidence.whole, evidence.findings.first().map(|finding| (finding.line, finding.text.clone())))
+    };
+    assert_eq!(judged("use std::*;\npub fn f() -> u8 { mem::take(&mut 3) }\n"), (None, None));
+    // The screen has the better words for what the compiler refuses.
+    let glob = "`std::*` takes in names that are not allowed".to_owned();
+    let exit = "use std::*;\npub fn f() { process::exit(0) }\n";
+    assert_eq!(judged(exit), (Some(Verdict::Rejected), Some((1, glob))));
+    // An error that has nothing to do with the doubt is no reason to reject.
+    let (whole, finding) = judged("use std::*;\n\npub fn g() { h() }\n");
+    assert_eq!((whole, finding.map(|(line, _)| line)), (Some(Verdict::DoesNotCompile), Some(3)));
+    let (whole, finding) = judged("use loom::thread;\n");
+    assert_eq!(whole, Some(Verdict::Rejected));
+    assert!(finding.is_some_and(|(_, text)| text.starts_with("`loom` is not part of the exercise")));
+}
+
+#[test]
 fn a_fault_of_the_course_or_the_machine_is_not_the_student_s() {
     let evidence = with_a_small_library("", "#[test] fn rule_9_of_nowhere() {}");
     assert_eq!((evidence.whole, evidence.findings.len()), (Some(Verdict::InternalError), 0));

@@ -1,13 +1,13 @@
-//! Refuses source that would escape the checker or the sandbox; names each place and a replacement.
+//! Finds names and words that a submission may not use; says for each place what to use instead.
 //!
-//! The screen reads tokens, not syntax: stable Rust without procedural macros cannot build an
-//! identifier, so every name that a program uses is in its source, also inside macros, which a syntax
-//! tree leaves unread. The screen refuses listed macros, and all paths and attributes that are *not*
-//! listed. It follows names given by `use` through all files at once, cautiously: a name that means a
-//! module of std anywhere means it everywhere.
+//! The compiler decides about names (`compile`, with the facades of `workbench`); the screen is there for a
+//! friendly sentence, so what it says about a name is a doubt that only the compiler can confirm. It alone
+//! decides about what a compiler accepts: `static`, `extern`, attributes, files, brackets without end. Those
+//! are tokens, which stable Rust without procedural macros cannot make.
 //!
-//! It does not look for errors: source that cannot be split into tokens is left to the compiler, and
-//! `pipeline` runs nothing that the screen could not read.
+//! It follows names given by `use` through all files at once, cautiously: a name that means a module of std
+//! anywhere means it everywhere. It does not look for errors: source that cannot be split into tokens is left
+//! to the compiler, and `pipeline` runs nothing that the screen could not read.
 
 mod names;
 mod policy;
@@ -19,7 +19,7 @@ use crate::collect::NamedFile;
 use crate::course::Manifest;
 use crate::evidence::Finding;
 use names::Names;
-use policy::{Ruling, attribute, bare_macro};
+use policy::{LIBRARY, Ruling, attribute, bare_macro};
 use tokens::{Event, What, walk};
 
 /// The most findings that are listed.
@@ -29,7 +29,9 @@ const MAX_FINDINGS: usize = 40;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Screened {
     Clean,
-    /// In the order of files and lines; at least one.
+    /// In the order of files and lines; at least one, and none but names, about which the compiler decides.
+    Doubtful(Vec<Finding>),
+    /// In the order of files and lines; at least one that the compiler would accept.
     Refused(Vec<Finding>),
     /// A file cannot be split into tokens, so the compiler should refuse it.
     Unread(String),
@@ -78,9 +80,11 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
         return Screened::Refused(vec![Finding { file: paths[0].into(), line: 0, text, instead }]);
     };
     let mut findings: Vec<Finding> = Vec::new();
+    let mut certain = false;
     for (index, (file, stream)) in streams.into_iter().enumerate() {
         for event in walk(stream, index, &|name| names.is_redefined(name)) {
             if let Some((text, instead)) = judge(&event, &names) {
+                certain |= !is_a_name(&event.what);
                 let finding = Finding { file: file.path.clone(), line: event.line, text, instead };
                 if !findings.contains(&finding) && findings.len() < MAX_FINDINGS {
                     findings.push(finding);
@@ -88,7 +92,43 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
             }
         }
     }
-    if findings.is_empty() { Screened::Clean } else { Screened::Refused(findings) }
+    match (findings.is_empty(), certain) {
+        (true, _) => Screened::Clean,
+        (false, true) => Screened::Refused(findings),
+        (false, false) => Screened::Doubtful(findings),
+    }
+}
+
+/// Returns whether the compiler refuses it too, if it is what it seems.
+fn is_a_name(what: &What) -> bool {
+    match what {
+        // The compiler would accept a macro of this name, and with it the `static` in its braces.
+        What::Macro(name) => name != "thread_local",
+        What::Path(path) => !names::is_another_library(path),
+        What::CfgMacro(_) => true,
+        _ => false,
+    }
+}
+
+/// The words on a path that the compiler does not find because a submission may not name it.
+pub(super) fn withheld(path: &str, allowance: Allowance<'_>) -> (String, Option<String>) {
+    let parts: Vec<String> = path.split("::").map(str::to_owned).collect();
+    if let [name] = parts.as_slice()
+        && let Some(refusal) = bare_macro(name)
+    {
+        return refusal;
+    }
+    let first = parts.first().map_or("", String::as_str);
+    let meaning = match policy::ROOTS.contains(&first) {
+        true => parts,
+        // Without its crate the path most likely begins with a module of std.
+        false if policy::is_in_std(first) => ["std".to_owned()].into_iter().chain(parts).collect(),
+        false => return policy::elsewhere(path),
+    };
+    match policy::rule(&meaning, allowance.forbid) {
+        Ruling::Refused(text, instead) => (text, instead),
+        _ => policy::elsewhere(path),
+    }
 }
 
 /// Refuses a first line that the compiler skips and the lexer here does not: a comment opened there
@@ -124,6 +164,8 @@ fn judge(event: &Event, names: &Names) -> Option<(String, Option<String>)> {
         What::Macro(name) if name == "thread_local" && names.imports_thread_local(event) => None,
         What::Macro(name) => bare_macro(name),
         What::CfgMacro(text) => policy::cfg_macro(text),
+        What::Declares(name) if name == LIBRARY => Some(policy::another_library()),
+        What::Path(path) if names::is_another_library(path) => Some(policy::another_library()),
         What::Path(path) => {
             let refused = names.meanings(path).into_iter().find_map(|meaning| match names.rule(&meaning) {
                 Ruling::Allowed => None,

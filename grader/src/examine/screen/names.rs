@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Allowance;
-use super::policy::{PLAIN_MACROS, ROOTS, Ruling, rule};
+use super::policy::{LIBRARY, PLAIN_MACROS, ROOTS, Ruling, rule};
 use super::tokens::{Event, Path, What};
 
 /// The most passes over imports of imports: honest source needs two or three. Each reads the whole source.
@@ -156,6 +156,12 @@ impl Names {
         let known = declared || is_built_in(first) || in_macro || self.has_foreign_glob;
         (lower && !known).then(|| first.clone())
     }
+}
+
+/// Returns whether an import calls something else by the library's name, so that its `thread_local!` could be
+/// anybody's.
+pub(super) fn is_another_library(path: &Path) -> bool {
+    path.imported_as.as_deref() == Some(LIBRARY) && path.segments != [LIBRARY]
 }
 
 /// Returns whether the language itself has the name: a primitive type, or a tool in an attribute.

@@ -27,7 +27,7 @@ impl Workbench {
             .prefix("staged-")
             .tempdir_in(&self.dependencies)
             .context("cannot stage a crate of the workbench")?;
-        let output = self.rustc_for(used, staged.path()).output().context("cannot start `rustc`")?;
+        let output = self.rustc_for(used, staged.path())?.output().context("cannot start `rustc`")?;
         if !output.status.success() {
             bail!("`{}` does not compile:\n{}", used.name, String::from_utf8_lossy(&output.stderr).trim());
         }
@@ -36,7 +36,7 @@ impl Workbench {
         if library.is_file() { Ok(library) } else { bail!("cannot keep `{}`", library.display()) }
     }
 
-    fn rustc_for(&self, used: &Used, to: &Path) -> Command {
+    fn rustc_for(&self, used: &Used, to: &Path) -> Result<Command> {
         let mut rustc = Command::new(&self.rustc);
         rustc.current_dir(&used.path).stdin(Stdio::null());
         rustc.args(["--edition", "2024", "--crate-type", "rlib", "--crate-name", &used.name, "src/lib.rs"]);
@@ -44,9 +44,9 @@ impl Workbench {
         rustc.args(["-C", "overflow-checks=on", "-C", "debug-assertions=on"]);
         // Else a place in it would look like a place in the student's file.
         rustc.arg(format!("--remap-path-prefix=src={}", used.name));
-        rustc.arg("--extern").arg(format!("interleaving={}", self.library.display()));
+        self.offer(&mut rustc, &self.facade(&[])?);
         rustc.arg("-L").arg(format!("dependency={}", self.dependencies.display()));
         rustc.arg("--out-dir").arg(to);
-        rustc
+        Ok(rustc)
     }
 }

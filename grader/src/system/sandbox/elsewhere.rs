@@ -28,6 +28,7 @@ pub(super) mod probe {
     pub(in crate::system::sandbox) fn layer(layer: Layer) -> Result<String, String> {
         match layer {
             Layer::Screen => Ok("sources are screened before they are compiled".into()),
+            Layer::Names => Ok("the compiler offers only the names that exercises need".into()),
             Layer::Landlock | Layer::Seccomp => {
                 Err("not sandboxed: only Linux has this layer\ngrade on Linux".into())
             }

@@ -7,6 +7,8 @@ use clap::ValueEnum;
 pub(crate) enum Layer {
     /// The source is screened before it is compiled.
     Screen,
+    /// The compiler offers only the names that exercises need.
+    Names,
     /// The kernel restricts the files that a program can open.
     Landlock,
     /// The kernel restricts the system calls that a program can make.
@@ -14,11 +16,12 @@ pub(crate) enum Layer {
 }
 
 impl Layer {
-    pub(crate) const ALL: [Self; 3] = [Self::Screen, Self::Landlock, Self::Seccomp];
+    pub(crate) const ALL: [Self; 4] = [Self::Screen, Self::Names, Self::Landlock, Self::Seccomp];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Screen => "screen",
+            Self::Names => "names",
             Self::Landlock => "landlock",
             Self::Seccomp => "seccomp",
         }
@@ -27,7 +30,10 @@ impl Layer {
     /// The consequence of a missing layer.
     pub(crate) fn without(self) -> &'static str {
         match self {
-            Self::Screen => "a submission may use operations that the checks cannot see",
+            Self::Screen => {
+                "a submission may keep values from one execution to the next, or depend on how it is built"
+            }
+            Self::Names => "a submission may use operations that the checks cannot see",
             Self::Landlock => {
                 "a submission may read every file that its user may read, hidden tests included"
             }

@@ -39,7 +39,7 @@ impl User {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     AsItIs,
-    /// Without the screen: the cases that it refuses.
+    /// Without the screen and the facades: the cases that they refuse.
     Unscreened,
 }
 
@@ -64,7 +64,7 @@ struct File {
 #[serde(untagged)]
 enum Unscreened {
     Held(Expected),
-    /// The reason why nothing but the screen holds it.
+    /// The reason why nothing but these holds it.
     ByTheScreenAlone(#[expect(dead_code, reason = "for readers of the file")] String),
 }
 

@@ -36,6 +36,8 @@ pub(in crate::examine::screen) fn attribute(name: &str, text: &str, is_guess: bo
         "cfg" | "cfg_attr" => {
             refuse("other than `#[cfg(test)]` makes a program depend on how it is built", "write one version")
         }
+        // `[$($x),*]` and `[$n]`: mostly an array, or an index.
+        "$" if is_guess => None,
         "$" => refuse("is put together by a macro", "write the attribute out"),
         "path" => refuse("takes a module from another place", "write `mod name { … }` in the file"),
         "macro_export" | "macro_use" => {

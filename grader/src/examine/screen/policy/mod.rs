@@ -7,6 +7,7 @@ mod macros;
 
 pub(super) use attributes::attribute;
 pub(super) use macros::{PLAIN_MACROS, bare_macro, cfg_macro};
+pub(super) use standard::is_in_std;
 use standard::standard;
 
 /// The ruling on a path.
@@ -22,8 +23,10 @@ pub(super) enum Ruling {
 
 type Refusal = (String, Option<String>);
 
+/// The library of the exercises.
+pub(super) const LIBRARY: &str = "interleaving";
 /// The crates that source may name.
-pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", "interleaving"];
+pub(super) const ROOTS: [&str; 4] = ["std", "core", "alloc", LIBRARY];
 
 /// Modules of `interleaving` for exercises; the rest of it is the checker.
 const LIBRARY_MODULES: [&str; 7] = ["sync", "thread", "cell", "hint", "net", "time", "thread_local"];
@@ -110,6 +113,19 @@ pub(super) fn file(name: &str) -> Refusal {
     (
         format!("the file of `mod {name}` is not part of the submission"),
         Some(format!("write `mod {name} {{ … }}` in the file, with what belongs to it")),
+    )
+}
+
+/// Something of one's own under the library's name.
+pub(super) fn another_library() -> Refusal {
+    ("`interleaving` is the name of the library".into(), Some("choose another name".into()))
+}
+
+/// A path of which no more is known than that it leads to something withheld.
+pub(super) fn elsewhere(path: &str) -> Refusal {
+    (
+        format!("`{path}` is not among what this exercise may use"),
+        Some("use what `interleaving` offers, or another part of std".into()),
     )
 }
 

@@ -68,6 +68,33 @@ const ADDRESSES: [&str; 8] = [
     "AddrParseError",
 ];
 
+/// Modules of std of which a part is refused, or all.
+const STD_REFUSED: [&str; 18] = [
+    "alloc",
+    "any",
+    "arch",
+    "backtrace",
+    "env",
+    "ffi",
+    "fs",
+    "hint",
+    "intrinsics",
+    "io",
+    "net",
+    "os",
+    "panic",
+    "path",
+    "process",
+    "sync",
+    "thread",
+    "time",
+];
+
+/// Returns whether a module of std has this name and holds something that is refused.
+pub(in crate::examine::screen) fn is_in_std(name: &str) -> bool {
+    STD_REFUSED.contains(&name)
+}
+
 /// Rules on a path in std, without its crate.
 pub(super) fn standard(rest: &[&str]) -> Ruling {
     let path = || format!("std::{}", rest.join("::"));

@@ -161,7 +161,7 @@ fn honest_source_in_unusual_shapes_is_clean() {
         let text = text.replace("let _ = std::any::type_name_of_val as usize;", "");
         assert_eq!(screened(&text, &[]), Screened::Clean, "{what}");
     }
-    assert!(matches!(screened(CONTROLS[7].1, &[]), Screened::Refused(found) if found.len() == 1));
+    assert!(matches!(screened(CONTROLS[7].1, &[]), Screened::Doubtful(found) if found.len() == 1));
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn the_course_s_own_answers_are_clean_unless_they_break_the_screen() {
             let screened = super::super::screen(&files, super::super::Allowance::of(&exercise.manifest));
             let refused = text.starts_with("//! breaks: screen");
             count[usize::from(refused)] += 1;
-            assert_eq!(matches!(screened, Screened::Refused(_)), refused, "{}: {screened:?}", path.display());
+            assert_eq!(!matches!(screened, Screened::Clean), refused, "{}: {screened:?}", path.display());
         }
     }
     assert!(count[0] > 300 && count[1] > 0, "{count:?}");

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenTree};
 
 use super::event::What;
-use super::word::{is_punct, is_word, word};
+use super::word::{is_punct, is_raw, is_word, word};
 use super::{Place, Walk};
 
 impl Walk<'_> {
@@ -78,7 +78,9 @@ fn uncompiled(tokens: &[TokenTree]) -> usize {
         let is_scope = |token: &&TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
         at += usize::from(tokens.get(at).filter(is_scope).is_some());
     }
-    let keyword = word(tokens.get(at)).unwrap_or_default();
+    // A raw identifier is never a keyword.
+    let keyword = tokens.get(at).filter(|token| !is_raw(token)).and_then(|token| word(Some(token)));
+    let keyword = keyword.unwrap_or_default();
     let named = word(tokens.get(at + 1)).is_some();
     let is_item = keyword == "use"
         || (named && ["mod", "fn", "struct", "enum", "trait", "type"].contains(&keyword.as_str()));

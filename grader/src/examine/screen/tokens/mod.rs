@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use event::path;
 pub(super) use event::{Event, Path, What};
-use word::{is_colons, is_punct, is_word, word};
+use word::{is_colons, is_keyword, is_punct, is_raw, is_word, word};
 
 /// Deeper nesting would cost the walk its stack; honest source has less than 50.
 const MAX_DEPTH: usize = 200;
@@ -96,7 +96,7 @@ impl Walk<'_> {
     /// Handles a word and what belongs to it; how many tokens that were.
     fn word(&mut self, tokens: &[TokenTree], place: Place) -> usize {
         let first = &tokens[0];
-        let raw = matches!(first, TokenTree::Ident(ident) if ident.to_string().starts_with("r#"));
+        let raw = is_raw(first);
         let next = tokens.get(1);
         match word(Some(first)).unwrap_or_default().as_str() {
             // A raw identifier is never a keyword.
@@ -128,6 +128,8 @@ impl Walk<'_> {
                 self.say(What::PutTogether, first, place);
                 1
             }
+            // The path behind it is another: `impl ::std::fmt::Display`.
+            _ if is_keyword(first) && is_colons(&tokens[1..]) => 1,
             _ => self.path(tokens, place),
         }
     }

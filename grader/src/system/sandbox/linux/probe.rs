@@ -17,6 +17,7 @@ const DONE: i32 = libc::EBADE;
 pub(in crate::system::sandbox) fn layer(layer: Layer) -> Result<String, String> {
     match layer {
         Layer::Screen => Ok("sources are screened before they are compiled".into()),
+        Layer::Names => Ok("the compiler offers only the names that exercises need".into()),
         Layer::Landlock => landlock(),
         Layer::Seccomp => seccomp(),
     }

@@ -1,0 +1,1 @@
+pub use interleaving as library;

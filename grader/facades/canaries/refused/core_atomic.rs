@@ -1,0 +1,1 @@
+pub struct S(pub &'static mut ::core::sync::atomic::AtomicI64);

@@ -1,0 +1,1 @@
+pub const TEXT: Option<&str> = option_env!("PATH");

@@ -1,0 +1,1 @@
+pub fn f() { r#std::r#thread::spawn(|| ()).join().unwrap() }

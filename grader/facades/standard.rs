@@ -47,7 +47,7 @@ pub mod net {
 #[cfg(not(panic))]
 pub mod panic {
     offer! { [::std::panic]
-        AssertUnwindSafe Location RefUnwindSafe UnwindSafe panic_any resume_unwind
+        AssertUnwindSafe RefUnwindSafe UnwindSafe panic_any resume_unwind
     }
 }
 #[cfg(not(sync))]
@@ -74,11 +74,29 @@ macro_rules! cfg {
     };
 }
 
+/// Whether the debug assertions hold anything in this run: the world has builds without them, and so have tests.
+#[doc(hidden)]
+pub fn debug_assertions() -> bool {
+    ::interleaving::harness::debug_assertions()
+}
+
+#[macro_export]
+macro_rules! debug_assert {
+    ($($argument:tt)*) => { if $crate::debug_assertions() { $crate::assert!($($argument)*) } };
+}
+#[macro_export]
+macro_rules! debug_assert_eq {
+    ($($argument:tt)*) => { if $crate::debug_assertions() { $crate::assert_eq!($($argument)*) } };
+}
+#[macro_export]
+macro_rules! debug_assert_ne {
+    ($($argument:tt)*) => { if $crate::debug_assertions() { $crate::assert_ne!($($argument)*) } };
+}
+
 /// The macros. They are taken from std's prelude, where `panic` and `vec` do not name modules too.
 mod macros {
     pub use std::prelude::v1::{
-        assert, assert_eq, assert_ne, column, compile_error, concat, dbg, debug_assert, debug_assert_eq,
-        debug_assert_ne, eprint, eprintln, file, format, format_args, line, matches, module_path, panic, print,
+        assert, assert_eq, assert_ne, column, compile_error, concat, dbg, eprint, eprintln, file, format, format_args, line, matches, module_path, panic, print,
         println, stringify, todo, unimplemented, unreachable, vec, write, writeln,
     };
 }
@@ -101,7 +119,7 @@ pub mod prelude {
         pub use std::string::{String, ToString};
         pub use std::vec::Vec;
 
-        pub use crate::cfg;
+        pub use crate::{cfg, debug_assert, debug_assert_eq, debug_assert_ne};
         pub use crate::macros::*;
     }
     pub mod rust_2015 {

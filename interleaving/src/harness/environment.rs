@@ -11,6 +11,10 @@ pub(crate) struct Given {
     pub(crate) seed: u64,
     pub(crate) budget: Budget,
     pub(crate) locks_off: bool,
+    /// The first key of hash maps in checks.
+    pub(crate) keys: u64,
+    /// Debug assertions are as in a build without them.
+    pub(crate) release: bool,
 }
 
 /// The variables that the grader sets. A test reads and removes them before any student's code runs.
@@ -18,6 +22,8 @@ pub(super) const CHANNEL: &str = "RACECOURSE_CHANNEL";
 const SEED: &str = "RACECOURSE_SEED";
 const BUDGET: &str = "RACECOURSE_BUDGET";
 const LOCKS: &str = "RACECOURSE_LOCKS";
+const KEYS: &str = "RACECOURSE_KEYS";
+const BUILD: &str = "RACECOURSE_BUILD";
 
 /// The seed if the environment gives none.
 const DEFAULT_SEED: u64 = 7;
@@ -29,6 +35,8 @@ pub(crate) fn given() -> Given {
         seed: variable(SEED).and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SEED),
         budget: variable(BUDGET).and_then(|text| Budget::named(&text)).unwrap_or(Budget::STANDARD),
         locks_off: variable(LOCKS).is_some_and(|text| text == "off"),
+        keys: variable(KEYS).and_then(|text| text.parse().ok()).unwrap_or(0),
+        release: variable(BUILD).is_some_and(|text| text == "release"),
     })
 }
 
@@ -38,7 +46,7 @@ pub(crate) fn given() -> Given {
 /// No other thread may run.
 pub(super) unsafe fn take() {
     given();
-    for name in [CHANNEL, SEED, BUDGET, LOCKS] {
+    for name in [CHANNEL, SEED, BUDGET, LOCKS, KEYS, BUILD] {
         // SAFETY: the caller guarantees that no other thread runs.
         unsafe { std::env::remove_var(name) };
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{FailedCheck, channel, environment};
 use crate::run::payload;
+use crate::run::repeat::start_hash_keys_at;
 
 /// Runs one test: the first argument is its number in the list, or its name.
 ///
@@ -23,6 +24,7 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
     let descriptor = descriptor.and_then(|text| text.parse().ok()).unwrap_or(-1);
     // SAFETY: no other thread has been started yet.
     unsafe { environment::take() };
+    start_hash_keys_at(environment::given().keys);
     let channel = channel::open(descriptor, test);
     let place = note_place_of_panic();
     let name = test.rsplit("::").next().unwrap_or(test).to_owned();

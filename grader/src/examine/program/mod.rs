@@ -28,6 +28,8 @@ pub(crate) struct TestProgram {
     pub(crate) source: String,
     /// Public tests first, in the order of the files.
     pub(crate) tests: Vec<Test>,
+    /// The first key of hash maps in its checks.
+    pub(crate) keys: u64,
     /// Tests that no program can pass; each has the name of the one from which it was made.
     pub(crate) traps: Vec<Test>,
     /// Names that the tests import from the exercise's crate.
@@ -47,6 +49,8 @@ pub(crate) struct Test {
     asserts: bool,
     /// Its place in the list of the program's `main`.
     pub(crate) number: usize,
+    /// It runs as a build without debug assertions would.
+    pub(crate) release: bool,
 }
 
 /// The test files of an exercise.
@@ -97,13 +101,17 @@ impl TestProgram {
         let mut draw = Draw::new(options.seed, hidden.unwrap_or_default());
         let hidden = hidden.map(|text| parse("hidden", text)).transpose()?;
         let sources = Sources { public: parse("public", public)?, hidden };
-        let tests = sources.tests()?;
+        let mut tests = sources.tests()?;
+        let keys = draw.below(usize::MAX) as u64;
+        for test in tests.iter_mut().filter(|test| !test.public) {
+            test.release = draw.below(2) == 0;
+        }
         let traps = match &sources.hidden {
             Some(_) => traps::drawn(&tests, options.all_traps, &mut draw),
             None => Vec::new(),
         };
         let imports = sources.files().flat_map(|(_, file)| file.imports.iter().cloned()).collect();
-        let mut program = Self { source: String::new(), tests, traps, imports, files: Vec::new() };
+        let mut program = Self { source: String::new(), tests, keys, traps, imports, files: Vec::new() };
         program.write(&sources, &mut draw);
         Ok(program)
     }
@@ -172,7 +180,7 @@ impl Sources {
                     rule_of(name).with_context(|| format!("`{module}::{name}` is not named `rule_N_…`"))?;
                 let asserts = asserting.contains(name.as_str());
                 let name = format!("{module}::{name}");
-                tests.push(Test { name, rule, public: module == "public", asserts, number: 0 });
+                tests.push(Test { name, rule, public: module == "public", asserts, number: 0, release: false });
             }
         }
         Ok(tests)

@@ -57,7 +57,7 @@ pub(crate) fn run_trap(
 ) -> Result<Verdict> {
     let nonce = nonce()?;
     let limits = Limits { enough: Some(messages::broken(&nonce)), ..machine.test_limits.clone() };
-    let ended = start(built, trap, machine, &limits, options, &nonce)?;
+    let ended = start(built, (trap, program.keys), machine, &limits, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &trap.name, program);
     Ok(classify(&ended, &said, trap, &limits).verdict)
 }
@@ -70,7 +70,7 @@ fn once(
     options: &Options,
 ) -> Result<(TestResult, String)> {
     let nonce = nonce()?;
-    let ended = start(built, test, machine, &machine.test_limits, options, &nonce)?;
+    let ended = start(built, (test, program.keys), machine, &machine.test_limits, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
     let Judged { verdict, message, instructor } = classify(&ended, &said, test, &machine.test_limits);
     let result = TestResult {
@@ -90,7 +90,7 @@ fn once(
 
 fn start(
     built: &Built,
-    test: &Test,
+    (test, keys): (&Test, u64),
     machine: &Machine,
     limits: &Limits,
     options: &Options,
@@ -104,6 +104,10 @@ fn start(
     command.env("RACECOURSE_CHANNEL", number.to_string());
     command.env("RACECOURSE_SEED", options.seed.to_string());
     command.env("RACECOURSE_BUDGET", options.budget.name());
+    command.env("RACECOURSE_KEYS", keys.to_string());
+    if test.release {
+        command.env("RACECOURSE_BUILD", "release");
+    }
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }

@@ -2,13 +2,14 @@
 //!
 //! The compiler decides about names (`compile`, with the facades of `workbench`); the screen is there for a
 //! friendly sentence, so what it says about a name is a doubt that only the compiler can confirm. It alone
-//! decides about what a compiler accepts: `static`, `extern`, attributes, files, brackets without end. Those
-//! are tokens, which stable Rust without procedural macros cannot make.
+//! decides about what a compiler accepts: `static`, `extern`, attributes, files, brackets without end, and methods
+//! that show what no check can see. Those are tokens, which stable Rust without procedural macros cannot make.
 //!
 //! It follows names given by `use` through all files at once, cautiously: a name that means a module of std
 //! anywhere means it everywhere. It does not look for errors: source that cannot be split into tokens is left
 //! to the compiler, and `pipeline` runs nothing that the screen could not read.
 
+mod hidden_state;
 mod names;
 mod policy;
 mod tokens;
@@ -82,6 +83,10 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
     let mut findings: Vec<Finding> = Vec::new();
     let mut certain = false;
     for (index, (file, stream)) in streams.into_iter().enumerate() {
+        for (line, text, instead) in hidden_state::uses(stream.clone()) {
+            certain = true;
+            findings.push(Finding { file: file.path.clone(), line, text, instead });
+        }
         for event in walk(stream, index, &|name| names.is_redefined(name)) {
             if let Some((text, instead)) = judge(&event, &names) {
                 certain |= !is_a_name(&event.what);
@@ -92,6 +97,7 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
             }
         }
     }
+    findings.truncate(MAX_FINDINGS);
     match (findings.is_empty(), certain) {
         (true, _) => Screened::Clean,
         (false, true) => Screened::Refused(findings),

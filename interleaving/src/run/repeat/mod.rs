@@ -10,5 +10,5 @@ mod hash_keys;
 mod stacks;
 
 pub(crate) use arena::{Lease, set_inside};
-pub(crate) use hash_keys::fix_hash_keys;
+pub(crate) use hash_keys::{fix_hash_keys, start_hash_keys_at};
 pub(crate) use stacks::Stacks;

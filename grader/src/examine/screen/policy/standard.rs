@@ -125,9 +125,13 @@ pub(super) fn standard(rest: &[&str]) -> Ruling {
         ["io", ..] => Ruling::Allowed,
         [
             "panic",
-            "AssertUnwindSafe" | "UnwindSafe" | "RefUnwindSafe" | "Location" | "resume_unwind" | "panic_any",
+            "AssertUnwindSafe" | "UnwindSafe" | "RefUnwindSafe" | "resume_unwind" | "panic_any",
             ..,
         ] => Ruling::Allowed,
+        ["panic", "Location", ..] => refused(
+            format!("`{}` shows where the program is called", path()),
+            "let the program do the same wherever it is called",
+        ),
         ["panic", ..] => refused(
             format!("`{}` would hide a panic from the checker", path()),
             "let the panic go; `join` of `interleaving::thread` returns it as `Err`",

@@ -356,3 +356,22 @@ fn an_exercise_may_use_a_crate() {
     assert_eq!(screen(&files, Allowance { uses: &uses, ..Allowance::default() }), Screened::Clean);
     assert!(matches!(screen(&files, Allowance::default()), Screened::Doubtful(_)));
 }
+
+#[test]
+fn methods_that_show_what_no_check_sees_are_refused_wherever_they_are_named() {
+    for text in [
+        "use std::sync::Arc; fn f(a: &Arc<u8>) -> usize { Arc::strong_count(a) }",
+        "macro_rules! m { ($f:ident) => { std::io::Error::$f() } } fn f() { m!(last_os_error); }",
+        "fn f(a: &std::rc::Rc<u8>) -> usize { std::rc::Rc::r#weak_count(a) }",
+        "use std::hash::*; fn f() -> u64 { std::collections::HashMap::<u8, u8>::new().hasher().hash_one(1) }",
+    ] {
+        assert!(matches!(screened(text, &[]), Screened::Refused(_)), "{text}");
+    }
+    let findings = refused("\nfn f() { g(std::io::Error::last_os_error()) }");
+    assert_eq!(findings[0].line, 2);
+    assert_eq!(
+        findings[0].text,
+        "`last_os_error` shows the system's last error, which the checker cannot see"
+    );
+    all_clean(&["fn f(count: usize) -> usize { strong(count) } // strong_count", "const S: &str = \"hash_one\";"]);
+}

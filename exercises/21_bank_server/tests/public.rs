@@ -32,6 +32,15 @@ pub(crate) fn transfer(from: &str, to: &str, amount: u32) -> String {
 /// The status of an answer, and its body if the status is 200: other bodies are free.
 pub(crate) type Answer = (u16, String);
 
+/// A request in words: its line without the version, and its form.
+fn shown(request: &str) -> String {
+    let line = request.lines().next().unwrap_or_default().trim_end_matches(" HTTP/1.1");
+    match request.split_once("\r\n\r\n") {
+        Some((_, form)) if !form.is_empty() => format!("`{line}` with the form `{form}`"),
+        _ => format!("`{line}`"),
+    }
+}
+
 /// An answer in words.
 pub(crate) fn told(answer: &Option<Answer>) -> String {
     match answer {
@@ -154,9 +163,9 @@ fn rule_1_alone_each_route() {
             (post("/accounts/Adelaide/deposit", "amount=eight"), 400, ""),
         ];
         for (request, status, body) in asked {
-            let (line, got) = (request.lines().next().unwrap_or_default(), answer(&server, &request));
+            let (asked, got) = (shown(&request), answer(&server, &request));
             let (got, wanted) = (Some(got), Some((status, body.to_owned())));
-            assert!(got == wanted, "`{line}` must get {} and got {}", told(&wanted), told(&got));
+            assert!(got == wanted, "{asked} must get {} and got {}", told(&wanted), told(&got));
         }
     });
 }

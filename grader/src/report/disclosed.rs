@@ -134,6 +134,7 @@ mod tests {
         let failure = test.checks[0].failure.as_mut().unwrap();
         let did = step(serde_json::json!({ "action": "lock", "object": 0, "ok": true }));
         let row = |file: &str| Row {
+            settled: false,
             thread: 0,
             did: Step { taken: Some(place(file)), ..did.clone() },
             unlock: None,

@@ -34,7 +34,9 @@ fn escape(text: &str) -> String {
     for (at, char) in text.char_indices() {
         // `://` and `www.` would become links.
         let link = text[at..].starts_with(":/") || (char == '.' && text[..at].ends_with("www"));
-        if link || "\\`*_{}[]<>#+=!|~&$^@".contains(char) {
+        // A row of `=` would underline a heading, and two would highlight.
+        let row = char == '=' && (at == 0 || text[..at].ends_with('=') || text[at + 1..].starts_with('='));
+        if link || row || "\\`*_{}[]<>#+!|~&$^@".contains(char) {
             escaped.push('\\');
         }
         escaped.push(char);
@@ -92,7 +94,9 @@ mod tests {
 
     #[test]
     fn markup_in_prose_is_shown_as_written() {
-        assert_eq!(prose("<img src=x> [a](b)\n# c"), r"\<img src\=x\> \[a\](b) \# c");
+        assert_eq!(prose("<img src=x> [a](b)\n# c"), r"\<img src=x\> \[a\](b) \# c");
+        assert_eq!(prose("to=Ada a==b"), r"to=Ada a\=\=b");
+        assert_eq!(prose("==="), r"\=\=\=");
         assert_eq!(prose("https://www.x.y"), r"https\://www\.x.y");
         assert_eq!(prose("a ` <b>"), r"a \` \<b\>");
         assert_eq!(prose("use `a::<T>`"), "use `a::<T>`");

@@ -43,8 +43,10 @@ pub(crate) struct Entry {
 }
 
 /// The closed list, the most certain pattern of each kind of failure first.
-pub(crate) const ALL: [Entry; 19] = [
-    publication_without_release::ENTRY,
+pub(crate) const ALL: [Entry; 21] = [
+    publication_without_release::RELEASE,
+    publication_without_release::ACQUIRE,
+    publication_without_release::BOTH,
     data_race::ENTRY,
     lock_never_released::ENTRY,
     too_much_synchronisation::ENTRY,

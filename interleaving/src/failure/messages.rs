@@ -25,7 +25,31 @@ pub(super) fn step(facts: &Facts<'_>, number: usize) -> Option<ProcessStep> {
             Remark::With(process) => step.other = Some(process + 1),
         }
     }
+    step.loses = lost_by(processes, number);
+    step.silent = is_silent(facts, processes, number);
     Some(step)
+}
+
+/// The numbers of the messages that were lost with event `number`.
+fn lost_by(processes: &Processes, number: usize) -> Vec<usize> {
+    let messages = processes.letters.iter().filter(|letter| !letter.notice).enumerate();
+    messages.filter(|(_, letter)| letter.lost_by == Some(number)).map(|(at, _)| at + 1).collect()
+}
+
+/// Returns whether event `number` delivers something to a process of the program, and it sends nothing. Only those
+/// processes are known to be of the program that send from its files.
+fn is_silent(facts: &Facts<'_>, processes: &Processes, number: usize) -> bool {
+    let (events, event) = (facts.events(), &facts.events()[number]);
+    let sends = |event: &Event| message(processes, event).is_some_and(|letter| letter.way != Way::Again);
+    let posts = |event: &Event| event.action == Action::Post && sends(event);
+    let column = facts.column(event.thread);
+    let of_program = |event: &Event| {
+        facts.column(event.thread) == column && posts(event) && facts.is_programs(event.at.file())
+    };
+    // The step may be cut short by the end of the execution.
+    let has_ended = number + 1 < events.len();
+    let mut parts = events[number + 1..].iter().take_while(|part| part.action.is_part());
+    event.action == Action::Deliver && has_ended && events.iter().any(of_program) && !parts.any(posts)
 }
 
 /// The message that `event` sends or delivers.

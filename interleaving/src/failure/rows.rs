@@ -28,7 +28,15 @@ pub(super) fn rows(facts: &Facts<'_>, pattern: Option<&Pattern>) -> Vec<Row> {
     if groups.len() > most {
         groups = shortened(groups, &wanted, most);
     }
-    groups.iter().map(|group| row(facts, group, pattern)).collect()
+    let mut rows: Vec<Row> = groups.iter().map(|group| row(facts, group, pattern)).collect();
+    let begins = facts.recording.processes.iter().flat_map(|processes| &processes.begins);
+    for &begin in begins {
+        let after = groups.iter().position(|group| group[0] >= begin).filter(|&at| at > 0);
+        if let Some(at) = after {
+            rows[at].settled = true;
+        }
+    }
+    rows
 }
 
 /// The first rows from `event` on of a passing execution.
@@ -143,5 +151,6 @@ fn row(facts: &Facts<'_>, group: &[usize], pattern: Option<&Pattern>) -> Row {
         note: note.map(|(_, note)| note.clone()),
         step: facts.number(first),
         until: facts.number(last).filter(|_| last > first),
+        settled: false,
     }
 }

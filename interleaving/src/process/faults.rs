@@ -41,6 +41,7 @@ impl<P: Process> Fault<P> {
 impl<P: Process> Shared<P> {
     fn crash(&self, process: Id) {
         run::perform(Op::new(Action::Crash, &self.processes[process]));
+        self.begin_step(process);
         let number = self.number(process);
         world::with(|world| {
             if let Some(process) = world.process(number) {
@@ -55,15 +56,16 @@ impl<P: Process> Shared<P> {
         }
         for link in 0..self.links.len() {
             if self.links[link].to == process {
-                self.lose(link, usize::MAX);
+                self.lose(link, usize::MAX, process);
             }
         }
-        self.break_off(process, |_| true);
+        self.break_off(process, process, |_| true);
         self.look(process);
     }
 
     fn replace(&self, process: Id, new: P) {
         run::perform(Op::new(Action::Replace, &self.processes[process]));
+        self.begin_step(process);
         {
             let mut state = self.state();
             state.processes[process] = Some(new);
@@ -79,9 +81,10 @@ impl<P: Process> Shared<P> {
     fn disconnect(&self, one: Id, other: Id) {
         let at = Op::new(Action::Disconnect, &self.processes[one]);
         run::perform(at.with(&self.processes[other]));
-        run::record_processes(|record, event| record.remarks.push((event, Remark::With(other))));
-        self.break_off(one, |peer| peer == other);
-        self.break_off(other, |peer| peer == one);
+        self.begin_step(one);
+        self.remark(one, Remark::With(other));
+        self.break_off(one, one, |peer| peer == other);
+        self.break_off(other, one, |peer| peer == one);
         let mut state = self.state();
         for (link, channel) in self.links.iter().enumerate() {
             let ends = (channel.from, channel.to);
@@ -89,8 +92,8 @@ impl<P: Process> Shared<P> {
         }
     }
 
-    /// Loses any number of the last messages on each channel from `process`, then tells its peers.
-    fn break_off(&self, process: Id, peer: impl Fn(Id) -> bool) {
+    /// Loses any number of the last messages on each channel from `process`, by the step of `by`, then tells its peers.
+    fn break_off(&self, process: Id, by: Id, peer: impl Fn(Id) -> bool) {
         for (link, channel) in self.links.iter().enumerate() {
             if channel.from == process && peer(channel.to) {
                 let under_way = self.state().queues[link].len();
@@ -100,7 +103,7 @@ impl<P: Process> Shared<P> {
                 } else {
                     0
                 };
-                self.lose(link, lost);
+                self.lose(link, lost, by);
                 if !channel.is_stray {
                     self.notify(process, channel.to, Item::Down);
                 }

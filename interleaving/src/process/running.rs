@@ -44,11 +44,13 @@ impl<P: Process> Network<P> {
 /// Runs the network until nothing is left to do.
 fn run<P: Process>(network: Network<P>, at: &'static Location<'static>) -> Settled<P> {
     run::begin_network(network.names.clone());
+    let times = world::with(|world| world.processes.as_ref().map(|record| record.times.clone()));
+    let times = times.unwrap_or_else(|| vec![0; network.names.len()]);
     let (faults, users, may_wait) = (network.faults, network.users, network.may_wait);
     let links = links(network.names.len(), network.center, &network.repeats, &network.delays);
     let shared = Arc::new(Shared {
         processes: network.names.iter().map(|_| Object::new(Seed::Process)).collect(),
-        state: Mutex::new(state(network.processes, links.len(), network.watched, network.orders)),
+        state: Mutex::new(state(network.processes, links.len(), network.watched, network.orders, times)),
         names: network.names,
         links,
         at,
@@ -69,6 +71,11 @@ fn run<P: Process>(network: Network<P>, at: &'static Location<'static>) -> Settl
     }
     settle(threads);
     let mut state = shared.state();
+    world::with(|world| {
+        if let Some(record) = &mut world.processes {
+            record.times.clone_from(&state.times);
+        }
+    });
     let left = state.waiting.iter().find(|waiting| !(waiting.last && waiting.met));
     if let Some(waiting) = left.filter(|_| !may_wait) {
         let broken = Broken::NeverServed { process: waiting.process + 1, condition: waiting.label.clone() };
@@ -105,6 +112,7 @@ fn state<P: Process>(
     links: usize,
     watched: Vec<super::watch::Watched<P>>,
     orders: Vec<super::watch::InOrder>,
+    times: Vec<u32>,
 ) -> State<P> {
     let count = processes.len();
     State {
@@ -112,7 +120,8 @@ fn state<P: Process>(
         life: vec![0; count],
         known: vec![vec![0; count]; count],
         clocks: vec![vec![0; count]; count],
-        times: vec![0; count],
+        times,
+        steps: vec![None; count],
         queues: (0..links).map(|_| VecDeque::new()).collect(),
         cut: vec![false; links],
         repeated: vec![false; links],
@@ -177,9 +186,10 @@ fn follow<P: Process>(shared: &Shared<P>, number: usize, user: User<P>) {
         if !run::perform(op.ticket(if guarded { GUARDED } else { 0 })).ok {
             return;
         }
+        shared.begin_step(process);
         shared.state().waiting.retain(|waiting| waiting.user != number);
         let Some((label, act)) = act else { continue };
-        run::record_processes(|record, event| record.remarks.push((event, Remark::Does(label.clone()))));
+        shared.remark(process, Remark::Does(label.clone()));
         shared.act(process, None, |own, out| {
             let mut state = shared.state();
             let clock = state.clocks[process].clone();

@@ -48,6 +48,8 @@ pub(super) struct State<P: Process> {
     pub(super) clocks: Vec<Vec<u32>>,
     /// The Lamport clock of each process, for reports.
     pub(super) times: Vec<u32>,
+    /// When recording: the event with which the last step of each process began.
+    pub(super) steps: Vec<Option<usize>>,
     /// What is under way on each channel.
     pub(super) queues: Vec<VecDeque<Parcel<P::Message>>>,
     /// The channels whose connection is lost.
@@ -128,6 +130,7 @@ impl<P: Process> Shared<P> {
         if !run::perform(op.with(&channel.object)).ok {
             return false;
         }
+        self.begin_step(channel.to);
         let Some(parcel) = self.state().queues[link].pop_front() else {
             unreachable!("a link that is busy has a message")
         };
@@ -152,6 +155,17 @@ impl<P: Process> Shared<P> {
         true
     }
 
+    /// The event that was just recorded begins a step of `process`.
+    pub(super) fn begin_step(&self, process: Id) {
+        run::record_processes(|_, event| self.state().steps[process] = Some(event));
+    }
+
+    /// Records what the step of `process` means to it: other events may be parts of the same step.
+    pub(super) fn remark(&self, process: Id, remark: Remark) {
+        let step = self.state().steps[process];
+        run::record_processes(|record, event| record.remarks.push((step.unwrap_or(event), remark)));
+    }
+
     /// Has `process` act: its clocks advance, what it sends is under way, conditions are looked at. `received`
     /// has the clocks of the message that it acts on.
     pub(super) fn act(
@@ -165,7 +179,7 @@ impl<P: Process> Shared<P> {
             let time = state.tick(process, received);
             (state.processes[process].take(), time)
         };
-        run::record_processes(|record, event| record.remarks.push((event, Remark::Clock(time))));
+        self.remark(process, Remark::Clock(time));
         let mut own = own.unwrap_or_else(|| unreachable!("a process that acts has not crashed"));
         let mut out = Outbox::new();
         act(&mut own, &mut out);
@@ -230,8 +244,17 @@ impl<P: Process> Shared<P> {
                 Item::Up { .. } => (format!("{} is replaced", self.names[channel.from]), true),
             };
             let (from, to) = (channel.from, channel.to);
-            let letter =
-                Letter { link: 0, ticket: effect.ticket, from, to, content, notice, lost: vain, way };
+            let letter = Letter {
+                link: 0,
+                ticket: effect.ticket,
+                from,
+                to,
+                content,
+                notice,
+                lost: vain,
+                lost_by: None,
+                way,
+            };
             record.letters.push(letter);
         });
         self.name_link(link);
@@ -250,8 +273,8 @@ impl<P: Process> Shared<P> {
         });
     }
 
-    /// Loses the last `count` messages under way on `link`.
-    pub(super) fn lose(&self, link: usize, count: usize) {
+    /// Loses the last `count` messages under way on `link`, by the step of `by`.
+    pub(super) fn lose(&self, link: usize, count: usize, by: Id) {
         let kept = {
             let mut state = self.state();
             let kept = state.queues[link].len().saturating_sub(count);
@@ -264,10 +287,11 @@ impl<P: Process> Shared<P> {
             (number, lost)
         });
         let (number, lost) = number;
-        run::record_processes(|record, _| {
+        let step = self.state().steps[by];
+        run::record_processes(|record, event| {
             let letters = record.letters.iter_mut();
             for letter in letters.filter(|letter| letter.link == number && lost.contains(&letter.ticket)) {
-                letter.lost = true;
+                letter.lost_by = step.or(Some(event));
             }
         });
     }
@@ -277,7 +301,7 @@ impl<P: Process> Shared<P> {
         let mut noticed = Vec::new();
         let (ready, holds) = self.state().conditions(process, &mut noticed);
         for label in holds {
-            run::record_processes(|record, event| record.remarks.push((event, Remark::Holds(label))));
+            self.remark(process, Remark::Holds(label));
         }
         let number = self.number(process);
         world::with(|world| {

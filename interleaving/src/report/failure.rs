@@ -172,6 +172,14 @@ pub struct Row {
     /// The last number, if the row shows several steps.
     #[serde(default)]
     pub until: Option<usize>,
+    /// True if a network of processes has settled before this row, and another goes on with it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub settled: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// The nearest schedule that passes, from the step at which it leaves the failing one.

@@ -15,6 +15,12 @@ pub struct ProcessStep {
     /// Conditions of the test that hold from this step on, in its words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<String>,
+    /// The numbers of the messages under way that are lost with this step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loses: Vec<usize>,
+    /// True if a process of the program receives a message and sends nothing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub silent: bool,
     /// The Lamport clock of the step, counted by the checker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<u32>,
@@ -35,7 +41,7 @@ pub struct Letter {
     pub to: usize,
     /// The message by `Debug`, or the words of the notice.
     pub content: String,
-    /// True if it never arrives.
+    /// True if it is lost when it is sent: its receiver has crashed, or the connection is lost.
     pub lost: bool,
     /// The way on which it travels.
     pub way: Way,
@@ -52,4 +58,9 @@ pub enum Way {
     Late,
     /// It is a copy of a message that has arrived, as the test allows.
     Again,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }

@@ -119,7 +119,9 @@ pub(crate) fn blame(ended: Ended) {
 pub(crate) fn begin_network(names: Vec<String>) {
     match mode() {
         Mode::Native => panic!("a network of processes runs only inside a check"),
-        Mode::Explorer => world::with(|world| processes::begin(&mut world.processes, names)),
+        Mode::Explorer => {
+            world::with(|world| processes::begin(&mut world.processes, names, world.events.len()))
+        }
         Mode::Loom => loom::give_up(loom::Limit::Processes),
     }
 }

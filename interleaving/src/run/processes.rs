@@ -12,19 +12,29 @@ pub(crate) struct Processes {
     pub(crate) acts_for: Vec<(Tid, usize)>,
     /// When a network has settled, or was given up: what its threads were still about to do.
     pub(crate) left: Vec<(Tid, Pending)>,
+    /// The Lamport clock of each process where the last network has settled: the next one goes on from there.
+    pub(crate) times: Vec<u32>,
+    /// When recording: the number of the first event of each network but the first.
+    pub(crate) begins: Vec<usize>,
     /// When recording: all that was sent.
     pub(crate) letters: Vec<Letter>,
     /// When recording: by the number of its event, what a step means to its process.
     pub(crate) remarks: Vec<(usize, Remark)>,
 }
 
-/// Begins to record a network with these names. It goes on with the record of an earlier network of the execution if
-/// the names are the same: the two are then parts of one story. What the earlier one left always counts.
-pub(super) fn begin(record: &mut Option<Box<Processes>>, names: Vec<String>) {
-    let earlier = record.take().map(|earlier| *earlier).unwrap_or_default();
-    let goes_on = earlier.names == names;
-    let next = Processes { left: earlier.left.clone(), names, ..Processes::default() };
-    *record = Some(Box::new(if goes_on { earlier } else { next }));
+/// Begins to record a network with these names, whose first event has the number `at`. It goes on with the record of an
+/// earlier network of the execution if that has the same processes, and perhaps fewer: the two are then parts of one
+/// story. What the earlier one left always counts.
+pub(super) fn begin(record: &mut Option<Box<Processes>>, names: Vec<String>, at: usize) {
+    let mut next = record.take().map(|earlier| *earlier).unwrap_or_default();
+    if next.names.is_empty() || !names.starts_with(&next.names) {
+        next = Processes { left: next.left, ..Processes::default() };
+    } else {
+        next.begins.push(at);
+    }
+    next.times.resize(names.len(), 0);
+    next.names = names;
+    *record = Some(Box::new(next));
 }
 
 /// What a step means to its process.
@@ -53,8 +63,10 @@ pub(crate) struct Letter {
     pub(crate) content: String,
     /// It is a notice of the system, not a message of a process.
     pub(crate) notice: bool,
-    /// It never arrives: a process has crashed, or the connection is lost.
+    /// It never arrives: its receiver had crashed before, or the connection was lost.
     pub(crate) lost: bool,
+    /// The event with which it was lost on its way.
+    pub(crate) lost_by: Option<usize>,
     pub(crate) way: Way,
 }
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, rule 4, rule 6, a body that is still on its way
+//! breaks: rule 2, rule 4, a body that is still on its way
 //!
 //! Once the head is there the request is given out, with what has arrived of its body.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, rule 4, rule 5, rule 6, the empty line is looked for in the newest piece
+//! breaks: rule 2, rule 3, rule 4, rule 5, the empty line is looked for in the newest piece
 //!
 //! The search begins where the newest piece begins: an empty line that is cut in two is not found.
 

@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, rule 4, rule 5, rule 6, one piece is taken for one request
+//! breaks: rule 2, rule 3, rule 4, rule 5, one piece is taken for one request
 //!
 //! What was left of the last piece is replaced by the new one.
 

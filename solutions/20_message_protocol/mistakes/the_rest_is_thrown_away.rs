@@ -1,4 +1,4 @@
-//! breaks: rule 2, rule 3, rule 4, rule 5, rule 6, the beginning of the next request is thrown away
+//! breaks: rule 2, rule 3, rule 4, rule 5, the beginning of the next request is thrown away
 //!
 //! After a request all bytes are cleared, also those of the next one.
 

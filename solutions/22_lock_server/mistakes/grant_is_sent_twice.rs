@@ -1,4 +1,4 @@
-//! breaks: rule 1, rule 2, rule 3, rule 4, rule 5, a grant is sent twice
+//! breaks: rule 1, rule 2, rule 4, rule 5, a grant is sent twice
 //!
 //! The server sends each grant twice, in case one is lost. Channels lose nothing, and the second grant may come
 //! when the client has given the lock back.

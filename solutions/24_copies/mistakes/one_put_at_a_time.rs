@@ -1,4 +1,4 @@
-//! breaks: rule 1, rule 3, rule 5, the second client overwrites the first
+//! breaks: rule 1, rule 5, the second client overwrites the first
 //!
 //! There is room for one put that waits for its copy. A second one takes its place, and the first is never confirmed.
 

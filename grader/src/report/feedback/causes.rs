@@ -1,20 +1,20 @@
-//! Which broken rule is the cause of others.
+//! Which broken rule is explained: one that needs no other broken rule.
 
 use std::collections::BTreeSet;
 
 use crate::judge::RuleGrade;
 use crate::verdict::Mark;
 
-/// The lowest-numbered broken rule that follows from no other.
+/// The lowest-numbered broken rule that needs no other broken one.
 pub(super) fn first_broken(rules: &[RuleGrade]) -> Option<&RuleGrade> {
     let own = rules.iter().filter(|rule| is_broken(rule) && causes(rule, rules).is_empty());
     own.min_by_key(|rule| rule.number)
 }
 
-/// The broken rules that `rule` needs and may follow from.
+/// The broken rules that `rule` needs. Whether it is broken for the same reason is not known.
 ///
-/// Rules may need each other, as when nobody eats and nobody is fed: then all of them follow from the
-/// one with the lowest number, which follows from none of them.
+/// Rules may need each other, as when nobody eats and nobody is fed: then the one with the lowest number needs none
+/// of them.
 pub(super) fn causes(rule: &RuleGrade, rules: &[RuleGrade]) -> Vec<u32> {
     let behind = needed_broken(rule.number, rules);
     let first_of_a_cycle =

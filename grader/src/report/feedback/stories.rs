@@ -71,7 +71,8 @@ fn in_a_line(graded: &Graded, rule: &RuleGrade, rules: &[RuleGrade]) -> Option<S
     }
     let causes = causes(rule, rules);
     if !causes.is_empty() {
-        return Some(format!("follows from {}.", words::rules(&causes)));
+        // What a rule needs is in the manifest; whether its failure has the same cause is not known.
+        return Some(format!("is broken as well, and needs {}.", words::rules(&causes)));
     }
     let check = worst_check(graded, rule).map(|(check, _)| check);
     Some(match check.filter(|check| !check.message.trim().is_empty()) {

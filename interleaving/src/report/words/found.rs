@@ -17,6 +17,10 @@ pub(super) fn sentence(report: &CheckReport, failure: &Failure) -> String {
 /// As [`sentence`], without the report that the failure is part of.
 pub(super) fn of(failure: &Failure) -> String {
     match failure.found {
+        // One thread leaves no choice.
+        Found::Search { schedule: 1, .. } if failure.threads.len() <= 1 => {
+            "the test has one thread".to_owned()
+        }
         Found::Search { random, schedule, preemptions: count, fewest } => {
             let which = if random { "random schedule" } else { "schedule" };
             let fewer = fewer(failure.kind(), count, fewest);
@@ -24,7 +28,13 @@ pub(super) fn of(failure: &Failure) -> String {
         }
         Found::Delivery { random, order, steps } => {
             let which = if random { "random order" } else { "order" };
-            format!("found in {which} {} of delivery, shown in {steps} steps", thousands(order))
+            let rows = failure.rows.iter().filter(|row| row.step.is_some()).count() as u64;
+            let shown = if rows < steps {
+                format!("{rows} of its {steps} steps are shown")
+            } else {
+                format!("shown in {steps} steps")
+            };
+            format!("found in {which} {} of delivery, {shown}", thousands(order))
         }
         Found::Once { schedule, step } => format!(
             "seen in random schedule {}; it cannot be repeated: two executions of the same schedule differ at \

@@ -1,5 +1,6 @@
 //! A network of processes in words: what broke, and each step.
 
+use super::wrap;
 use crate::report::message::{Part, say};
 use crate::report::{Action, Letter, Message, ProcessStep, Way};
 
@@ -29,17 +30,28 @@ pub(super) fn step(action: Action, step: &ProcessStep) -> Message {
         (Action::Deliver, Some(letter)) => received(letter),
         (Action::Post, Some(letter)) => sent(letter),
         (Action::Input, _) => step.does.as_deref().unwrap_or("goes on").into(),
-        (Action::Crash, _) => "crashes".into(),
+        (Action::Crash, _) => say!["crashes", lost(&step.loses)],
         (Action::Replace, _) => "a new process takes its place".into(),
         (Action::Disconnect, _) => match step.other {
-            Some(other) => say!["loses the connection with ", Part::Thread(other)],
+            Some(other) => say!["loses the connection with ", Part::Thread(other), lost(&step.loses)],
             None => "loses a connection".into(),
         },
         _ => "acts".into(),
     };
     let holds: String = step.holds.iter().map(|holds| format!(", {holds}")).collect();
     let clock = step.clock.map_or_else(String::new, |clock| format!(" @{clock}"));
-    say![done, holds, clock]
+    let silent = if step.silent { ", sends nothing" } else { "" };
+    say![done, holds, silent, clock]
+}
+
+/// The messages under way that are lost.
+fn lost(numbers: &[usize]) -> String {
+    let all: Vec<String> = numbers.iter().map(|number| format!("#{number}")).collect();
+    match &all[..] {
+        [] => String::new(),
+        [one] => format!(", {one} is lost"),
+        [rest @ .., last] => format!(", {} and {last} are lost", rest.join(", ")),
+    }
 }
 
 fn received(letter: &Letter) -> Message {
@@ -67,7 +79,23 @@ fn sent(letter: &Letter) -> Message {
     say![format!("#{number} → "), Part::Thread(letter.to), fate, ": ", compact(&letter.content)]
 }
 
-/// The text of `Debug` without the spaces inside braces: columns are narrow.
+/// The text of `Debug` without the spaces inside braces: columns are narrow. A line breaks in no pair of braces, or if
+/// it must, after a comma.
 fn compact(content: &str) -> String {
-    content.replace("{ ", "{").replace(" }", "}")
+    let content = content.replace("{ ", "{").replace(" }", "}");
+    let (mut depth, mut last, mut text) = (0_usize, ' ', String::new());
+    for char in content.chars() {
+        match char {
+            '{' | '(' | '[' => depth += 1,
+            '}' | ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        text.push(match char {
+            ' ' if depth > 0 && last == ',' => wrap::LATER,
+            ' ' if depth > 0 => wrap::NEVER,
+            char => char,
+        });
+        last = char;
+    }
+    text
 }

@@ -5,8 +5,15 @@ use crate::report::message::{object, say, thread, thread_id};
 use crate::report::{Action, Half, Message, ProcessStep, Row, Socket, Step, Waiting};
 
 /// Stands in for facts that were not recorded.
-const NO_STEP: ProcessStep =
-    ProcessStep { message: None, does: None, holds: Vec::new(), clock: None, other: None };
+const NO_STEP: ProcessStep = ProcessStep {
+    message: None,
+    does: None,
+    holds: Vec::new(),
+    loses: Vec::new(),
+    silent: false,
+    clock: None,
+    other: None,
+};
 
 /// The words of a row.
 pub(crate) fn words(row: &Row) -> Message {

@@ -17,6 +17,9 @@ const APART: usize = 2;
 /// The room that a note needs beside its row; with less, it goes below the row.
 const NOTE: usize = 30;
 
+/// The border between two networks of which the second goes on with the processes of the first.
+const SETTLED: &str = "── all has arrived; now the test goes on ──";
+
 struct Layout {
     /// The threads that have rows.
     columns: Vec<usize>,
@@ -59,6 +62,9 @@ pub(super) fn table(threads: &[Thread], rows: &[Row], names: &Names<'_>) -> (Vec
     let layout = Layout { columns, widths, digits, gap, apart };
     let mut lines = heading(threads, &layout);
     for (at, (row, cell)) in rows.iter().zip(&cells).enumerate() {
+        if row.settled {
+            lines.push(format!("{:>digits$}{}{SETTLED}", "", " ".repeat(GAP)));
+        }
         if is_gap(rows, at) {
             lines.push(format!("{:>digits$}", "…"));
         }

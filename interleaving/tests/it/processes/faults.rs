@@ -173,6 +173,43 @@ fn a_failure_of_the_second_part_shows_the_messages_of_the_first() {
 }
 
 #[test]
+fn a_process_that_joins_in_the_second_part_leaves_the_first_in_the_table() {
+    let report = Check::new("two parts").explore(|| {
+        let settled = watched_receiver().run();
+        let mut next = Network::new();
+        for (name, process) in ["sender", "receiver"].into_iter().zip(settled.processes) {
+            next.add(name, process.expect("nobody has crashed"));
+        }
+        let late = next.add("late", Log::default());
+        next.user(late).does("sends c", |_, out| out.send(1, "c"));
+        let receiver = next.run().processes.remove(1).expect("nobody has crashed");
+        assert!(!receiver.0.contains('c'), "c arrives");
+    });
+    let text = interleaving::report::render(&report, &RenderOptions::new(&|_| None));
+    assert!(text.contains("sends a and b @1") && text.contains("all has arrived"), "{text}");
+    assert!(!text.contains("acts") && !text.contains("goes on\n"), "{text}");
+    // The receiver's clock was 3 where the first part settled.
+    assert!(text.contains("\"c\" @4"), "{text}");
+}
+
+#[test]
+fn a_copy_of_the_network_has_no_clock() {
+    let report = Check::new("a copy").explore(|| {
+        let mut network = Network::new();
+        network.add("sender", Log::default());
+        network.add("receiver", Log::default());
+        network.user(0).does("sends a", |_, out| out.send(1, "a"));
+        network.may_duplicate(0, 1);
+        let receiver = network.run().processes.remove(1).expect("nobody has crashed");
+        assert!(!receiver.0.contains("0a 0a"), "a arrives twice");
+    });
+    let text = interleaving::report::render(&report, &RenderOptions::new(&|_| None));
+    let copy = text.lines().find(|line| line.contains("a copy that the network keeps"));
+    assert!(copy.is_some_and(|line| !line.contains('@')), "{text}");
+    assert!(text.contains("#1 ← sender: \"a\" @2"), "{text}");
+}
+
+#[test]
 fn faults_are_rows_of_the_table() {
     let report = Check::new("a crash").explore(|| {
         let mut network = Network::new();

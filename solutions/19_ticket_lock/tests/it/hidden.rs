@@ -231,16 +231,18 @@ fn rule_4_three_hundred_tickets() {
 fn rule_4_the_first_stays_for_very_long() {
     // Random schedules alone: in each of them the others look more than a thousand times before their turns.
     let few = Budget { systematic: 0, random: 4, loom: 0, ..Budget::STANDARD };
-    Check::new("0 stays inside for four thousand steps; 1 and 2 wait").budget(few).step_bound(30_000).run(|| {
-        let (lock, served) = (TicketLock::starting_at(0), Shared::new(0).named("served"));
-        let (first, second, third) = (lock.draw(), lock.draw(), lock.draw());
-        let stays = actor("stays inside with 0", || {
-            let _inside = first.wait();
-            (0..4_000).for_each(|_| yield_now());
-            served.set(1);
-        });
-        concurrently([is_served(third, &served, 2), is_served(second, &served, 1), stays]);
-    });
+    Check::new("0 stays inside for four thousand steps; 1 and 2 wait").budget(few).step_bound(30_000).run(
+        || {
+            let (lock, served) = (TicketLock::starting_at(0), Shared::new(0).named("served"));
+            let (first, second, third) = (lock.draw(), lock.draw(), lock.draw());
+            let stays = actor("stays inside with 0", || {
+                let _inside = first.wait();
+                (0..4_000).for_each(|_| yield_now());
+                served.set(1);
+            });
+            concurrently([is_served(third, &served, 2), is_served(second, &served, 1), stays]);
+        },
+    );
 }
 
 #[test]

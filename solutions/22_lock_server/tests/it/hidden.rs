@@ -6,6 +6,8 @@ use interleaving::process::{Id, Network, Outbox, Process};
 use interleaving::{Budget, Check, alone, check};
 use lock_server::{Grant, LockServer, ToServer};
 
+use crate::public::Order;
+
 const SERVER: Id = 0;
 
 #[derive(Clone)]
@@ -23,9 +25,9 @@ impl fmt::Debug for Message {
     }
 }
 
-/// The server, with what arrived and what it granted, or a client, with how often it may enter.
+/// The server, with the order of its grants, or a client, with how often it may enter.
 enum Node {
-    Server { server: LockServer, arrived: Vec<Id>, granted: Vec<Id> },
+    Server { server: LockServer, order: Order },
     Client { holds: bool, asked: usize, granted: usize },
 }
 
@@ -58,11 +60,7 @@ impl Node {
     /// The words for a grant that the server gave out of order.
     fn out_of_order(&self) -> Option<String> {
         match self {
-            Self::Server { arrived, granted, .. } => {
-                let mut rest = arrived.iter();
-                let in_order = granted.iter().all(|client| rest.any(|next| next == client));
-                (!in_order).then(|| format!("requests came from {arrived:?}, and grants went to {granted:?}"))
-            }
+            Self::Server { order, .. } => order.wrong.clone(),
             Self::Client { .. } => None,
         }
     }
@@ -83,13 +81,13 @@ impl Process for Node {
 
     fn on_message(&mut self, from: Id, message: Message, out: &mut Outbox<Message>) {
         match (self, message) {
-            (Self::Server { server, arrived, granted }, Message::ToServer(message)) => {
+            (Self::Server { server, order }, Message::ToServer(message)) => {
                 if message == ToServer::Request {
-                    arrived.push(from);
+                    order.arrived(from);
                 }
                 let mut grants = Outbox::new();
                 server.on_message(from, message, &mut grants);
-                note(granted, grants, out);
+                note(order, grants, out);
             }
             (Self::Client { holds, asked, granted }, Message::Grant(_)) => {
                 *granted += 1;
@@ -101,26 +99,25 @@ impl Process for Node {
     }
 
     fn on_down(&mut self, peer: Id, out: &mut Outbox<Message>) {
-        if let Self::Server { server, granted, .. } = self {
+        if let Self::Server { server, order } = self {
             let mut grants = Outbox::new();
             server.on_leave(peer, &mut grants);
-            note(granted, grants, out);
+            note(order, grants, out);
         }
     }
 }
 
-fn note(granted: &mut Vec<Id>, grants: Outbox<Grant>, out: &mut Outbox<Message>) {
+fn note(order: &mut Order, grants: Outbox<Grant>, out: &mut Outbox<Message>) {
     let mut all = Outbox::new();
     all.take_over(grants, Message::Grant);
-    granted.extend(all.receivers());
+    all.receivers().for_each(|client| order.granted(client));
     out.take_over(all, |message| message);
 }
 
 /// A server and a client for each of these numbers of entries.
 fn network(entries: &[usize]) -> Network<Node> {
     let mut network = Network::new();
-    network
-        .add("server", Node::Server { server: LockServer::new(), arrived: Vec::new(), granted: Vec::new() });
+    network.add("server", Node::Server { server: LockServer::new(), order: Order::default() });
     for client in 1..=entries.len() {
         network.add(&format!("client {client}"), CLIENT);
     }
@@ -250,8 +247,10 @@ fn rule_3_one_of_four_leaves() {
                     granted.extend(grants(&mut server, Release(client)));
                 }
             }
-            let mut rest = 1..=4;
-            let in_order = granted.iter().all(|&client| rest.any(|next| next == client));
+            let mut order = Order::default();
+            (1..=4).for_each(|client| order.arrived(client));
+            granted.iter().for_each(|&client| order.granted(client));
+            let in_order = order.wrong.is_none();
             assert!(in_order, "1, 2, 3 and 4 asked, {leaver} left, and grants went to {granted:?}");
         }
     });

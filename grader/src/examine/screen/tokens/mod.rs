@@ -10,7 +10,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use event::path;
 pub(super) use event::{Event, Path, What};
-use word::{is_colons, is_keyword, is_punct, is_raw, is_word, word};
+pub(super) use word::word;
+use word::{is_colons, is_keyword, is_punct, is_raw, is_word};
 
 /// Deeper nesting would cost the walk its stack; honest source has less than 50.
 const MAX_DEPTH: usize = 200;

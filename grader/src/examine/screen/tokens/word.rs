@@ -12,7 +12,7 @@ const KEYWORDS: [&str; 33] = [
 
 /// The word that a token is, without `r#`, in the normal form (NFC) in which the compiler compares names:
 /// a name written in another way, as the sign for kelvin in place of the letter K, is the same name.
-pub(super) fn word(token: Option<&TokenTree>) -> Option<String> {
+pub(in crate::examine::screen) fn word(token: Option<&TokenTree>) -> Option<String> {
     match token {
         Some(TokenTree::Ident(ident)) => Some(ident.to_string().trim_start_matches("r#").nfc().collect()),
         _ => None,

@@ -22,11 +22,16 @@ pub(crate) fn examine(course: &Course, sandbox: Sandbox) -> Vec<Need> {
         Ok(engine) => {
             needs.push(find("workbench", Ok(engine.tools().workbench)));
             needs.push(find("boundary", Ok(boundary())));
+            needs.push(find("trust", Ok(TRUST.to_owned())));
             needs.push(find("limits", Ok(limits(&Limits::for_a_test()))));
         }
     }
     needs
 }
+
+/// What a verdict rests on, and what it does not.
+const TRUST: &str = "trusted are this kernel, this user, the compiler and the grader\nnot the process that runs a \
+                     submission: what it says is tested by traps and compared with the reference";
 
 /// What the canaries of the workbench have shown; without it there is no workbench.
 fn boundary() -> String {

@@ -29,7 +29,13 @@ pub(crate) fn connect(course: &Course, sandbox: Sandbox, seconds: u64) -> anyhow
     let version = Command::new(&workbench.rustc).arg("-V").output().context("cannot start `rustc`")?;
     let compiler = String::from_utf8_lossy(&version.stdout).trim().to_owned();
     let machine = Machine::new(workbench, sandbox, seconds);
-    Ok(Box::new(Local { course: course.root.clone(), machine, compiler, seconds, references: References::default() }))
+    Ok(Box::new(Local {
+        course: course.root.clone(),
+        machine,
+        compiler,
+        seconds,
+        references: References::default(),
+    }))
 }
 
 struct Local {

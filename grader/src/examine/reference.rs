@@ -45,7 +45,9 @@ impl References {
             let examined = known(exercise, solution).map(|files| examine(&files, &options));
             Arc::new(examined.and_then(|examined| match examined.whole {
                 None => Ok(examined.tests),
-                Some(whole) => Err(format!("the reference is judged {}: {}", whole.name(), examined.instructor)),
+                Some(whole) => {
+                    Err(format!("the reference is judged {}: {}", whole.name(), examined.instructor))
+                }
             }))
         });
         match &**reference {
@@ -67,15 +69,19 @@ fn against(evidence: &mut Evidence, reference: &[TestResult]) {
         if right.verdict != Verdict::Passed {
             test.verdict = Verdict::InternalError;
             test.message = "the reference does not pass this test on this machine".into();
-            evidence.instructor += &format!("{}: the reference is judged {}\n", test.test, right.verdict.name());
+            evidence.instructor +=
+                &format!("{}: the reference is judged {}\n", test.test, right.verdict.name());
         } else if test.verdict == Verdict::Passed && !names(test).eq(names(right)) {
             forged.push(test.test.clone());
         } else {
             evidence.baseline.push(baseline(test, right));
         }
     }
-    if let Some(times) = evidence.tests.iter().any(|test| test.verdict == Verdict::TooSlow).then(|| slowness(evidence)) {
-        evidence.instructor += &format!("its tests use {times} times the CPU time of the reference's for an execution\n");
+    if let Some(times) =
+        evidence.tests.iter().any(|test| test.verdict == Verdict::TooSlow).then(|| slowness(evidence))
+    {
+        evidence.instructor +=
+            &format!("its tests use {times} times the CPU time of the reference's for an execution\n");
     }
     for name in forged {
         evidence.whole = Some(Verdict::Forged);

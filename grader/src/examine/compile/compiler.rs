@@ -19,7 +19,7 @@ use crate::examine::machine::Machine;
 use crate::examine::program::TestProgram;
 use crate::examine::workbench::Facade;
 use crate::system::os;
-use crate::system::process::{self, Ended};
+use crate::system::process::{self, Ended, Hit};
 use crate::system::sandbox::Layer;
 use crate::verdict::Verdict;
 
@@ -85,29 +85,25 @@ impl Compiler<'_> {
             })
         };
         // An error that was found stays found, even if a timeout kept the compiler from finding them all.
-        let undecided = |verdict| verdict == Verdict::Inconclusive && !said.is_about_no_source();
-        Ok(
-            match verdict_of(&ended, &self.machine.compiler_limits)
-                .filter(|(verdict, _)| !undecided(*verdict))
-            {
-                Some((verdict, text)) => refused(verdict, text),
-                None if said.is_about_no_source() => {
-                    bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
-                }
-                None => {
-                    let errors = said.errors.iter().take(MAX_ERRORS);
-                    let withheld = match offered {
-                        Offered::TheFacade => self.withheld(exercise, &said)?,
-                        Offered::Everything => Vec::new(),
-                    };
-                    let (verdict, findings) = match withheld.is_empty() {
-                        true => (Verdict::DoesNotCompile, errors.map(|error| error.finding(root)).collect()),
-                        false => (Verdict::Rejected, withheld.into_iter().take(MAX_ERRORS).collect()),
-                    };
-                    Some(Refused { verdict, findings, diagnostics: said.text, instructor: said.other })
-                }
-            },
-        )
+        let cut_short = matches!(ended.hit, Some(Hit::Wall | Hit::Cpu)) && !said.is_about_no_source();
+        Ok(match verdict_of(&ended, &self.machine.compiler_limits).filter(|_| !cut_short) {
+            Some((verdict, text)) => refused(verdict, text),
+            None if said.is_about_no_source() => {
+                bail!("the compiler failed on no line of source: {}{}", said.text, said.other)
+            }
+            None => {
+                let errors = said.errors.iter().take(MAX_ERRORS);
+                let withheld = match offered {
+                    Offered::TheFacade => self.withheld(exercise, &said)?,
+                    Offered::Everything => Vec::new(),
+                };
+                let (verdict, findings) = match withheld.is_empty() {
+                    true => (Verdict::DoesNotCompile, errors.map(|error| error.finding(root)).collect()),
+                    false => (Verdict::Rejected, withheld.into_iter().take(MAX_ERRORS).collect()),
+                };
+                Some(Refused { verdict, findings, diagnostics: said.text, instructor: said.other })
+            }
+        })
     }
 
     /// rustc about to compile the student's crate.

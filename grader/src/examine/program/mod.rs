@@ -7,7 +7,7 @@ mod draw;
 mod tests_in;
 mod traps;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 
@@ -103,9 +103,7 @@ impl TestProgram {
         let sources = Sources { public: parse("public", public)?, hidden };
         let mut tests = sources.tests()?;
         let keys = draw.below(usize::MAX) as u64;
-        for test in tests.iter_mut().filter(|test| !test.public) {
-            test.release = draw.below(2) == 0;
-        }
+        draw_builds(&mut tests, &mut draw);
         let traps = match &sources.hidden {
             Some(_) => traps::drawn(&tests, options.all_traps, &mut draw),
             None => Vec::new(),
@@ -180,10 +178,34 @@ impl Sources {
                     rule_of(name).with_context(|| format!("`{module}::{name}` is not named `rule_N_…`"))?;
                 let asserts = asserting.contains(name.as_str());
                 let name = format!("{module}::{name}");
-                tests.push(Test { name, rule, public: module == "public", asserts, number: 0, release: false });
+                tests.push(Test {
+                    name,
+                    rule,
+                    public: module == "public",
+                    asserts,
+                    number: 0,
+                    release: false,
+                });
             }
         }
         Ok(tests)
+    }
+}
+
+/// Lets every other hidden test of a rule run as a build without debug assertions would, and at least one.
+fn draw_builds(tests: &mut [Test], draw: &mut Draw) {
+    let mut turns: BTreeMap<u32, bool> = BTreeMap::new();
+    for test in tests.iter_mut().filter(|test| !test.public) {
+        let first = *turns.entry(test.rule).or_insert_with(|| draw.below(2) == 0);
+        test.release = first;
+        turns.insert(test.rule, !first);
+    }
+    let rules: Vec<u32> = turns.into_keys().collect();
+    for rule in rules {
+        let mut hidden: Vec<_> = tests.iter_mut().filter(|test| !test.public && test.rule == rule).collect();
+        if let [only] = &mut hidden[..] {
+            only.release = true;
+        }
     }
 }
 

@@ -35,10 +35,18 @@ pub(super) struct Said {
 /// The last message.
 #[derive(Debug)]
 pub(super) enum End {
-    Passed { checks: u64, executions: u64 },
-    Failed { text: String, place: Option<(String, u32)> },
+    Passed {
+        checks: u64,
+        executions: u64,
+    },
+    Failed {
+        text: String,
+        place: Option<(String, u32)>,
+    },
     /// The machine could not run the test.
-    Unable { text: String },
+    Unable {
+        text: String,
+    },
 }
 
 impl Said {

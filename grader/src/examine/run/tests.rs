@@ -78,9 +78,27 @@ fn what_a_student_asserts_for_debugging_and_an_overflow_fail_in_generic_function
         ("withdraw::below(0_u8);", Verdict::Failed),
         ("withdraw::below(withdraw::least(1_u8, 2));", Verdict::Passed),
     ] {
-        let (result, _) = run_in("hidden", student, body, &machine());
+        let (result, _) = run_in("public", student, body, &machine());
         assert_eq!(result.verdict, verdict, "{body}");
     }
+}
+
+#[test]
+fn a_hidden_test_runs_as_a_build_without_debug_assertions_would() {
+    let student =
+        "pub fn least(a: u8, b: u8) -> u8 { debug_assert!(a <= b); std::debug_assert_eq!(a, b, \"same\"); a }
+        pub fn is_checked() -> bool { let mut is = false; debug_assert_ne!({ is = true; 1 }, 2); is }";
+    let body = "assert!(withdraw::is_checked() == CHECKED); withdraw::least(2, 1);";
+    for (module, checked, verdict) in [
+        ("hidden", "false", Verdict::Passed),
+        ("hidden", "true", Verdict::Failed),
+        ("public", "true", Verdict::Failed),
+    ] {
+        let (result, _) = run_in(module, student, &body.replace("CHECKED", checked), &machine());
+        assert_eq!(result.verdict, verdict, "{module} {checked}");
+    }
+    let (result, _) = run_in("public", student, "assert!(withdraw::is_checked());", &machine());
+    assert_eq!(result.verdict, Verdict::Passed);
 }
 
 #[test]
@@ -185,7 +203,7 @@ fn a_process_that_ends_early_has_not_passed_whatever_it_says() {
 
 #[test]
 fn a_harness_that_is_started_again_is_not_believed() {
-    let again = "interleaving::harness::main(&[(\"hidden::rule_1_x\", || ())]); std::process::exit(0)";
+    let again = "interleaving::harness::main(&[(\"hidden::rule_1_x\", || ()), (\"hidden::rule_1_x\", || ())]); std::process::exit(0)";
     let (result, instructor) = hidden(again);
     assert_eq!(result.verdict, Verdict::StoppedEarly);
     assert!(instructor.contains("2 datagrams"), "{instructor}");

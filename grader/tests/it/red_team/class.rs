@@ -175,7 +175,7 @@ impl Class {
         let mut command = Command::new(self.program());
         command.current_dir(self.path("course")).arg("grade").arg(self.path("class"));
         // Some cases wait for ever, and no honest submission needs a second.
-        command.arg("--out").arg(self.out()).args(["--format", "json", "--seconds", "30"]).args(flags);
+        command.arg("--out").arg(self.out()).args(["--format", "json", "--seconds", "20"]).args(flags);
         command.env("TMPDIR", self.path("tmp")).env("RED_TEAM_SECRET", CANARIES[1]);
         if let Some(rustc) = &self.rustc {
             command.env("RUSTC", rustc).uid(NOBODY).gid(NOBODY);

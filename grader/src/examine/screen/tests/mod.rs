@@ -373,5 +373,8 @@ fn methods_that_show_what_no_check_sees_are_refused_wherever_they_are_named() {
         findings[0].text,
         "`last_os_error` shows the system's last error, which the checker cannot see"
     );
-    all_clean(&["fn f(count: usize) -> usize { strong(count) } // strong_count", "const S: &str = \"hash_one\";"]);
+    all_clean(&[
+        "fn f(count: usize) -> usize { strong(count) } // strong_count",
+        "const S: &str = \"hash_one\";",
+    ]);
 }

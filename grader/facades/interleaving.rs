@@ -1,4 +1,5 @@
-//! What a student's crate sees as `interleaving`: what programs are written with. The rest is the checker's.
+//! The crate that a student's crate sees as `interleaving`. It holds what programs are written with; the rest is the
+//! checker's.
 //!
 //! `--cfg NAME` withholds `NAME`, for an exercise that forbids it.
 

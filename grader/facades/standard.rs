@@ -1,4 +1,4 @@
-//! What a student's crate sees as `std`, `core` and `alloc`.
+//! The crate that a student's crate sees as `std`, `core` and `alloc`.
 //!
 //! rustc takes the prelude and its macros from here too. What is not named here cannot be named by a
 //! submission: operations whose steps a check cannot see, and everything outside the program.
@@ -74,7 +74,8 @@ macro_rules! cfg {
     };
 }
 
-/// Whether the debug assertions hold anything in this run: the world has builds without them, and so have tests.
+/// Returns whether debug assertions are checked in this run: the world has builds without them, so tests run without
+/// them too.
 #[doc(hidden)]
 pub fn debug_assertions() -> bool {
     ::interleaving::harness::debug_assertions()

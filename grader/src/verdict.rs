@@ -39,7 +39,7 @@ pub(crate) enum Verdict {
     NotChecked,
     /// The CPU time of the test, or of the whole submission, was used up.
     TooSlow,
-    /// A test that no program can pass was passed.
+    /// A trap was passed, or a test with other checks than it makes.
     Forged,
     /// A fault of the grader.
     InternalError,
@@ -75,7 +75,7 @@ const TABLE: [(Verdict, Mark, &str, &str); 17] = [
     (Verdict::Inconclusive, Mark::Open, "inconclusive", "This could not be decided within the limits of the grader; the mark stays open."),
     (Verdict::NotChecked, Mark::Open, "not checked", "No explored schedule shows this, and not all were explored; the mark stays open."),
     (Verdict::TooSlow, Mark::Open, "too slow", "The program used up its CPU time before this was decided; the mark stays open."),
-    (Verdict::Forged, Mark::Open, "passed what cannot be passed", "The program passed a test that no program can pass, so no result of it counts; the instructor looks at it."),
+    (Verdict::Forged, Mark::Open, "passed what cannot be passed", "The program reports a pass that its tests cannot have given, so no result of it counts; the instructor looks at it."),
     (Verdict::InternalError, Mark::Open, "internal error", "The grader failed here, not the program; the mark stays open."),
 ];
 

@@ -240,7 +240,7 @@ fn rule_6_the_stream_ends_early() {
         for length in [20, bytes.len() - 1, bytes.len()] {
             let mut connection = Connection::new();
             connection.push(&bytes[..length]);
-            // What comes out of how many bytes, other rules say.
+            // Other rules say what comes out of how many bytes.
             if connection.next().is_some() != (length == bytes.len()) {
                 continue;
             }

@@ -25,11 +25,11 @@ impl fmt::Debug for Message {
     }
 }
 
-/// Who waits for a grant, in the order of arrival, and what is wrong with the order of the grants.
+/// The clients that wait for a grant, in the order of arrival, and the first grant out of that order.
 #[derive(Default)]
 pub(crate) struct Order {
     waiting: Vec<Id>,
-    /// Who got the lock, and who had asked earlier.
+    /// Each client that got the lock before another that had asked earlier, and that other.
     skipped: Vec<(Id, Id)>,
     pub(crate) wrong: Option<String>,
 }

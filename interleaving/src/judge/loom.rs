@@ -122,12 +122,12 @@ fn disagree(
     let recording = recorded(bench, execution)?;
     if recording.ended.as_ref().map(std::mem::discriminant) != Some(std::mem::discriminant(ended)) {
         // The program behaves differently under the same schedule.
-        return Err(Lost::Differs { step: 0 });
+        return Err(Lost::Differs { step: None });
     }
     if belief(ran, ended, exhausted, true) == Belief::Contradiction
         && let Some(step) = differs_at(bench, &recording)?
     {
-        return Err(Lost::Differs { step });
+        return Err(Lost::Differs { step: Some(step) });
     }
     let stale = recording.events.iter().any(|event| event.stale.is_some());
     let mut failure = counterexample(&bench.plan, recording, execution, false);

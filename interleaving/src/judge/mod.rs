@@ -74,7 +74,7 @@ fn explored(bench: &Bench) -> Result<Judged, Lost> {
         None => searches::in_turn(bench, &mut account)?,
     }
     if let Some(step) = account.differs_at {
-        return Err(Lost::Differs { step });
+        return Err(Lost::Differs { step: Some(step) });
     }
     let (exhausted, network) = (account.exhausted, account.network);
     let mut report = conclude(bench, account)?;

@@ -9,7 +9,7 @@ pub(super) fn report(plan: &Plan, lost: Lost) -> CheckReport {
     let report = |verdict| CheckReport::new(&plan.name, verdict);
     match lost {
         Lost::Differs { step } => {
-            let coverage = vec![Coverage::NotRepeatable { step: step as u64 + 1 }];
+            let coverage = vec![Coverage::NotRepeatable { step: step.map(|step| step as u64 + 1) }];
             CheckReport { coverage, ..report(CheckVerdict::Inconclusive) }
         }
         Lost::Broken(text) => {

@@ -2,7 +2,7 @@
 //! keys: it depends on something that no submission may depend on.
 //!
 //! A failure that is seen in any of its executions is a failure, told with that execution's steps. If none is seen,
-//! the difference itself is the failure: nothing that is said about other executions would be true of this one.
+//! a difference at a known step is the failure: what is said about other executions need not be true of the next.
 
 use std::sync::{Arc, PoisonError};
 
@@ -21,10 +21,11 @@ const FEWEST: u64 = 200;
 /// Returns whether addresses and hash keys can be fixed here; elsewhere a difference may be the system's.
 const ALL_IS_FIXED: bool = cfg!(all(target_os = "linux", any(target_env = "gnu", target_env = "musl")));
 
-/// Looks for a failing execution, and makes the report. `step` is where two executions differed, from 0.
-pub(super) fn report(bench: &Bench, step: usize) -> Result<CheckReport, Lost> {
+/// Looks for a failing execution, and makes the report. `step` is where two executions differed, from 0, if
+/// that is known.
+pub(super) fn report(bench: &Bench, step: Option<usize>) -> Result<CheckReport, Lost> {
     let plan = &bench.plan;
-    let step = step as u64 + 1;
+    let step = step.map(|step| step as u64 + 1);
     let coverage = vec![Coverage::NotRepeatable { step }];
     let report = CheckReport { coverage, ..CheckReport::new(&plan.name, CheckVerdict::Inconclusive) };
     let executions = FEWEST.max(plan.budget.random);
@@ -43,11 +44,13 @@ pub(super) fn report(bench: &Bench, step: usize) -> Result<CheckReport, Lost> {
             let witness = Smallest { recording, numbers: Vec::new(), replays: 0, repeats: None };
             failure::counterexample(plan, &witness, found, String::new())
         }
-        None if ALL_IS_FIXED => {
-            let broken = Broken::Misuse(Misuse::NeverTheSame { step });
-            Failure::without_schedule(broken, Found::Exploration, None)
-        }
-        None => return Ok(report),
+        None => match step.filter(|_| ALL_IS_FIXED) {
+            Some(step) => {
+                let broken = Broken::Misuse(Misuse::NeverTheSame { step });
+                Failure::without_schedule(broken, Found::Exploration, None)
+            }
+            None => return Ok(report),
+        },
     };
     Ok(CheckReport { verdict: CheckVerdict::Failed, executions, failure: Some(failure), ..report })
 }

@@ -80,8 +80,8 @@ pub enum Coverage {
     Repeatable,
     /// Two executions of the same schedule differ, with fixed addresses and hash seeds too.
     NotRepeatable {
-        /// The step at which they differ, from 1.
-        step: u64,
+        /// The step at which they differ, from 1, if it is known.
+        step: Option<u64>,
     },
     /// The set of outcomes may have more members, because not all schedules were explored.
     OutcomesIncomplete,

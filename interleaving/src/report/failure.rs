@@ -84,8 +84,8 @@ pub enum Found {
     Once {
         /// The number of its random schedule, from 1.
         schedule: u64,
-        /// The step at which two executions of one schedule differ, from 1.
-        step: u64,
+        /// The step at which two executions of one schedule differ, from 1, if it is known.
+        step: Option<u64>,
     },
     /// By the replay of a token.
     Replay {

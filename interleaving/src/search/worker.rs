@@ -31,8 +31,8 @@ pub(crate) enum Lost {
     Hung { thread: Tid, at: Option<&'static Location<'static>> },
     /// A thread waits for something that the check cannot see; its last operation's place.
     Asleep { thread: Tid, at: Option<&'static Location<'static>> },
-    /// Two executions of the same schedule differ at this step, counted from 0.
-    Differs { step: usize },
+    /// Two executions of the same schedule differ; at this step, counted from 0, if it is known.
+    Differs { step: Option<usize> },
     /// The exploration itself panicked: a fault of ours.
     Broken(String),
 }

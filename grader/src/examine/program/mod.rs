@@ -103,7 +103,7 @@ impl TestProgram {
         let sources = Sources { public: parse("public", public)?, hidden };
         let mut tests = sources.tests()?;
         let keys = draw.below(usize::MAX) as u64;
-        draw_builds(&mut tests, &mut draw);
+        choose_builds(&mut tests);
         let traps = match &sources.hidden {
             Some(_) => traps::drawn(&tests, options.all_traps, &mut draw),
             None => Vec::new(),
@@ -192,20 +192,13 @@ impl Sources {
     }
 }
 
-/// Lets every other hidden test of a rule run as a build without debug assertions would, and at least one.
-fn draw_builds(tests: &mut [Test], draw: &mut Draw) {
-    let mut turns: BTreeMap<u32, bool> = BTreeMap::new();
+/// Lets every other hidden test of a rule, the first among them, run as a build without debug assertions would.
+fn choose_builds(tests: &mut [Test]) {
+    let mut next: BTreeMap<u32, bool> = BTreeMap::new();
     for test in tests.iter_mut().filter(|test| !test.public) {
-        let first = *turns.entry(test.rule).or_insert_with(|| draw.below(2) == 0);
-        test.release = first;
-        turns.insert(test.rule, !first);
-    }
-    let rules: Vec<u32> = turns.into_keys().collect();
-    for rule in rules {
-        let mut hidden: Vec<_> = tests.iter_mut().filter(|test| !test.public && test.rule == rule).collect();
-        if let [only] = &mut hidden[..] {
-            only.release = true;
-        }
+        let release = next.entry(test.rule).or_insert(true);
+        test.release = *release;
+        *release = !*release;
     }
 }
 

@@ -39,18 +39,18 @@ pub(crate) fn shrink(bench: &Bench, found: &Found) -> Result<Smallest, Lost> {
     smallest.map_err(|step| Lost::Differs { step })
 }
 
-/// Shrinks `found`; the error is the first step in which a repetition differed.
-fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, usize> {
+/// Shrinks `found`; the error is the first step in which a repetition differed, if it is known.
+fn smaller(settings: &Settings, body: &Body, found: &Found) -> Result<Smallest, Option<usize>> {
     if matches!(found.ended, Ended::NeverFinishes | Ended::NeverYields { .. }) {
-        return endless::shortest(settings, body, found).ok_or(0);
+        return endless::shortest(settings, body, found).ok_or(None);
     }
     let mut replays = 1;
     let again = |schedule: &Schedule, recording| {
-        let repeated = replay(settings, body, schedule.clone(), &found.numbers, recording).ok_or(0_usize)?;
+        let repeated = replay(settings, body, schedule.clone(), &found.numbers, recording).ok_or(None)?;
         if same(repeated.ended.as_ref(), &found.ended) {
             return Ok(repeated);
         }
-        Err(parting(schedule, &repeated.schedule))
+        Err(Some(parting(schedule, &repeated.schedule)))
     };
     let mut best = again(&found.schedule, false)?;
     let mut steps = best.schedule.len();

@@ -49,7 +49,11 @@ impl fmt::Display for Coverage {
                 f.write_str("with fixed addresses and hash seeds, because the program depends on them")
             }
             Self::NotRepeatable { step } => {
-                write!(f, "not repeatable: two executions of the same schedule differ at step {step}")
+                write!(
+                    f,
+                    "not repeatable: two executions of the same schedule differ{}",
+                    super::found::at(*step)
+                )
             }
             Self::OutcomesIncomplete => {
                 f.write_str("not all schedules were explored, so the program may have more outcomes")

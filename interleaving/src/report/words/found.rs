@@ -37,9 +37,9 @@ pub(super) fn of(failure: &Failure) -> String {
             format!("found in {which} {} of delivery, {shown}", thousands(order))
         }
         Found::Once { schedule, step } => format!(
-            "seen in random schedule {}; it cannot be repeated: two executions of the same schedule differ at \
-             step {step}",
-            thousands(schedule)
+            "seen in random schedule {}; it cannot be repeated: two executions of the same schedule differ{}",
+            thousands(schedule),
+            at(step)
         ),
         Found::Replay { .. } if failure.rows.iter().any(|row| row.did.process.is_some()) => {
             "replayed".to_owned()
@@ -56,6 +56,11 @@ pub(super) fn of(failure: &Failure) -> String {
         Found::Computing { seconds } => format!("{seconds} seconds of CPU time without a step"),
         Found::Sleeping { seconds } => format!("{seconds} seconds of sleep without a step"),
     }
+}
+
+/// ` at step 3`, or nothing.
+pub(super) fn at(step: Option<u64>) -> String {
+    step.map_or_else(String::new, |step| format!(" at step {step}"))
 }
 
 /// The clause about schedules with fewer preemptions.

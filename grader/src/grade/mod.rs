@@ -101,11 +101,15 @@ impl Run<'_> {
         };
         let mut record = unseen(self.options.budget);
         let stored = self.stored(&record, &unseen);
-        let again = self.sampled && record.options.budget < Budget::Thorough;
-        let again = again && stored.as_ref().is_some_and(|stored| !stored.sampled().is_empty());
+        let is_sampled =
+            |stored: &Record| stored.options.budget < Budget::Thorough && !stored.sampled().is_empty();
+        let again = self.sampled && stored.as_ref().is_some_and(is_sampled);
         let stored = stored.filter(|_| !again);
         if again {
             record = unseen(Budget::Thorough);
+        }
+        if let Some(stored) = &stored {
+            (record.options, record.key) = (stored.options, stored.key.clone());
         }
         let cell = {
             let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +119,7 @@ impl Run<'_> {
             let _ = cell.set(stored.evidence.clone());
             // A killed run may have left the marker.
             self.store.finish(&record.submission, &record.exercise);
-            (record.evidence, record.options, record.key) = (stored.evidence, stored.options, stored.key);
+            record.evidence = stored.evidence;
             if stored.ignored != record.ignored {
                 self.store.write(&record)?;
             }

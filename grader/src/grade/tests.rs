@@ -307,7 +307,8 @@ impl Engine for Sampling {
     fn examine(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence {
         let mut evidence = self.0.examine(exercise, files, options);
         let measured = |executions| Measured { executions, cpu_ms: 1 };
-        let exhausts = options.budget == Budget::Thorough || files.named[0].text.contains("small");
+        let text = &files.named[0].text;
+        let exhausts = options.budget == Budget::Thorough && !text.contains("vast") || text.contains("small");
         evidence.baseline = vec![Baseline {
             test: "public::rule_2_holds".into(),
             rule: 2,
@@ -327,7 +328,7 @@ impl Engine for Sampling {
 fn what_was_only_sampled_is_named_and_explored_further_on_demand() {
     let out = tempfile::tempdir().unwrap();
     let (engine, course) = (Sampling(FakeEngine::default()), course());
-    let texts = [("ada", "large"), ("bob", "small"), ("cyd", "//! rule 2: failed\nlarge")];
+    let texts = [("ada", "large"), ("bob", "small"), ("cyd", "//! rule 2: failed\nlarge"), ("dan", "vast")];
     let graded = |sampled| {
         let store = open(out.path());
         let (options, strangers) = (OPTIONS, None);
@@ -349,9 +350,9 @@ fn what_was_only_sampled_is_named_and_explored_further_on_demand() {
     let (text, count) = graded(false);
     let line = "  ada  withdraw  rule 2: 900 executions, 60 are all of the reference's\n";
     assert!(text.contains(head) && text.contains(line) && !text.contains("bob  withdraw"), "{text}");
-    assert_eq!(count, 3);
-    // Only what was sampled is examined again, and the result stays.
+    assert_eq!(count, 4);
+    // Only what was sampled is examined again, once, and the result stays.
     let (text, count) = graded(true);
-    assert!(!text.contains(head), "{text}");
-    assert_eq!((count, graded(true).1, graded(false).1), (4, 4, 4));
+    assert!(!text.contains("ada  withdraw") && text.contains("dan  withdraw"), "{text}");
+    assert_eq!((count, graded(true).1, graded(false).1), (6, 6, 6));
 }

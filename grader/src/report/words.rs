@@ -48,7 +48,7 @@ pub(crate) fn rules_hold(numbers: &[u32]) -> String {
     format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
 }
 
-/// `rule 3: 12000 schedules, 30 are all of the reference's; rule 4: …`; `None` for no rule.
+/// `rule 3: 12000 executions, 30 are all of the reference's; rule 4: …`; `None` for no rule.
 pub(crate) fn sampled(rules: &[(u32, Vec<(u64, u64)>)]) -> Option<String> {
     let check = |(own, right): &(u64, u64)| format!("{own} executions, {right} are all of the reference's");
     let rule = |(number, checks): &(u32, Vec<_>)| {

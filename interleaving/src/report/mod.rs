@@ -3,7 +3,7 @@
 //! The process that explores sends a [`CheckReport`]; the process that reports (`cargo test` itself, or
 //! the grader) has the source and calls [`render`]. Nothing here decides a mark.
 //!
-//! The data is versioned ([`VERSION`]); its schema is `interleaving/schema/check-report-v2.json`.
+//! The data is versioned ([`VERSION`]); its schema is `interleaving/schema/check-report-v3.json`.
 
 mod broken;
 mod coverage;
@@ -32,7 +32,7 @@ pub(crate) use words::{headline_of, next};
 use serde::{Deserialize, Serialize};
 
 /// The version of [`CheckReport`] as data; every change that a reader of the data can notice raises it.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The result of one check: its verdict, its coverage, and the counterexample if there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,7 +41,7 @@ fn hidden(body: &str) -> (TestResult, String) {
 fn check(verdict: &str) -> String {
     let covered = r#"{"preemptions":{"schedules":3,"extent":"all","drifted":0,"step_bound":5000}}"#;
     let report = format!(
-        r#"{{"version":2,"check":"two at once","verdict":"{verdict}","executions":3,"coverage":[{covered}],"failure":null}}"#
+        r#"{{"version":3,"check":"two at once","verdict":"{verdict}","executions":3,"coverage":[{covered}],"failure":null}}"#
     );
     format!("say({:?});", format!(r#"{{"message":"check","test":"hidden::rule_1_x","report":{report}}}"#))
 }

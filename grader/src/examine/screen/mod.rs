@@ -83,6 +83,7 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
     let mut findings: Vec<Finding> = Vec::new();
     let mut certain = false;
     for (index, (file, stream)) in streams.into_iter().enumerate() {
+        let first = findings.len();
         for (line, text, instead) in hidden_state::uses(stream.clone()) {
             certain = true;
             findings.push(Finding { file: file.path.clone(), line, text, instead });
@@ -96,6 +97,7 @@ pub(crate) fn screen(files: &[NamedFile], allowance: Allowance<'_>) -> Screened 
                 }
             }
         }
+        findings[first..].sort_by_key(|finding| finding.line);
     }
     findings.truncate(MAX_FINDINGS);
     match (findings.is_empty(), certain) {

@@ -17,11 +17,7 @@ impl fmt::Display for Coverage {
             Self::Deliveries { orders } => f.write_str(&deliveries(*orders)),
             Self::Preemptions { schedules, extent, drifted, step_bound } => {
                 bounded(f, &thousands(*schedules), *extent)?;
-                if *drifted > 0 {
-                    let (drifted, bound) = (thousands(*drifted), thousands(*step_bound));
-                    write!(f, ", {drifted} of them followed for {bound} steps and then to an end")?;
-                }
-                Ok(())
+                followed(f, *drifted, *step_bound)
             }
             Self::Random { schedules, searches, seed } => {
                 let (count, searches) = (thousands(*schedules), searches.join(", "));
@@ -49,25 +45,14 @@ impl fmt::Display for Coverage {
                 f.write_str("with fixed addresses and hash seeds, because the program depends on them")
             }
             Self::NotRepeatable { step } => {
-                write!(
-                    f,
-                    "not repeatable: two executions of the same schedule differ{}",
-                    super::found::at(*step)
-                )
+                let place = super::found::at(*step);
+                write!(f, "not repeatable: two executions of the same schedule differ{place}")
             }
             Self::OutcomesIncomplete => {
                 f.write_str("not all schedules were explored, so the program may have more outcomes")
             }
             Self::TooLittle => f.write_str("too little was explored to say anything"),
-            Self::LockOrder { steps } => {
-                let steps: Vec<String> = steps.iter().map(nested).collect();
-                write!(
-                    f,
-                    "a hint: {}; they may deadlock unless something else keeps them apart, although no explored \
-                     schedule does",
-                    steps.join(", ")
-                )
-            }
+            Self::LockOrder { steps } => lock_order(f, steps),
             Self::Fault { text } => write!(f, "the checker failed: {text}"),
         }
     }
@@ -88,6 +73,24 @@ fn bounded(f: &mut fmt::Formatter<'_>, count: &str, extent: Extent) -> fmt::Resu
         Extent::UpTo(bound) => write!(f, "all schedules with at most {bound} preemptions ({count})"),
         Extent::Part => write!(f, "{count} schedules without a preemption"),
     }
+}
+
+/// How far the schedules were followed that had used up the step bound.
+fn followed(f: &mut fmt::Formatter<'_>, drifted: u64, step_bound: u64) -> fmt::Result {
+    if drifted == 0 {
+        return Ok(());
+    }
+    let (drifted, bound) = (thousands(drifted), thousands(step_bound));
+    write!(f, ", {drifted} of them followed for {bound} steps and then to an end")
+}
+
+fn lock_order(f: &mut fmt::Formatter<'_>, steps: &[NestedLock]) -> fmt::Result {
+    let steps: Vec<String> = steps.iter().map(nested).collect();
+    write!(
+        f,
+        "a hint: {}; they may deadlock unless something else keeps them apart, although no explored schedule does",
+        steps.join(", ")
+    )
 }
 
 fn loom(f: &mut fmt::Formatter<'_>, executions: u64, exhausted: bool, cut: u64) -> fmt::Result {

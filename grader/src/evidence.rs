@@ -66,6 +66,32 @@ pub(crate) struct Evidence {
     /// The tests beside the reference's on this machine; empty without a reference.
     #[serde(default)]
     pub(crate) baseline: Vec<Baseline>,
+    /// The audit on real threads; empty without a rule that holds.
+    #[serde(default)]
+    pub(crate) audit: Audit,
+}
+
+/// The scenarios of the tests whose rules hold, on real threads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Audit {
+    /// The rounds that ended as they should, over all checks.
+    pub(crate) rounds: u64,
+    /// Each contradicts the explorer. A machine's timing decides about them, so that no mark depends on them.
+    pub(crate) contradictions: Vec<Contradiction>,
+    /// How the program ended it before its end: `was ended by signal 11`.
+    pub(crate) cut: Option<String>,
+}
+
+/// A check that passed in every explored schedule, and failed on real threads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Contradiction {
+    /// The last part of the test's name.
+    pub(crate) test: String,
+    pub(crate) check: String,
+    /// From 1.
+    pub(crate) round: u32,
+    /// How it failed; may quote a hidden test.
+    pub(crate) text: String,
 }
 
 /// A test beside the reference's run of it.
@@ -109,6 +135,7 @@ impl Evidence {
             tests: vec![],
             traps: vec![],
             baseline: vec![],
+            audit: Audit::default(),
         }
     }
 }

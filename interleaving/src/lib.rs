@@ -17,6 +17,7 @@ pub use check::{
 pub mod harness;
 pub mod report;
 
+mod audit;
 mod diagnosis;
 mod facts;
 mod failure;

@@ -41,7 +41,10 @@ impl Instant {
     /// The present moment, for the library itself: the program does not depend on it.
     pub(crate) fn unseen() -> Self {
         Self(match run::mode() {
-            Mode::Native => Moment::Real(std::time::Instant::now()),
+            Mode::Native => match run::round::clock() {
+                Some(reading) => Moment::Virtual(reading),
+                None => Moment::Real(std::time::Instant::now()),
+            },
             _ => Moment::Virtual(world::with(|world| world.now)),
         })
     }

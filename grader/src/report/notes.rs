@@ -3,17 +3,22 @@
 use std::fmt::Write as _;
 
 use super::content::Student;
-use super::inert;
+use super::{inert, words};
 
 /// The notes on one submission, as Markdown; `None` when there is nothing to say.
 pub(crate) fn notes(student: &Student) -> Option<String> {
-    let noted =
-        student.exercises.iter().filter(|graded| !graded.record.evidence.instructor.trim().is_empty());
     let mut text = String::new();
-    for graded in noted {
-        let verdict = graded.grade.verdict.name();
-        let _ = writeln!(text, "\n## {}: {verdict}\n", graded.record.exercise);
-        text += &inert::block(&graded.record.evidence.instructor);
+    for graded in &student.exercises {
+        let evidence = &graded.record.evidence;
+        let mut said = evidence.instructor.clone();
+        for contradiction in words::contradictions(&evidence.audit) {
+            let _ = writeln!(said, "contradicts the explorer: {contradiction}");
+        }
+        if !said.trim().is_empty() {
+            let verdict = graded.grade.verdict.name();
+            let _ = writeln!(text, "\n## {}: {verdict}\n", graded.record.exercise);
+            text += &inert::block(&said);
+        }
     }
     let caution = if student.is_advice() { "" } else { "\nMay quote hidden tests.\n" };
     let head = || format!("# For the instructor on {}\n{caution}", inert::code(&student.id));

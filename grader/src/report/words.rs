@@ -1,5 +1,7 @@
 //! Words for marks, rules and the state of the sandbox.
 
+use crate::evidence::{Audit, Contradiction};
+
 /// `✓`, `✗`, or `–` for what is open or does not count yet.
 pub(crate) fn sign(marks_earned: bool, open_or_waiting: bool) -> &'static str {
     match (marks_earned, open_or_waiting) {
@@ -46,6 +48,16 @@ pub(crate) fn rules(numbers: &[u32]) -> String {
 /// `rule 2 holds`, `rules 2 and 3 hold`.
 pub(crate) fn rules_hold(numbers: &[u32]) -> String {
     format!("{} {}", rules(numbers), if numbers.len() == 1 { "holds" } else { "hold" })
+}
+
+/// A text for each contradiction, and one if the program itself ended the audit.
+pub(crate) fn contradictions(audit: &Audit) -> Vec<String> {
+    let text = |contradiction: &Contradiction| {
+        let Contradiction { test, check, round, text } = contradiction;
+        format!("{test}, {check}, round {round}: {text}")
+    };
+    let cut = audit.cut.iter().map(|how| format!("the run on real threads {how}"));
+    audit.contradictions.iter().map(text).chain(cut).collect()
 }
 
 /// `rule 3: 12000 executions, 30 are all of the reference's; rule 4: …`; `None` for no rule.

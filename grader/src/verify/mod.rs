@@ -11,7 +11,7 @@ mod variants;
 pub(crate) use texts::faults as text_faults;
 
 use crate::course::{Course, Exercise};
-use crate::evidence::Evidence;
+use crate::evidence::{Contradiction, Evidence};
 use crate::examine::{Engine, examine};
 use crate::judge::{Grade, judge};
 use crate::options::Options;
@@ -89,6 +89,7 @@ fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
                 .or(undecided)
                 .or_else(|| (grade.marks < grade.max_marks).then(poor))
                 .or_else(|| untrapped(evidence))
+                .or_else(|| contradicted(evidence))
         }
         Kind::Mistake(Breaks::Whole(expected)) => {
             let found = evidence.whole.map_or("runs", Verdict::name);
@@ -104,6 +105,16 @@ fn fault(case: &Case, grade: &Grade, evidence: &Evidence) -> Option<String> {
             })
         }
     }
+}
+
+/// A right program does the same on real threads.
+fn contradicted(evidence: &Evidence) -> Option<String> {
+    let first = evidence.audit.contradictions.first();
+    let first = first.map(|contradiction| {
+        let Contradiction { test, check, text, .. } = contradiction;
+        format!("fails on real threads in {test}, {check}: {text}")
+    });
+    first.or_else(|| evidence.audit.cut.as_ref().map(|how| format!("its run on real threads {how}")))
 }
 
 /// A right program fails each trap by its impossible expectation, and by nothing else.

@@ -116,8 +116,10 @@ impl Check {
     /// # Panics
     /// If the sets differ, or if not all schedules could be explored.
     pub fn predicts<T: Left>(self, predicted: &Outcomes<T>, program: impl Fn() -> T + Send + Sync + 'static) {
-        let report = self.compare(predicted, program);
-        harness::demand_passed(&report);
+        // An audit has no set of outcomes to compare.
+        if harness::audits().is_none() {
+            harness::demand_passed(&self.compare(predicted, program));
+        }
     }
 
     /// Compares as [`predicts`](Self::predicts) does, and returns the report.

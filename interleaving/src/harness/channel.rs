@@ -1,6 +1,7 @@
 //! The connection to the grader: every message goes over a socket with a nonce. A submission cannot forge one by
 //! its output or by the way it ends.
 
+use std::process::exit;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -35,6 +36,7 @@ enum Message<'a> {
     Passed { test: &'a str, checks: u64, executions: u64 },
     Failed { test: &'a str, text: String, file: String, line: u32 },
     Unable { test: &'a str, text: String },
+    Audited { test: &'a str, of: &'a str, check: &'a str, rounds: u32, contradiction: Option<&'a str> },
 }
 
 /// Returns whether the grader started this process.
@@ -58,6 +60,23 @@ pub(super) fn broken(check: &str, text: &str) {
     let Some(channel) = CHANNEL.get() else { return };
     let text = &text[..text.floor_char_boundary(LONGEST_TEXT)];
     channel.send(&Message::Broken { test: &channel.test, check, text });
+}
+
+/// Sends the result of an audit: the rounds that ended, and how another one failed, if one did.
+pub(super) fn audited(of: &str, check: &str, rounds: u32, contradiction: Option<&str>) {
+    CHECKS.fetch_add(1, Relaxed);
+    EXECUTIONS.fetch_add(u64::from(rounds), Relaxed);
+    let Some(channel) = CHANNEL.get() else { return };
+    let contradiction = contradiction.map(|text| &text[..text.floor_char_boundary(LONGEST_TEXT)]);
+    channel.send(&Message::Audited { test: &channel.test, of, check, rounds, contradiction });
+}
+
+/// Reports that the audit is over, and ends the process.
+pub(super) fn end() -> ! {
+    if let Some(channel) = CHANNEL.get() {
+        channel.passed();
+    }
+    exit(0)
 }
 
 /// Sends the report of a check that has ended.

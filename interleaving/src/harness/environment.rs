@@ -15,6 +15,8 @@ pub(crate) struct Given {
     pub(crate) keys: u64,
     /// Debug assertions are as in a build without them.
     pub(crate) release: bool,
+    /// The rounds of an audit, instead of an exploration.
+    pub(crate) audit: Option<u32>,
 }
 
 /// The variables that the grader sets. A test reads and removes them before any student's code runs.
@@ -24,6 +26,7 @@ const BUDGET: &str = "RACECOURSE_BUDGET";
 const LOCKS: &str = "RACECOURSE_LOCKS";
 const KEYS: &str = "RACECOURSE_KEYS";
 const BUILD: &str = "RACECOURSE_BUILD";
+const AUDIT: &str = "RACECOURSE_AUDIT";
 
 /// The seed if the environment gives none.
 const DEFAULT_SEED: u64 = 7;
@@ -37,6 +40,7 @@ pub(crate) fn given() -> Given {
         locks_off: variable(LOCKS).is_some_and(|text| text == "off"),
         keys: variable(KEYS).and_then(|text| text.parse().ok()).unwrap_or(0),
         release: variable(BUILD).is_some_and(|text| text == "release"),
+        audit: variable(AUDIT).and_then(|text| text.parse().ok()),
     })
 }
 
@@ -46,7 +50,7 @@ pub(crate) fn given() -> Given {
 /// No other thread may run.
 pub(super) unsafe fn take() {
     given();
-    for name in [CHANNEL, SEED, BUDGET, LOCKS, KEYS, BUILD] {
+    for name in [CHANNEL, SEED, BUDGET, LOCKS, KEYS, BUILD, AUDIT] {
         // SAFETY: the caller guarantees that no other thread runs.
         unsafe { std::env::remove_var(name) };
     }

@@ -2,22 +2,23 @@
 
 use std::process::exit;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use super::{FailedCheck, channel, environment};
 use crate::run::payload;
 use crate::run::repeat::start_hash_keys_at;
 
-/// Runs one test: the first argument is its number in the list, or its name.
+/// Runs one test: the first argument is its number in the list, or its name. For an audit, all arguments are
+/// tests, which run on real threads, one after the other.
 ///
 /// The environment names the socket, the seed and the budget; they are read and removed before any
 /// student's code runs, and so is the nonce in the socket. The process exits with 0 whether the test passed
 /// or failed: only messages count. It exits with 2 if there is no such test, and with 3, and a message, if the system
 /// cannot start a thread.
-pub fn main(tests: &[(&str, fn())]) -> ! {
-    let wanted = std::env::args().nth(1).unwrap_or_default();
-    let numbered = wanted.parse().ok().and_then(|number: usize| tests.get(number));
-    let Some(&(test, function)) = numbered.or_else(|| tests.iter().find(|(name, _)| *name == wanted)) else {
-        eprintln!("no test is called `{wanted}`");
+pub fn main(tests: &[(&'static str, fn())]) -> ! {
+    let wanted: Vec<Named> = std::env::args().skip(1).map(|wanted| found(tests, &wanted)).collect();
+    let Some(&first) = wanted.first() else {
+        eprintln!("no test is wanted");
         exit(2);
     };
     let descriptor = environment::variable(environment::CHANNEL);
@@ -25,11 +26,46 @@ pub fn main(tests: &[(&str, fn())]) -> ! {
     // SAFETY: no other thread has been started yet.
     unsafe { environment::take() };
     start_hash_keys_at(environment::given().keys);
-    let channel = channel::open(descriptor, test);
     let place = note_place_of_panic();
+    if super::audits().is_some() {
+        channel::open(descriptor, AUDIT);
+        wanted.into_iter().for_each(audited);
+        channel::end();
+    }
+    judged(first, channel::open(descriptor, first.0), &place)
+}
+
+/// A test and its name.
+type Named = (&'static str, fn());
+
+/// The name of an audit on the channel, in place of a test's.
+const AUDIT: &str = "audit";
+
+fn found(tests: &[Named], wanted: &str) -> Named {
+    let numbered = wanted.parse().ok().and_then(|number: usize| tests.get(number));
+    let Some(&test) = numbered.or_else(|| tests.iter().find(|(name, _)| *name == wanted)) else {
+        eprintln!("no test is called `{wanted}`");
+        exit(2);
+    };
+    test
+}
+
+/// Starts the test in a thread that has its name.
+fn started((test, function): Named) -> std::io::Result<JoinHandle<()>> {
     let name = test.rsplit("::").next().unwrap_or(test).to_owned();
-    let runner = std::thread::Builder::new().name(name).spawn(function);
-    let outcome = match runner {
+    std::thread::Builder::new().name(name).spawn(function)
+}
+
+/// Audits the checks of a test. Its own assertions about them say nothing: no check of an audit explores.
+fn audited(test: Named) {
+    if let Ok(Err(payload)) = started(test).map(JoinHandle::join) {
+        payload::forget(payload);
+    }
+}
+
+/// Runs a test, and reports on it.
+fn judged(test: Named, channel: &channel::Channel, place: &Mutex<(String, u32)>) -> ! {
+    let outcome = match started(test) {
         Ok(runner) => runner.join(),
         Err(error) => {
             channel.unable(format!("the system could not start a thread: {error}"));

@@ -63,6 +63,9 @@ impl TcpListener {
     /// If the port is in use.
     #[track_caller]
     pub fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<Self> {
+        if run::mode() == Mode::Native && run::round::lacks() {
+            return Err(over());
+        }
         if run::mode() == Mode::Native {
             let listener = native::Listener::bind(addr)?;
             return Ok(Self { kind: Kind::Native(listener, outside(Seed::Network)) });

@@ -76,7 +76,11 @@ impl TcpStream {
     #[track_caller]
     pub fn connect<A: ToSocketAddrs>(addr: A) -> Result<Self> {
         if run::mode() == Mode::Native {
-            return std::net::TcpStream::connect(addr).map(Self::native);
+            return if run::round::lacks() {
+                Err(over())
+            } else {
+                std::net::TcpStream::connect(addr).map(Self::native)
+            };
         }
         let connection = Network::here().connect(network::port(addr)?)?;
         Ok(Self::model(connection, Side::Client))

@@ -25,6 +25,11 @@ impl CpuClock {
         Self(libc::CLOCK_PROCESS_CPUTIME_ID as i64)
     }
 
+    /// The clock of all threads of this process together.
+    pub(crate) fn of_the_process() -> Self {
+        Self(libc::CLOCK_PROCESS_CPUTIME_ID as i64)
+    }
+
     /// The CPU time used so far; zero if the thread has ended.
     pub(crate) fn now(self) -> Duration {
         let Ok(clock) = libc::clockid_t::try_from(self.0) else {
@@ -43,6 +48,10 @@ impl CpuClock {
 #[cfg(not(unix))]
 impl CpuClock {
     pub(crate) fn here() -> Self {
+        Self(0)
+    }
+
+    pub(crate) fn of_the_process() -> Self {
         Self(0)
     }
 

@@ -36,6 +36,7 @@ pub(crate) mod repeat;
 pub(crate) mod explorer;
 pub(crate) mod loom;
 pub(crate) mod native;
+pub(crate) mod round;
 
 // After an operation.
 mod choices;
@@ -118,7 +119,10 @@ pub(crate) fn blame(ended: Ended) {
 /// Outside a check: only the explorer delivers messages.
 pub(crate) fn begin_network(names: Vec<String>) {
     match mode() {
-        Mode::Native => panic!("a network of processes runs only inside a check"),
+        Mode::Native => {
+            round::lacks();
+            panic!("a network of processes runs only inside a check")
+        }
         Mode::Explorer => {
             world::with(|world| processes::begin(&mut world.processes, names, world.events.len()))
         }
@@ -141,7 +145,7 @@ pub(crate) fn record_processes(change: impl FnOnce(&mut processes::Processes, us
 /// Declares that this thread, from now on, is meant to wait for ever in `call`; `None` ends that.
 pub(crate) fn meant_to_wait(call: Option<&str>) {
     match mode() {
-        Mode::Native => {}
+        Mode::Native => round::meant_to_wait(call.is_some()),
         Mode::Explorer => world::with(|world| {
             let current = world.current;
             world.threads[current].waits = call.map(str::to_owned);

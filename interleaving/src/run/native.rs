@@ -5,8 +5,10 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
+use super::mode::{Mode, mode};
 use super::object::Object;
 use super::op::Op;
+use super::round;
 use crate::spec::{Action, Effect, Tid, Waiting};
 
 /// This real thread's number.
@@ -21,8 +23,24 @@ pub(crate) fn me() -> Tid {
     ME.get()
 }
 
+/// Returns whether this is a real thread, which is about to do an atomic operation of std.
+pub(crate) fn reached() -> bool {
+    let real = mode() == Mode::Native;
+    if real {
+        round::delay();
+    }
+    real
+}
+
 /// Does one operation, waiting until it is enabled.
 pub(super) fn perform(op: Op<'_>) -> Effect {
+    round::delay();
+    let effect = performed(op);
+    round::delay();
+    effect
+}
+
+fn performed(op: Op<'_>) -> Effect {
     match op.action {
         Action::Load(_)
         | Action::Store(_)
@@ -57,7 +75,8 @@ pub(super) fn perform(op: Op<'_>) -> Effect {
 /// Does one operation that has a timeout: as [`perform`], but gives up after `limit`. A limit beyond the
 /// range of the clock never expires.
 pub(super) fn perform_for(op: Op<'_>, limit: Duration) -> Effect {
-    let effect = step(op.object, op, Instant::now().checked_add(limit));
+    round::delay();
+    let effect = step(op.object, op, Instant::now().checked_add(round::real(limit)));
     if let (Action::Wake(_), Some(mutex)) = (op.action, op.second) {
         step(mutex, Op { action: Action::Lock, ..op }, None);
     }
@@ -77,7 +96,10 @@ fn step(object: &Object, op: Op<'_>, deadline: Option<Instant>) -> Effect {
     };
     while !state.enabled(me(), wanted, op.ticket) {
         state = match deadline {
-            None => native.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            None => {
+                round::sleeps(object);
+                native.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+            }
             Some(deadline) => {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
@@ -87,7 +109,9 @@ fn step(object: &Object, op: Op<'_>, deadline: Option<Instant>) -> Effect {
             }
         };
     }
+    round::awake();
     let effect = state.apply(me(), op.action, &mut |_| 0);
+    round::stepped(object);
     drop(state);
     native.changed.notify_all();
     effect

@@ -21,7 +21,7 @@ use crate::spec::{Action, Seed};
 #[track_caller]
 pub fn fence(order: Ordering) {
     assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
-    if run::mode() == Mode::Native {
+    if run::native::reached() {
         std::sync::atomic::fence(order);
     } else {
         // A fence has no object; a fresh one keeps it apart from all others.
@@ -79,7 +79,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $plain {
                 check_load(order);
-                if run::mode() == Mode::Native {
+                if run::native::reached() {
                     return self.value.load(order);
                 }
                 let op = Op::new(Action::Load(order), &self.object);
@@ -97,7 +97,7 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $plain, order: Ordering) {
                 check_store(order);
-                if run::mode() == Mode::Native {
+                if run::native::reached() {
                     return self.value.store(value, order);
                 }
                 let op = Op::new(Action::Store(order), &self.object);
@@ -113,7 +113,7 @@ macro_rules! atomic {
             /// Replaces the value and returns the former one.
             #[track_caller]
             pub fn swap(&self, value: $plain, order: Ordering) -> $plain {
-                if run::mode() == Mode::Native {
+                if run::native::reached() {
                     return self.value.swap(value, order);
                 }
                 self.update(order, run::loom::change("swap", value), |_| value)
@@ -134,7 +134,7 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$plain, $plain> {
-                if run::mode() == Mode::Native {
+                if run::native::reached() {
                     check_load(failure);
                     return self.value.compare_exchange(current, new, success, failure);
                 }
@@ -184,7 +184,7 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$plain, $plain> {
-                if run::mode() == Mode::Native {
+                if run::native::reached() {
                     return self.value.compare_exchange_weak(current, new, success, failure);
                 }
                 self.exchange(current, new, (success, failure), true)
@@ -297,7 +297,7 @@ macro_rules! atomic_integer {
         #[doc = concat!($doc, "; returns the former value.")]
         #[track_caller]
         pub fn $name(&self, value: $plain, order: Ordering) -> $plain {
-            if run::mode() == Mode::Native {
+            if run::native::reached() {
                 return self.value.$name(value, order);
             }
             let change = run::loom::change(stringify!($name), value);

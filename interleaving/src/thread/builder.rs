@@ -117,12 +117,14 @@ impl Builder {
             builder = builder.stack_size(size);
         }
         let (sender, receiver) = std::sync::mpsc::channel();
-        let name = self.name;
+        let (name, round) = (self.name, run::round::current());
         let native = builder.spawn(move || {
+            let _part = run::round::join(round);
             let own = Thread::new(name, run::native::me());
             remember(0, own.clone());
             // The parent waits for this handle; the send fails only if the parent was killed.
             let _ = sender.send(own);
+            run::round::begin();
             body();
         })?;
         let thread = receiver.recv().map_err(|_| io::Error::other("the thread ended before it began"))?;

@@ -47,6 +47,11 @@ impl Thread {
         run::perform(Op::new(Action::Unpark, &self.inner.object));
     }
 
+    /// On real threads, the number by which the library knows it.
+    pub(super) fn number(&self) -> usize {
+        self.inner.id
+    }
+
     pub(super) fn object(&self) -> &Object {
         &self.inner.object
     }
@@ -140,7 +145,10 @@ impl<T> JoinHandle<T> {
     #[track_caller]
     pub fn join(self) -> super::Result<T> {
         match self.native {
-            Some(native) => native.join()?,
+            Some(native) => {
+                let _asleep = run::round::joins(self.thread.number());
+                native.join()?
+            }
             None if run::mode() != Mode::Native => {
                 run::perform(Op::new(Action::Join, self.thread.object()));
             }

@@ -34,7 +34,7 @@ pub fn yield_now() {
 #[track_caller]
 pub fn sleep(duration: Duration) {
     if run::mode() == Mode::Native {
-        std::thread::sleep(duration);
+        std::thread::sleep(run::round::real(duration));
     } else {
         let object = Object::new(Seed::Thread);
         run::perform_for(Op::new(Action::Sleep, &object), duration);

@@ -47,7 +47,10 @@ where
         let next = scope.started.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let Some(started) = next else { break };
         match started.native {
-            Some(native) => drop(native.join()),
+            Some(native) => {
+                let _asleep = run::round::joins(started.thread.number());
+                drop(native.join());
+            }
             None => {
                 run::perform(Op::new(Action::Join, started.thread.object()));
             }
@@ -95,6 +98,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     pub fn join(self) -> super::Result<T> {
         if run::mode() == run::Mode::Native {
             // The scope owns the system's handle; the result shows that the thread has ended.
+            let _asleep = run::round::joins(self.thread().number());
             while !self.is_finished() {
                 std::thread::yield_now();
             }

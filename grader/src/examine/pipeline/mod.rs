@@ -11,11 +11,11 @@ use anyhow::Result;
 use super::compile::{Built, Refused, compile};
 use super::machine::Machine;
 use super::program::{Test, TestProgram, chosen};
-use super::run::{run_test, run_trap};
+use super::run::{run_audit, run_test, run_trap};
 use super::screen::{Allowance, Screened, screen};
 use crate::collect::{Files, NamedFile};
 use crate::course::Exercise;
-use crate::evidence::{Evidence, Finding, TestResult, Trap};
+use crate::evidence::{Audit, Evidence, Finding, TestResult, Trap};
 use crate::options::Options;
 use crate::system::sandbox::Layer;
 use crate::system::text::printable;
@@ -49,6 +49,7 @@ fn examined(exercise: &Exercise, files: &Files, machine: &Machine, options: &Opt
         tests: Vec::new(),
         traps: Vec::new(),
         baseline: Vec::new(),
+        audit: Audit::default(),
     };
     if let Err(error) = evidence.fill(exercise, files, machine, options) {
         evidence.refuse(Verdict::InternalError, Vec::new());
@@ -133,6 +134,9 @@ impl Evidence {
             self.instructor += &note;
         }
         self.try_traps(&built, &program, machine, options)?;
+        if self.whole.is_none() && !options.locks_off {
+            self.audit = run_audit(&built, &program, &self.holding(&program), machine, options)?;
+        }
         if exercise.solution.is_none() {
             self.tests.extend(without_public_test(exercise, &program));
         }
@@ -142,6 +146,14 @@ impl Evidence {
     /// The CPU time of the tests so far.
     fn cpu(&self) -> Duration {
         Duration::from_millis(self.tests.iter().map(|test| test.cpu_ms).sum())
+    }
+
+    /// The tests of the rules that hold so far.
+    fn holding<'a>(&self, program: &'a TestProgram) -> Vec<&'a Test> {
+        let holds = |rule: u32| {
+            self.tests.iter().filter(|test| test.rule == rule).all(|test| test.verdict == Verdict::Passed)
+        };
+        program.tests.iter().filter(|test| holds(test.rule)).collect()
     }
 
     /// Runs the traps of the rules that hold so far. Whoever passes one has forged it.

@@ -4,6 +4,7 @@ use interleaving::report::{CheckReport, CheckVerdict};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::evidence::Contradiction;
 use crate::examine::program::{PROGRAM_FILE, TestProgram};
 
 /// A message of the protocol.
@@ -16,6 +17,7 @@ enum Message {
     Passed { test: String, checks: u64, executions: u64 },
     Failed { test: String, text: String, file: Option<String>, line: Option<u32> },
     Unable { test: String, text: String },
+    Audited { test: String, of: String, check: String, rounds: u32, contradiction: Option<String> },
 }
 
 /// The messages of one run, those with its nonce and its test's name.
@@ -28,6 +30,9 @@ pub(super) struct Said {
     pub(super) broken: Option<(String, String)>,
     pub(super) checks: Vec<CheckReport>,
     pub(super) end: Option<End>,
+    /// The rounds of an audit that ended as they should.
+    pub(super) rounds: u64,
+    pub(super) contradictions: Vec<Contradiction>,
     /// Datagrams that are no message of this run, which only something foreign sends.
     pub(super) strays: usize,
 }
@@ -67,7 +72,8 @@ impl Said {
         | Message::Check { test, .. }
         | Message::Passed { test, .. }
         | Message::Failed { test, .. }
-        | Message::Unable { test, .. }) = &message;
+        | Message::Unable { test, .. }
+        | Message::Audited { test, .. }) = &message;
         // Nothing follows the end, and a harness that starts again is not the one that was started.
         let again = self.started && matches!(message, Message::Started { .. });
         self.restarted |= again;
@@ -84,6 +90,16 @@ impl Said {
                 self.end = Some(End::Failed { text, place: file.zip(line) })
             }
             Message::Unable { text, .. } => self.end = Some(End::Unable { text }),
+            Message::Audited { of, check, rounds, contradiction, .. } => {
+                self.rounds += u64::from(rounds);
+                let round = rounds.saturating_add(1);
+                self.contradictions.extend(contradiction.map(|text| Contradiction {
+                    test: of,
+                    check,
+                    round,
+                    text,
+                }));
+            }
         }
     }
 

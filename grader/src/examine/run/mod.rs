@@ -3,6 +3,7 @@
 //! A test has passed when the message `passed`, with this run's nonce and the test's name, came over
 //! the channel from a process that then exited with 0. Standard output decides nothing.
 
+mod audit;
 mod classify;
 mod messages;
 
@@ -19,6 +20,7 @@ use crate::options::Options;
 use crate::system::process::{self, Ended, Limits};
 use crate::system::text::printable;
 use crate::verdict::Verdict;
+pub(crate) use audit::run_audit;
 use classify::{Judged, classify};
 use messages::Said;
 
@@ -57,7 +59,7 @@ pub(crate) fn run_trap(
 ) -> Result<Verdict> {
     let nonce = nonce()?;
     let limits = Limits { enough: Some(messages::broken(&nonce)), ..machine.test_limits.clone() };
-    let ended = start(built, (trap, program.keys), machine, &limits, options, &nonce)?;
+    let ended = start(built, &Process::of(trap, program), machine, &limits, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &trap.name, program);
     Ok(classify(&ended, &said, trap, &limits).verdict)
 }
@@ -70,7 +72,7 @@ fn once(
     options: &Options,
 ) -> Result<(TestResult, String)> {
     let nonce = nonce()?;
-    let ended = start(built, (test, program.keys), machine, &machine.test_limits, options, &nonce)?;
+    let ended = start(built, &Process::of(test, program), machine, &machine.test_limits, options, &nonce)?;
     let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
     let Judged { verdict, message, instructor } = classify(&ended, &said, test, &machine.test_limits);
     let result = TestResult {
@@ -88,9 +90,29 @@ fn once(
     Ok((result, instructor))
 }
 
+/// What a process of the test program is to do.
+struct Process {
+    /// Its name in errors.
+    name: String,
+    arguments: Vec<String>,
+    /// The variables that only some processes have.
+    variables: Vec<(&'static str, String)>,
+}
+
+impl Process {
+    /// Explores the checks of `test`.
+    fn of(test: &Test, program: &TestProgram) -> Self {
+        let mut variables = vec![("RACECOURSE_KEYS", program.keys.to_string())];
+        if test.release {
+            variables.push(("RACECOURSE_BUILD", "release".into()));
+        }
+        Self { name: test.name.clone(), arguments: vec![test.number.to_string()], variables }
+    }
+}
+
 fn start(
     built: &Built,
-    (test, keys): (&Test, u64),
+    process: &Process,
     machine: &Machine,
     limits: &Limits,
     options: &Options,
@@ -98,23 +120,20 @@ fn start(
 ) -> Result<Ended> {
     let (ours, theirs) = process::channel().context("cannot open the channel for the verdict")?;
     let mut command = Command::new(&built.program);
-    command.arg(test.number.to_string()).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
+    command.args(&process.arguments).current_dir(built.folder.path()).stdin(Stdio::null()).env_clear();
     // Not in the environment, which stays readable under /proc: the harness reads the nonce from the channel first.
     let number = process::hand_over(&ours, &theirs, nonce).context("cannot hand over the nonce")?;
     command.env("RACECOURSE_CHANNEL", number.to_string());
     command.env("RACECOURSE_SEED", options.seed.to_string());
     command.env("RACECOURSE_BUDGET", options.budget.name());
-    command.env("RACECOURSE_KEYS", keys.to_string());
-    if test.release {
-        command.env("RACECOURSE_BUILD", "release");
-    }
+    command.envs(process.variables.iter().map(|(name, value)| (name, value)));
     if options.locks_off {
         command.env("RACECOURSE_LOCKS", "off");
     }
     let confined = machine.sandbox.for_a_test(&built.program, limits.open_files);
     let confined = confined.context("cannot prepare the sandbox of a test")?;
     process::run(command, limits, confined, Some((ours, theirs)))
-        .with_context(|| format!("cannot run `{}`", test.name))
+        .with_context(|| format!("cannot run `{}`", process.name))
 }
 
 /// 128 bits that the submission cannot guess.

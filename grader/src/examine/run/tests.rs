@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::collect::NamedFile;
+use crate::evidence::{Audit, Contradiction};
 use crate::examine::compile;
 use crate::options::Budget;
 use crate::system::sandbox::{Layer, Sandbox};
@@ -21,6 +22,17 @@ fn run_with(
     machine: &Machine,
     options: &Options,
 ) -> (TestResult, String) {
+    let (built, program) = built(module, student, body, machine, options);
+    run_test(&built, &program, &program.tests[0], machine, options).unwrap()
+}
+
+fn built(
+    module: &str,
+    student: &str,
+    body: &str,
+    machine: &Machine,
+    options: &Options,
+) -> (Built, TestProgram) {
     let test = format!(
         "use interleaving::harness::{{say, var}};\nfn _unused() {{ say(&var(\"\")) }}\n#[test] fn rule_1_x() {{ {body} }}\n"
     );
@@ -29,8 +41,35 @@ fn run_with(
     let exercise = small_library::exercise(course.path(), "", public, hidden);
     let program = TestProgram::of(&exercise, options).unwrap();
     let files = [NamedFile { path: "src/lib.rs".into(), text: student.into() }];
-    let built = compile(&exercise, &files, &program, machine).unwrap().unwrap();
-    run_test(&built, &program, &program.tests[0], machine, options).unwrap()
+    (compile(&exercise, &files, &program, machine).unwrap().unwrap(), program)
+}
+
+#[test]
+fn an_audit_tells_contradictions_and_how_the_program_cut_it_short() {
+    let audited = |body: &str| {
+        let machine = machine();
+        let (built, program) = built("hidden", "", body, &machine, &OPTIONS);
+        run_audit(&built, &program, &[&program.tests[0]], &machine, &OPTIONS).unwrap()
+    };
+    let said = |contradiction: &str| {
+        let message = format!(
+            r#"{{"message":"audited","test":"audit","of":"rule_1_x","check":"two","rounds":3,"contradiction":{contradiction}}}"#
+        );
+        format!("say({message:?});")
+    };
+    let agrees = Audit { rounds: 3, ..Audit::default() };
+    assert_eq!(audited(&said("null")), agrees);
+    let (test, check) = ("rule_1_x".to_owned(), "two".to_owned());
+    let contradictions = vec![Contradiction { test, check, round: 4, text: "left:\\u{1b} 1".into() }];
+    assert_eq!(audited(&said(r#""left:\u001b 1""#)), Audit { contradictions, ..agrees });
+    for (body, how) in [
+        ("std::process::exit(0)", "stopped early"),
+        ("std::process::abort()", "was ended by signal 6"),
+        ("panic!(\"only said\")", ""),
+    ] {
+        let cut = (!how.is_empty()).then(|| how.to_owned());
+        assert_eq!(audited(body), Audit { cut, ..Audit::default() }, "{body}");
+    }
 }
 
 fn hidden(body: &str) -> (TestResult, String) {

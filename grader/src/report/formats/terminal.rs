@@ -15,6 +15,7 @@ use crate::verdict::Verdict;
 pub(super) fn render(report: &Report) -> String {
     let missing = report.degraded();
     let mut text = if missing.is_empty() { String::new() } else { words::degraded(&missing) + "\n\n" };
+    text += &contradictions(report);
     text += &open_list(report);
     text += &misfits(report);
     text += &refused(report);
@@ -28,6 +29,21 @@ pub(super) fn render(report: &Report) -> String {
         let _ = writeln!(text, "\n{}", words::ADVICE);
     }
     text
+}
+
+/// The checks that passed in every explored schedule and failed on real threads. The marks stay as judged, so the
+/// instructor has to see these first.
+fn contradictions(report: &Report) -> String {
+    let mut text = String::new();
+    for graded in report.all() {
+        for line in words::contradictions(&graded.record.evidence.audit) {
+            let id = inert::line(&graded.record.submission);
+            let first = inert::line(line.lines().next().unwrap_or_default());
+            let _ = writeln!(text, "  {id}  {}  {first}", graded.name());
+        }
+    }
+    let head = "contradicts the explorer (passed in every explored schedule, failed on real threads; the marks stand):";
+    if text.is_empty() { text } else { format!("{head}\n{text}\n") }
 }
 
 /// The open marks, which the instructor must look at first.

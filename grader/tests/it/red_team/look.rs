@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::class::{CANARIES, Case, Class};
+use super::class::{CANARIES, Case, Class, Expected};
 use crate::real::files;
 
 /// Texts that are in the hidden tests, but in nothing that a student may read.
@@ -20,8 +20,10 @@ pub(crate) fn of<'a>(report: &'a Value, id: &str) -> &'a Value {
 /// The difference between the report on `case` and its expected verdict, if there is one.
 pub(crate) fn verdict(case: &Case, report: &Value) -> Option<String> {
     let said = &of(report, &case.name)["exercises"][0];
-    let got = (said["verdict"].as_str()?, said["marks"].as_u64()?, said["open_marks"].as_u64()?);
-    let expected = (case.expected.verdict.as_str(), case.expected.marks, case.expected.open_marks);
+    let (marks, open, contradicts) = (&said["marks"], &said["open_marks"], &said["contradicts"]);
+    let got = (said["verdict"].as_str()?, marks.as_u64()?, open.as_u64()?, contradicts.as_bool()?);
+    let Expected { verdict, marks, open_marks, contradicts } = &case.expected;
+    let expected = (verdict.as_str(), *marks, *open_marks, *contradicts);
     (got != expected).then(|| format!("{}: {got:?}, not {expected:?}", case.name))
 }
 

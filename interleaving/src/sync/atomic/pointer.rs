@@ -41,7 +41,7 @@ impl<T> AtomicPtr<T> {
     #[track_caller]
     pub fn load(&self, order: Ordering) -> *mut T {
         check_load(order);
-        if run::mode() == Mode::Native {
+        if run::native::reached() {
             return self.value.load(order);
         }
         let op = Op::new(Action::Load(order), &self.object);
@@ -59,7 +59,7 @@ impl<T> AtomicPtr<T> {
     #[track_caller]
     pub fn store(&self, value: *mut T, order: Ordering) {
         check_store(order);
-        if run::mode() == Mode::Native {
+        if run::native::reached() {
             return self.value.store(value, order);
         }
         let op = Op::new(Action::Store(order), &self.object);
@@ -74,7 +74,7 @@ impl<T> AtomicPtr<T> {
     /// Replaces the value and returns the former one.
     #[track_caller]
     pub fn swap(&self, value: *mut T, order: Ordering) -> *mut T {
-        if run::mode() == Mode::Native {
+        if run::native::reached() {
             return self.value.swap(value, order);
         }
         let op = Op::new(Action::Update(order), &self.object);
@@ -103,7 +103,7 @@ impl<T> AtomicPtr<T> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
-        if run::mode() == Mode::Native {
+        if run::native::reached() {
             check_load(failure);
             return self.value.compare_exchange(current, new, success, failure);
         }
@@ -155,7 +155,7 @@ impl<T> AtomicPtr<T> {
         success: Ordering,
         failure: Ordering,
     ) -> Result<*mut T, *mut T> {
-        if run::mode() == Mode::Native {
+        if run::native::reached() {
             return self.value.compare_exchange_weak(current, new, success, failure);
         }
         self.exchange(current, new, (success, failure), true)

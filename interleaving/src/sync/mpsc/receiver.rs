@@ -81,7 +81,7 @@ impl<T> Receiver<T> {
                 run::perform(Op::new(Action::RecvTimeout, object));
                 Err(RecvTimeoutError::Disconnected)
             }
-            Half::Native(receiver, _) => receiver.recv_timeout(limit),
+            Half::Native(receiver, _) => receiver.recv_timeout(run::round::real(limit)),
             Half::Model(queue) => queue.recv_timeout(limit),
         }
     }

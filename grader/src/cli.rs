@@ -72,8 +72,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Grade {
-    /// A repository, a class folder of repositories or archives, a zip or tar.gz of either, or one `.rs` file
-    /// [default: the course itself]
+    /// A repository, a class folder of repositories or archives, a zip or tar.gz of either, or one `.rs` file;
+    /// of several paths each is one student's [default: the course itself]
     pub(crate) path: Vec<PathBuf>,
     /// Grade only this exercise; may be repeated [default: every exercise that was handed in]
     #[arg(short, long = "exercise", value_name = "NAME")]

@@ -33,6 +33,8 @@ pub(crate) enum Verdict {
     StoppedEarly,
     /// Files are missing or unreadable, or an archive cannot be read.
     BadSubmission,
+    /// Another submission of the run has the same name.
+    AmbiguousName,
     /// A limit of the tool or of the machine was hit.
     Inconclusive,
     /// No explored schedule showed what a *possible* rule demands.
@@ -59,7 +61,7 @@ pub(crate) enum Mark {
 /// Each verdict, in the order of the enum: what it means for the mark, what it is called, and what the student
 /// reads.
 #[rustfmt::skip]
-const TABLE: [(Verdict, Mark, &str, &str); 17] = [
+const TABLE: [(Verdict, Mark, &str, &str); 18] = [
     (Verdict::Passed, Mark::Earned, "passed", "The promise holds in everything that was explored."),
     (Verdict::Failed, Mark::Lost, "failed", "A schedule breaks the promise."),
     (Verdict::Rejected, Mark::Lost, "rejected", "The program uses something that the course does not allow, so nothing was run."),
@@ -72,6 +74,7 @@ const TABLE: [(Verdict, Mark, &str, &str); 17] = [
     (Verdict::Crashed, Mark::Lost, "crashed", "The program was ended by a signal, an abort or a stack overflow."),
     (Verdict::StoppedEarly, Mark::Lost, "stopped early", "The program ended before its test did."),
     (Verdict::BadSubmission, Mark::Lost, "bad submission", "The files that were to be handed in are missing or cannot be read."),
+    (Verdict::AmbiguousName, Mark::Open, "ambiguous name", "The name of this submission is used twice, so the instructor says whose work it is; the mark stays open."),
     (Verdict::Inconclusive, Mark::Open, "inconclusive", "This could not be decided within the limits of the grader; the mark stays open."),
     (Verdict::NotChecked, Mark::Open, "not checked", "No explored schedule shows this, and not all were explored; the mark stays open."),
     (Verdict::TooSlow, Mark::Open, "too slow", "The program used up its CPU time before this was decided; the mark stays open."),

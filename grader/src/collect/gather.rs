@@ -1,13 +1,15 @@
-//! The submissions of several paths together.
+//! The submissions of all paths together.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::collect;
+use super::identity::folded;
 use super::submission::Submission;
+use super::{collect, place};
 use crate::course::Course;
 
-/// The submissions in all `paths`, with distinct ids, sorted.
+/// The submissions in all `paths`, with distinct ids, sorted. One path may be a class; each of several is one
+/// student's.
 ///
 /// # Errors
 /// When a path cannot be used.
@@ -16,23 +18,27 @@ pub(crate) fn gather(
     selected: &[usize],
     paths: &[impl AsRef<Path>],
 ) -> anyhow::Result<Vec<Submission>> {
+    let mut places = BTreeSet::new();
+    let mut paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+    paths.retain(|path| places.insert(place(path)));
     let mut all = Vec::new();
-    for path in paths {
-        all.extend(collect(course, selected, path.as_ref())?);
+    for path in &paths {
+        all.extend(collect(course, selected, path, paths.len() == 1)?);
     }
-    let mut taken = BTreeSet::new();
-    for submission in &mut all {
-        let plain = submission.id.clone();
-        let mut count = 1;
-        while !taken.insert(submission.id.clone()) {
-            count += 1;
-            submission.id = format!("{plain} ({count})");
-        }
-        if count > 1 {
-            let (source, id) = (submission.source.display(), &submission.id);
-            eprintln!("`{source}` is graded as `{id}`: there is another `{plain}`");
-        }
-    }
+    tell_apart(&mut all);
     all.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(all)
+}
+
+/// Numbers the ids that are there already, so that no record replaces another. A name that is there once stays an id.
+fn tell_apart(all: &mut [Submission]) {
+    let mut taken: BTreeSet<String> = all.iter().map(|submission| folded(&submission.name)).collect();
+    let mut seen = BTreeSet::new();
+    for submission in all {
+        if !seen.insert(submission.name.clone()) {
+            let mut ids = (2..).map(|count| format!("{} ({count})", submission.name));
+            let free = ids.find(|id| taken.insert(folded(id)));
+            submission.id = free.expect("there are more numbers than submissions");
+        }
+    }
 }

@@ -8,6 +8,8 @@
 mod gather;
 mod roster;
 
+mod identity;
+
 mod class;
 mod platform;
 
@@ -21,7 +23,7 @@ mod known;
 mod submission;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -31,6 +33,7 @@ use class::Wanted;
 use node::Node;
 
 pub(crate) use gather::gather;
+pub(crate) use identity::contest;
 pub(crate) use known::known;
 pub(crate) use roster::Roster;
 pub(crate) use submission::{Files, NamedFile, Submission};
@@ -45,17 +48,18 @@ pub(crate) fn handed_in(submissions: &[Submission]) -> Vec<usize> {
 }
 
 /// The submissions in `path`, sorted by id; `selected` are indices of exercises, all when empty.
-pub(crate) fn collect(course: &Course, selected: &[usize], path: &Path) -> Result<Vec<Submission>> {
+///
+/// Only a path that the instructor gives `alone` may be a class. One of several is one student's, whatever is in it,
+/// so that nobody hands in for another.
+fn collect(course: &Course, selected: &[usize], path: &Path, alone: bool) -> Result<Vec<Submission>> {
     let all: Vec<usize> = (0..course.exercises.len()).collect();
     let selected = if selected.is_empty() { all.as_slice() } else { selected };
-    let wanted = Wanted { course, selected, source: path };
+    let wanted = Wanted { course, selected, source: path, alone };
     let kind = std::fs::metadata(path).with_context(|| {
         let path = path.display();
         format!("cannot open `{path}`\ngive a repository, a class folder, a zip or tar.gz, or an `.rs` file")
     })?;
-    // `.` and `..` have no name of their own.
-    let name = path.canonicalize().unwrap_or_else(|_| path.into());
-    let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = place(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut submissions = match () {
         () if kind.is_dir() => wanted.folder(&name)?,
         () if name.ends_with(".rs") => vec![single_file(&wanted, &name)?],
@@ -64,6 +68,15 @@ pub(crate) fn collect(course: &Course, selected: &[usize], path: &Path) -> Resul
     };
     submissions.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(submissions)
+}
+
+/// The same for all ways to write `path`. A link has a place of its own, because its name is what was given.
+fn place(path: &Path) -> PathBuf {
+    let whole = || path.canonicalize().unwrap_or_else(|_| path.into());
+    // `.` and `..` have no name of their own.
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return whole() };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    folder.canonicalize().map_or_else(|_| path.into(), |folder| folder.join(name))
 }
 
 /// The one file that the instructor gave.
@@ -81,10 +94,9 @@ fn single_file(wanted: &Wanted, name: &str) -> Result<Submission> {
     // By the name that was given, which may be a link's.
     let file = wanted.source.file_name().unwrap_or_default().to_string_lossy();
     let place = take::Place::File(Node::Disk(folder.into()), file.into_owned());
-    let id = name.trim_end_matches(".rs").to_owned();
+    let id = name.strip_suffix(".rs").unwrap_or(name).to_owned();
     let exercises = vec![(index, take::take(&place, exercise))];
-    let source = wanted.source.to_owned();
-    Ok(Submission { id, aliases: vec![], source, exercises, not_handed_in: vec![], refused: None })
+    Ok(Submission { exercises, ..Submission::refused(id, wanted.source, &[], None) })
 }
 
 /// Returns whether an entry of this name is hidden.

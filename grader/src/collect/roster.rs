@@ -1,9 +1,11 @@
 //! The roster: the students that must have a row, whether they handed in anything or not.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Context;
 
+use super::identity::folded;
 use super::submission::Submission;
 use crate::exit::Usage;
 
@@ -69,7 +71,8 @@ impl Roster {
         submissions: &mut Vec<Submission>,
         exercises: &[usize],
     ) -> anyhow::Result<Vec<String>> {
-        let column = self.column(submissions);
+        let names = Names::of(submissions);
+        let column = self.column(&names);
         let ids: Vec<&str> = self
             .rows
             .iter()
@@ -78,13 +81,15 @@ impl Roster {
             .filter(|id| !id.is_empty())
             .collect();
         let mut on_roster = vec![false; submissions.len()];
-        for (at, id) in ids.iter().enumerate() {
-            if ids[..at].contains(id) {
+        let mut called = BTreeSet::new();
+        for id in &ids {
+            if !called.insert(folded(id)) {
                 return Err(Usage(format!("the roster has two rows for `{id}`\nremove one of them")).into());
             }
-            match find(submissions, id) {
+            match names.find(id).filter(|found| !on_roster[*found]) {
                 Some(found) => {
                     submissions[found].id = (*id).to_owned();
+                    submissions[found].name = (*id).to_owned();
                     on_roster[found] = true;
                 }
                 None => {
@@ -105,28 +110,45 @@ impl Roster {
     }
 
     /// The column that names the most submissions; of equals the first.
-    fn column(&self, submissions: &[Submission]) -> usize {
+    fn column(&self, names: &Names) -> usize {
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let named = |column: usize| {
-            self.rows
-                .iter()
-                .filter_map(|row| row.get(column))
-                .filter(|id| find(submissions, id).is_some())
-                .count()
+            self.rows.iter().filter_map(|row| row.get(column)).filter(|id| names.find(id).is_some()).count()
         };
         (0..width).rev().max_by_key(|column| named(*column)).unwrap_or(0)
     }
 }
 
-/// The submission of that id, or the only one that its platform knows by that name.
-fn find(submissions: &[Submission], id: &str) -> Option<usize> {
-    let exact = submissions.iter().position(|submission| submission.id == id);
-    let known = |submission: &Submission| submission.aliases.iter().any(|alias| alias == id);
-    let only = || {
-        let mut all = submissions.iter().enumerate().filter(|(_, submission)| known(submission));
-        all.next().filter(|_| all.next().is_none()).map(|(at, _)| at)
-    };
-    exact.or_else(only)
+/// The submissions by their ids, and, folded, by their names and by those that their platforms know.
+#[derive(Default)]
+struct Names {
+    ids: BTreeMap<String, usize>,
+    names: BTreeMap<String, Vec<usize>>,
+    aliases: BTreeMap<String, Vec<usize>>,
+}
+
+impl Names {
+    fn of(submissions: &[Submission]) -> Self {
+        let mut names = Self::default();
+        for (at, submission) in submissions.iter().enumerate() {
+            names.ids.insert(submission.id.clone(), at);
+            names.names.entry(folded(&submission.name)).or_default().push(at);
+            for alias in submission.aliases.iter().map(|alias| folded(alias)).collect::<BTreeSet<_>>() {
+                names.aliases.entry(alias).or_default().push(at);
+            }
+        }
+        names
+    }
+
+    /// The submission of that id, or the only one of the same name, or the only one that its platform knows by it.
+    fn find(&self, id: &str) -> Option<usize> {
+        let name = folded(id);
+        let only = |names: &BTreeMap<String, Vec<usize>>| match names.get(&name)?.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        self.ids.get(id).copied().or_else(|| only(&self.names)).or_else(|| only(&self.aliases))
+    }
 }
 
 #[cfg(test)]
@@ -178,8 +200,22 @@ mod tests {
     }
 
     #[test]
+    fn a_submission_has_its_name_on_the_roster_however_that_is_written() {
+        let (rows, strangers) =
+            called("Jos\u{e9}\nadab\nBO CHEN\n", &[("jose\u{301} ", ""), ("7", "Bo Chen")]);
+        assert_eq!((rows.join(","), strangers.len()), ("BO CHEN,Jos\u{e9},adab".to_owned(), 0));
+        // Which of two it is, nobody can say.
+        let (rows, strangers) = called("ADA\n", &[("ada", ""), ("Ada", "")]);
+        assert_eq!((rows.join(","), strangers.join(",")), ("ADA,Ada,ada".to_owned(), "Ada,ada".to_owned()));
+        let (rows, strangers) = called("ada\n", &[("ada", ""), ("Ada", "")]);
+        assert_eq!((rows.join(","), strangers.join(",")), ("Ada,ada".to_owned(), "Ada".to_owned()));
+    }
+
+    #[test]
     fn a_student_is_on_the_roster_once() {
-        let error = Roster::parse("ada\nada\n").unwrap().call(&mut submissions(&[]), &[0]).unwrap_err();
-        assert!(error.to_string().contains("two rows for `ada`"), "{error}");
+        for text in ["ada\nada\n", "Ada\nada\n"] {
+            let error = Roster::parse(text).unwrap().call(&mut submissions(&[]), &[0]).unwrap_err();
+            assert!(error.to_string().contains("two rows for `ada`"), "{error}");
+        }
     }
 }

@@ -7,14 +7,14 @@ use anyhow::Result;
 use super::report::summarise;
 use super::{indices, jobs, put};
 use crate::cli;
-use crate::collect::{Roster, Submission, gather, handed_in};
+use crate::collect::{Roster, Submission, contest, gather, handed_in};
 use crate::course::Course;
 use crate::examine::connect;
 use crate::exit::Exit;
 use crate::grade::Run;
 use crate::options::Options;
 use crate::record::{Override, Store, feedback_path, overrides};
-use crate::report::{Format, Report, Student, inert, notes, words};
+use crate::report::{Format, PASS_RATES, Report, Student, inert, notes, words};
 use crate::system::sandbox::Sandbox;
 use crate::system::scratch::Scratch;
 
@@ -40,6 +40,8 @@ pub(super) fn grade(
     for id in strangers.iter().flatten() {
         eprintln!("`{}` is not on the roster", inert::line(id));
     }
+    // After the roster, which may give a submission the name of another.
+    contest(&mut submissions, PASS_RATES);
     let selected = if named.is_empty() { worth_grading(course, &submissions) } else { named };
     let overrides = known_overrides(course, &store, &submissions)?;
     store.preflight(submissions.len() * selected.len())?;

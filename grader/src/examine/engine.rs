@@ -20,7 +20,7 @@ pub(crate) trait Engine: Sync {
     fn examine_apart(&self, exercise: &Exercise, files: &Files, options: &Options) -> Evidence;
 }
 
-/// Examines a submission, unless it is a bad one. A panic of the grader becomes an internal error, and the run
+/// Examines a submission, unless it is a bad one or nobody can say whose it is. A panic of the grader becomes an internal error, and the run
 /// goes on.
 pub(crate) fn examine(
     engine: &dyn Engine,
@@ -28,6 +28,9 @@ pub(crate) fn examine(
     files: &Files,
     options: &Options,
 ) -> Evidence {
+    if let Some(why) = &files.contested {
+        return Evidence { findings: vec![why.clone()], ..Evidence::whole(Verdict::AmbiguousName) };
+    }
     if !files.bad.is_empty() {
         return Evidence { findings: files.bad.clone(), ..Evidence::whole(Verdict::BadSubmission) };
     }
@@ -58,5 +61,22 @@ mod tests {
         let evidence = examine(&engine, &exercise(), &files, &OPTIONS);
         assert_eq!((evidence.whole, evidence.findings), (Some(Verdict::BadSubmission), bad));
         assert_eq!(engine.count(), 0);
+    }
+
+    #[test]
+    fn what_may_be_another_s_is_neither_examined_nor_lost() {
+        let finding = |text: &str| Finding { file: "ada".into(), line: 0, text: text.into(), instead: None };
+        let (why, bad) =
+            (finding("the name is also that of `Ada`"), vec![finding("`src/lib.rs` is missing")]);
+        let engine = FakeEngine::default();
+        for bad in [vec![], bad] {
+            let files = Files { bad, contested: Some(why.clone()), ..Files::default() };
+            let evidence = examine(&engine, &exercise(), &files, &OPTIONS);
+            assert_eq!(
+                (evidence.whole, evidence.findings),
+                (Some(Verdict::AmbiguousName), vec![why.clone()])
+            );
+        }
+        assert!(engine.count() == 0 && Verdict::AmbiguousName.leaves_open());
     }
 }

@@ -1,6 +1,7 @@
 //! Marks and words of a report, from evidence that were made up.
 
 use super::*;
+use crate::collect::contest;
 use crate::evidence::{Baseline, Measured};
 use crate::exit::Exit;
 use crate::report::{Format, Student};
@@ -13,10 +14,12 @@ use std::path::{Path, PathBuf};
 fn submissions(texts: &[(&str, &str)]) -> Vec<Submission> {
     let of = |&(id, text): &(&str, &str)| Submission {
         id: id.into(),
+        name: id.into(),
         source: id.into(),
         exercises: vec![(0, files(text))],
         not_handed_in: vec![],
         refused: None,
+        contested: None,
         aliases: vec![],
     };
     texts.iter().map(of).collect()
@@ -258,6 +261,25 @@ fn marks_set_by_hand_are_shown_everywhere_and_left_alone() {
 }
 
 #[test]
+fn two_of_one_name_stay_open_until_they_have_names_of_their_own() {
+    let out = tempfile::tempdir().unwrap();
+    let (course, engine, store) = (course(), FakeEngine::default(), open(out.path()));
+    let run = calm(&course, &engine, &store);
+    let marks = |report: &Report| report.students.iter().map(Student::marks).collect::<Vec<_>>();
+    let class = submissions(&[("ada", "a"), ("Ada", "b"), ("bob", "c")]);
+    let mut contested = class.clone();
+    contest(&mut contested, "");
+    let report = run.grade(&contested, &[0]).unwrap();
+    assert_eq!((marks(&report), report.exit()), (vec![(0, 6, 6), (0, 6, 6), (6, 6, 0)], Exit::Open));
+    assert_eq!(engine.count(), 1);
+    let book = fs::read_to_string(out.path().join("grades.csv")).unwrap();
+    assert!(book.contains("ada,0,6,6") && book.contains("Ada,0,6,6"), "{book}");
+    // The open verdict is no verdict on the files.
+    let report = run.grade(&class, &[0]).unwrap();
+    assert_eq!((marks(&report), report.exit(), engine.count()), (vec![(6, 6, 0); 3], Exit::Done, 3));
+}
+
+#[test]
 fn a_report_without_a_row_for_everything_is_an_error() {
     let scope = Scope {
         submissions: vec!["ada".into()],
@@ -286,10 +308,12 @@ fn an_exercise_that_is_missing_is_a_bad_submission() {
     };
     let nothing = Submission {
         id: "ada".into(),
+        name: "ada".into(),
         source: "ada".into(),
         exercises: vec![],
         not_handed_in: vec![0],
         refused: None,
+        contested: None,
         aliases: vec![],
     };
     let report = run.grade(&[nothing], &[0]).unwrap();

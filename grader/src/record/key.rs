@@ -24,6 +24,9 @@ pub(crate) fn key(exercise: &Exercise, files: &Files, tools: &Tools, options: &O
         part(&file.path, file.text.as_bytes());
     }
     part("bad", &json(&files.bad));
+    if let Some(why) = &files.contested {
+        part("contested", &json(why));
+    }
     part("exercise", exercise.folder.as_bytes());
     part("manifest", &json(&exercise.manifest));
     for file in &exercise.manifest.given {
@@ -55,6 +58,7 @@ fn test_files(exercise: &Exercise) -> Vec<(&'static str, std::path::PathBuf)> {
 mod tests {
     use super::*;
     use crate::course::Used;
+    use crate::evidence::Finding;
     use crate::examine::Engine;
     use crate::tests::fake::{FakeEngine, exercise, files};
 
@@ -88,6 +92,9 @@ mod tests {
         keys.push(key(&exercise, &files("a"), &tools, &options));
         fs::write(folder.path().join("src/lib.rs"), "x").unwrap();
         keys.push(key(&exercise, &files("a"), &tools, &options));
+        let why = Finding { file: "ada".into(), line: 0, text: "`Ada` too".into(), instead: None };
+        let contested = Files { contested: Some(why), ..files("a") };
+        keys.push(key(&exercise, &contested, &tools, &options));
         let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());
         assert_eq!(keys[10], key(&exercise, &files("a"), &tools, &options));

@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::judge::Grade;
 use crate::options::{Options, Tools};
 use crate::record::{Override, Record, Scope};
+use crate::verdict::Verdict;
 
 /// The results of a run, in the order of its scope.
 pub(crate) struct Report {
@@ -132,6 +133,13 @@ impl Graded {
         let settled = self.grade.settled.as_ref()?;
         let (marks, judged) = (self.grade.marks, settled.judged_marks);
         Some(format!("{marks} set by hand in place of {judged} ({})", settled.reason))
+    }
+
+    /// Why nothing was judged, if all of it is open for a reason that everybody may read.
+    pub(super) fn why_open(&self) -> Option<String> {
+        let is_open = self.record.evidence.whole.is_some_and(Verdict::leaves_open);
+        let why = self.record.evidence.findings.first().filter(|_| is_open)?;
+        Some(format!("`{}`: {}", why.file, why.text))
     }
 
     /// The exercise's name: `withdraw` of `01_withdraw`.

@@ -18,7 +18,7 @@ pub(crate) mod words;
 
 pub(crate) use content::{Report, Student};
 pub(crate) use feedback::feedback;
-pub(crate) use formats::{Format, github};
+pub(crate) use formats::{Format, csv::PASS_RATES, github};
 pub(crate) use notes::notes;
 
 #[cfg(test)]

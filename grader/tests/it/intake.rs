@@ -6,19 +6,21 @@ use std::io::Write as _;
 use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
 
-use crate::real::{course, files, grade, report, student};
+use crate::real::{copy, course, files, grade, report, student};
+
+/// A zip of these files.
+fn pack(files: Vec<(String, Vec<u8>)>) -> Vec<u8> {
+    let options = zip::write::SimpleFileOptions::default();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
 
 /// The sample class's `names`, each in an archive of its own, in one archive as Moodle packs it.
 fn moodle(names: &[&str]) -> Vec<u8> {
-    let options = zip::write::SimpleFileOptions::default();
-    let pack = |files: Vec<(String, Vec<u8>)>| {
-        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        for (name, bytes) in files {
-            writer.start_file(name, options).unwrap();
-            writer.write_all(&bytes).unwrap();
-        }
-        writer.finish().unwrap().into_inner()
-    };
     let work = |name: &str| {
         let folder = student(name);
         let all = files(&folder)
@@ -89,4 +91,40 @@ fn a_class_in_one_archive_has_the_marks_of_its_folders() {
         .code(1)
         .stdout(contains("7/10 (set by hand)").and(contains("in place of 0 (sent by mail)")));
     assert_eq!(marks()[3], row("zoe", 7, true, "bad_submission"));
+}
+
+#[test]
+fn nobody_hands_in_for_another_and_a_name_that_is_used_twice_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, out) = (|name: &str| folder.path().join(name), folder.path().join("out"));
+    let right = fs::read(student("ada-baker").join("exercises/01_withdraw/src/lib.rs")).unwrap();
+    let forged = |name| (format!("{name}/exercises/01_withdraw/src/lib.rs"), right.clone());
+    fs::write(path("eve.zip"), pack(vec![forged("bo-chen"), forged("quentin")])).unwrap();
+    copy(&student("bo-chen"), &path("bo-chen"));
+    let twice = ["ada-baker", "Ada-Baker\u{200b}", "(class pass rate)"];
+    twice.iter().for_each(|name| copy(&student("ada-baker"), &path(name)));
+
+    let mut run = grade(&path("eve.zip"), &["withdraw"], &out);
+    run.args(["bo-chen"].iter().chain(&twice).map(|name| path(name)));
+    let assert = run.assert().code(4).stderr(contains("counts as one because other paths are given too"));
+    let paths = ["ada-baker", "Ada-Baker\u{fffd}"].map(|name| path(name).display().to_string());
+    assert.stdout(
+        contains(format!("the name `Ada-Baker\u{fffd}` is also that of `{}`", paths[0]))
+            .and(contains(format!("the name `ada-baker` is also that of `{}`", paths[1])))
+            .and(contains("the name `(class pass rate)` is that of a row of the grade book itself")),
+    );
+    let report = report(&out);
+    let rows = report["submissions"].as_array().unwrap().iter().map(|one| {
+        let verdict = one["exercises"][0]["verdict"].as_str().unwrap();
+        (one["id"].as_str().unwrap(), one["open_marks"].as_u64().unwrap(), verdict)
+    });
+    let open = |id| (id, 10, "ambiguous_name");
+    let expected = [
+        open("(class pass rate)"),
+        open("Ada-Baker\u{200b}"),
+        open("ada-baker"),
+        ("bo-chen", 0, "failed"),
+        ("eve", 0, "bad_submission"),
+    ];
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
 }

@@ -3,7 +3,7 @@
 mod places;
 mod work;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 
@@ -13,6 +13,8 @@ use super::platform::{self, Name};
 use super::submission::{Files, Submission, absent};
 use super::take::take;
 use crate::course::Course;
+use crate::evidence::Finding;
+use crate::system::text::printable;
 use work::{Work, unusable};
 
 /// The exercises to look for, and the instructor's path to look in.
@@ -20,6 +22,8 @@ pub(super) struct Wanted<'a> {
     pub(super) course: &'a Course,
     pub(super) selected: &'a [usize],
     pub(super) source: &'a Path,
+    /// No other path was given. Only then is it a class where it looks like one.
+    pub(super) alone: bool,
 }
 
 impl Wanted<'_> {
@@ -31,10 +35,12 @@ impl Wanted<'_> {
     /// The submissions in the instructor's folder, called `name`.
     pub(super) fn folder(&self, name: &str) -> Result<Vec<Submission>> {
         let root = Node::Disk(self.source.into());
-        if self.is_repository(name, &root) {
-            return Ok(vec![
-                self.submission(platform::name(name), |work| work.add_folder(self, name, &root)),
-            ]);
+        let is_repository = self.is_repository(name, &root);
+        if is_repository || !self.alone {
+            let one = self.submission(platform::name(name), |work| work.add_folder(self, name, &root));
+            let inside = self.unwrapped(name, root, |_| true);
+            let children = inside.1.visible().unwrap_or_default();
+            return Ok(vec![self.one_of_several(one, !is_repository && self.is_class(&inside, &children))]);
         }
         let shown = self.source.display();
         let children = root.visible().map_err(|reason| anyhow!("`{shown}`: {reason}"))?;
@@ -53,7 +59,8 @@ impl Wanted<'_> {
         let stem = Format::stem(name).unwrap_or(name);
         let refuse = |reason: String| {
             let finding = unusable(name, &reason);
-            vec![Submission::refused(stem.into(), self.source, self.selected, Some(finding))]
+            let Name { id, aliases, .. } = platform::name(stem);
+            vec![Submission { aliases, ..Submission::refused(id, self.source, self.selected, Some(finding)) }]
         };
         let path = self.source.canonicalize().unwrap_or_else(|_| self.source.into());
         let packed = match Node::Disk(path).open(name, Caps::CLASS) {
@@ -63,12 +70,13 @@ impl Wanted<'_> {
         let root = Node::Packed(packed.clone(), String::new());
         let inside = self.unwrapped(stem, root, |child| !platform::name(&child.name).is_platforms);
         let children = inside.1.visible().unwrap_or_default();
-        if !self.is_class(&inside, &children) {
+        let is_class = self.is_class(&inside, &children);
+        if !is_class || !self.alone {
             if packed.entries > Caps::SUBMISSION.entries {
                 return refuse(format!("the archive has more than {} entries", Caps::SUBMISSION.entries));
             }
             let add = |work: &mut Work| work.add_packed(self, name, &packed);
-            return vec![self.submission(platform::name(stem), add)];
+            return vec![self.one_of_several(self.submission(platform::name(stem), add), is_class)];
         }
         let mut submissions = self.class(&inside.1, &children, &packed.faults);
         // A fault outside every student's folder must be reported too.
@@ -78,6 +86,19 @@ impl Wanted<'_> {
             .find(|fault| children.iter().all(|child| !is_in(&fault.folder, &child.node)));
         submissions.extend(nobodys.map(|fault| fault.text.clone()).into_iter().flat_map(refuse));
         submissions
+    }
+
+    /// Names the remedy if one of several paths was meant as a class: it has nothing of its own.
+    fn one_of_several(&self, mut submission: Submission, is_class: bool) -> Submission {
+        let has_work = submission.exercises.iter().any(|(_, files)| files.bad.is_empty());
+        if is_class && !self.alone && !has_work {
+            let text = "it holds several submissions, and counts as one because other paths are given too";
+            let file = printable(self.source.as_os_str().as_encoded_bytes(), 400);
+            eprintln!("`{file}`: {text}\ngive a class as the only path");
+            let instead = Some("give a class as the only path".to_owned());
+            submission.refused = Some(Finding { file, line: 0, text: text.into(), instead });
+        }
+        submission
     }
 
     fn is_class(&self, (name, node): &(String, Node), children: &[Child]) -> bool {
@@ -110,7 +131,8 @@ impl Wanted<'_> {
             }
         }
         let submission = |(name, parts): (Name, Vec<&Child>)| {
-            self.submission(name, |work| {
+            let source = self.path_of(parts[0]);
+            let submission = self.submission(name, |work| {
                 for part in parts {
                     let fault = faults.iter().find(|fault| is_in(&fault.folder, &part.node));
                     match fault {
@@ -118,9 +140,18 @@ impl Wanted<'_> {
                         None => work.add(self, node, part),
                     }
                 }
-            })
+            });
+            Submission { source, ..submission }
         };
         students.into_iter().map(submission).collect()
+    }
+
+    /// The path of an entry of the class.
+    fn path_of(&self, entry: &Child) -> PathBuf {
+        match &entry.node {
+            Node::Disk(path) => path.clone(),
+            Node::Packed(_, inside) => self.source.join(inside),
+        }
     }
 
     fn submission(&self, name: Name, add: impl FnOnce(&mut Work)) -> Submission {

@@ -1,5 +1,6 @@
 mod archives;
 mod fuzz;
+mod names;
 mod pack;
 
 use std::fs;
@@ -37,7 +38,7 @@ impl Place {
     }
 
     pub(super) fn collect(&self, selected: &[usize], path: &str) -> Result<Vec<Submission>> {
-        collect(&self.course(), selected, &self.path(path))
+        collect(&self.course(), selected, &self.path(path), true)
     }
 
     /// The source taken for the first exercise of the only submission, or the reason why there is none.

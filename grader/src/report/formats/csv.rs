@@ -5,6 +5,9 @@ use anyhow::Context;
 use crate::report::content::{Graded, Report, Student};
 use crate::report::{inert, words};
 
+/// What the last row of the grade book has in place of a student. No student may be called so.
+pub(crate) const PASS_RATES: &str = "(class pass rate)";
+
 /// The grade book. A cell with `?` is open. Where a layer of the sandbox was missing, a last column says so.
 pub(super) fn render(report: &Report) -> anyhow::Result<String> {
     let mut book = ::csv::Writer::from_writer(vec![]);
@@ -32,7 +35,7 @@ pub(super) fn render(report: &Report) -> anyhow::Result<String> {
         row.extend(degraded.then(|| words::sandbox(&student.degraded())));
         book.write_record(row)?;
     }
-    let mut rates = vec!["(class pass rate)".to_owned(), String::new(), String::new(), String::new()];
+    let mut rates = vec![PASS_RATES.to_owned(), String::new(), String::new(), String::new()];
     for (folder, rules) in &columns {
         rates.extend([String::new(), String::new(), String::new()]);
         let known = report.pass_rates(folder);

@@ -45,7 +45,8 @@ fn open_list(report: &Report) -> String {
             graded.grade.rules.iter().filter(|rule| rule.open).map(|rule| rule.number).collect();
         let id = inert::code(&graded.record.submission);
         let verdict = graded.grade.verdict.name();
-        let _ = writeln!(text, "- {id}, {}: {}, {verdict}", graded.name(), words::rules(&rules));
+        let why = graded.why_open().map_or_else(String::new, |why| format!("; {}", inert::prose(&why)));
+        let _ = writeln!(text, "- {id}, {}: {}, {verdict}{why}", graded.name(), words::rules(&rules));
     }
     if text.is_empty() { text } else { format!("## Could not be graded\n\n{text}\n## Marks\n\n") }
 }

@@ -1,6 +1,6 @@
 //! The formats of a report, one file each. To add one, add a file and a line to each list below.
 
-mod csv;
+pub(crate) mod csv;
 pub(crate) mod github;
 mod json;
 mod markdown;

@@ -64,7 +64,8 @@ fn open_list(report: &Report) -> String {
             Some(whole) => whole.name().to_owned(),
             None => rules.join(", "),
         };
-        let why = inert::line(graded.record.evidence.instructor.lines().next().unwrap_or_default());
+        let noted = graded.record.evidence.instructor.lines().next().map(str::to_owned);
+        let why = inert::line(&noted.or_else(|| graded.why_open()).unwrap_or_default());
         let colon = if why.is_empty() { "" } else { ": " };
         let id = inert::line(&graded.record.submission);
         let _ = writeln!(text, "  {id}  {}  {what}{colon}{why}", graded.name());
@@ -199,6 +200,22 @@ mod tests {
             ("dan", "//! whole: does_not_compile"),
         ]));
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn the_reason_of_a_name_that_is_used_twice_is_with_the_open_marks() {
+        let mut report = class(&[("ada", ""), ("bob", "")]);
+        end(
+            &mut report,
+            0,
+            Verdict::AmbiguousName,
+            &[(0, "the name `ada` is\nalso that of `Ada.zip`", None)],
+        );
+        let text = super::render(&report);
+        let row =
+            "  ada  withdraw  ambiguous name: `src/lib.rs`: the name `ada` is also that of `Ada.zip`\n\n";
+        assert!(text.contains(&format!("the marks are open:\n{row}")), "{text}");
+        assert!(text.contains("0/6 (6 open)"), "{text}");
     }
 
     #[test]

@@ -57,6 +57,9 @@ pub(crate) struct Evidence {
     pub(crate) diagnostics: String,
     /// For the instructor only: may quote hidden tests.
     pub(crate) instructor: String,
+    /// For the instructor only: what the program said under hidden tests and a student does not read, in full.
+    #[serde(default)]
+    pub(crate) withheld: String,
     /// Files in the submission that were not used.
     pub(crate) ignored: Vec<String>,
     pub(crate) tests: Vec<TestResult>,
@@ -131,6 +134,7 @@ impl Evidence {
             findings: vec![],
             diagnostics: String::new(),
             instructor: String::new(),
+            withheld: String::new(),
             ignored: vec![],
             tests: vec![],
             traps: vec![],

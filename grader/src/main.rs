@@ -20,6 +20,7 @@ mod collect;
 
 mod course;
 
+mod canary;
 mod evidence;
 mod options;
 mod verdict;

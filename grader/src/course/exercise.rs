@@ -58,4 +58,16 @@ impl Exercise {
         };
         self.manifest.given.iter().map(read).collect()
     }
+
+    /// What the exercise publishes, and the stubs of those that it uses: everything of them that can be read.
+    pub(crate) fn public_texts(&self) -> Vec<String> {
+        let manifest = &self.manifest;
+        let own = ["README.md", "exercise.toml", "tests/public.rs"].map(str::to_owned);
+        let files = own.iter().chain(&manifest.files).chain(&manifest.given).map(|file| self.path.join(file));
+        let published = |used: &Used| Some(self.path.parent()?.join(used.path.file_name()?).join("src"));
+        let used = self.uses.iter().filter_map(published);
+        let used = used.flat_map(|source| std::fs::read_dir(source).into_iter().flatten().flatten());
+        let files = files.chain(used.map(|entry| entry.path()));
+        files.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+    }
 }

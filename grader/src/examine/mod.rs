@@ -8,6 +8,7 @@ mod local;
 pub(crate) mod apart;
 mod pipeline;
 
+mod boundary;
 mod compile;
 mod machine;
 mod program;

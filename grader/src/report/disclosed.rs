@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use interleaving::report::{CheckReport, Place, RenderOptions, headline, render};
 use serde_json::Value;
 
+use crate::canary::unmarked;
 use crate::evidence::TestResult;
 use crate::verdict::Verdict;
 
@@ -34,7 +35,19 @@ pub(crate) fn disclosed(test: &TestResult, sources: &BTreeMap<String, String>) -
     if !explained {
         checks.push(of_test(test));
     }
+    checks.iter_mut().for_each(Disclosed::unmark);
     checks
+}
+
+impl Disclosed {
+    /// Removes every word that only a hidden test can have brought here.
+    fn unmark(&mut self) {
+        let texts = [&mut self.name, &mut self.message].into_iter();
+        let texts = texts.chain(&mut self.coverage).chain(&mut self.diagnosis);
+        for text in texts.chain(&mut self.replay).chain(&mut self.story) {
+            *text = unmarked(text).into_owned();
+        }
+    }
 }
 
 fn of_check(test: &TestResult, check: &CheckReport, sources: &BTreeMap<String, String>) -> Disclosed {
@@ -82,7 +95,7 @@ fn of_test(test: &TestResult) -> Disclosed {
 }
 
 /// The check with every place hidden that lies outside the student's files: its file is empty, which no source
-/// answers to, and renders as `the test`.
+/// answers to, and renders as `the test`. No text of it keeps a word that carries the mark of the hidden tests.
 fn without_hidden_places(check: &CheckReport, sources: &BTreeMap<String, String>) -> CheckReport {
     let mut value = serde_json::to_value(check).expect("a report is plain data");
     hide_places(&mut value, sources);
@@ -104,6 +117,8 @@ fn hide_places(value: &mut Value, sources: &BTreeMap<String, String>) {
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|value| hide_places(value, sources)),
+        // Before the text is laid out: a line may end within a word.
+        Value::String(text) => *text = unmarked(text).into_owned(),
         _ => {}
     }
 }
@@ -111,8 +126,9 @@ fn hide_places(value: &mut Value, sources: &BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::canary::CANARY;
     use crate::tests::fake::tested;
-    use interleaving::report::{Broken, Ending, Object, Row, Step};
+    use interleaving::report::{Broken, Ending, Object, Panic, Row, Step};
 
     fn hidden_failure() -> TestResult {
         let mut test = tested(2, Verdict::Failed);
@@ -168,6 +184,19 @@ mod tests {
         assert_eq!(disclosed[0].name, "two clients of rule 2");
         assert_eq!(disclosed[0].message, "P1 releases balance, which nobody holds (the test)");
         assert!(disclosed[0].story.as_ref().unwrap().contains("(the test), which P1 took (lib.rs:3)"));
+    }
+
+    #[test]
+    fn a_word_with_the_mark_of_the_hidden_tests_is_never_disclosed() {
+        let mut test = hidden_failure();
+        let path = format!("tests::t1::{CANARY}3f::rule_2_secret_name");
+        test.checks[0].check = format!("two clients of {path}");
+        let panic = Panic::Words(format!("it is called by {path}"));
+        test.checks[0].failure.as_mut().unwrap().broken = Broken::Panic { thread: 0, panic, place: None };
+        let disclosed = disclosed(&test, &BTreeMap::new()).remove(0);
+        let story = disclosed.story.unwrap();
+        assert_eq!((&*disclosed.name, &*disclosed.message), ("two clients of …", "it is called by …"));
+        assert!(!story.contains(CANARY) && !story.contains("secret_name"), "{story}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::real::{course, grade};
+use crate::real::{course, files, grade};
 
 /// One snapshot per mistake of the exercise: its feedback, without the coverage.
 ///
@@ -22,11 +22,23 @@ fn snapshots(folder: &str, name: &str) {
     };
     for mistake in mistakes {
         let text = fs::read_to_string(pages.join(format!("{mistake}.md"))).unwrap();
+        assert_eq!(quotations(folder, &text), [""; 0], "{folder}/{mistake} quotes the hidden tests");
         let told = text.split("\n### What was covered").next().unwrap();
         insta::with_settings!({ snapshot_path => format!("feedback/{folder}"), prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(mistake, told);
         });
     }
+}
+
+/// What `page` quotes of the hidden tests of the exercise: their names, their file, the module that holds them.
+fn quotations(folder: &str, page: &str) -> Vec<String> {
+    let read = |path: String| fs::read_to_string(course().join(path)).unwrap();
+    let hidden = read(format!("solutions/{folder}/tests/it/hidden.rs"));
+    let public = read(format!("exercises/{folder}/tests/public.rs"));
+    let own = hidden.lines().filter_map(|line| line.strip_prefix("fn rule_")?.split('(').next());
+    let own = own.map(|name| format!("rule_{name}")).filter(|name| !public.contains(name.as_str()));
+    let places = ["racecoursecanary", "hidden.rs", "hidden tests:", "hidden::", "<anon>", "{{closure}}"];
+    own.chain(places.map(str::to_owned)).filter(|quoted| page.contains(quoted.as_str())).collect()
 }
 
 /// Grades the mistakes as a class into `out` in `work`.
@@ -88,6 +100,26 @@ feedback! {
     the_feedback_on_lock_server: "22_lock_server",
     the_feedback_on_peers: "23_peers",
     the_feedback_on_copies: "24_copies",
+}
+
+#[test]
+fn no_page_of_the_corpus_quotes_a_hidden_test() {
+    let corpus = course().join("grader/tests/it/feedback");
+    let pages = files(&corpus);
+    assert!(pages.len() >= COVERED.len());
+    for page in pages {
+        let folder = page.iter().next().unwrap().to_str().unwrap();
+        let text = fs::read_to_string(corpus.join(&page)).unwrap();
+        assert_eq!(quotations(folder, &text), [""; 0], "{}", page.display());
+    }
+}
+
+#[test]
+fn a_page_that_quotes_a_hidden_test_is_noticed() {
+    let page = "P1 (tests::t1::racecoursecanary3f::rule_2_the_paid_one_is_told_what_is_left::{{closure}})";
+    let quoted = ["rule_2_the_paid_one_is_told_what_is_left", "racecoursecanary", "{{closure}}"];
+    assert_eq!(quotations("01_withdraw", page), quoted);
+    assert_eq!(quotations("01_withdraw", "rule_2_of_eight_and_seven_one_is_paid"), [""; 0]);
 }
 
 #[test]

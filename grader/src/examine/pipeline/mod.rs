@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::boundary::Boundary;
 use super::compile::{Built, Refused, compile};
 use super::machine::Machine;
 use super::program::{Test, TestProgram, chosen};
@@ -45,6 +46,7 @@ fn examined(exercise: &Exercise, files: &Files, machine: &Machine, options: &Opt
         findings: Vec::new(),
         diagnostics: String::new(),
         instructor: String::new(),
+        withheld: String::new(),
         ignored: files.ignored.clone(),
         tests: Vec::new(),
         traps: Vec::new(),
@@ -124,12 +126,14 @@ impl Evidence {
                 "the compiler reads this source and the screen does not, so nothing was run: {why}"
             );
         }
+        let boundary = Boundary::new(exercise, &sources, &program.hidden);
         for test in &program.tests {
             if self.cpu() >= machine.cpu_of_a_submission {
                 self.tests.push(too_slow(test, machine));
                 continue;
             }
-            let (test, note) = run_test(&built, &program, test, machine, options)?;
+            let (mut test, note) = run_test(&built, &program, test, machine, options)?;
+            self.withheld += &boundary.cut(&mut test);
             self.tests.push(test);
             self.instructor += &note;
         }

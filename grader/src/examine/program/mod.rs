@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 
+use crate::canary::CANARY;
 use crate::course::Exercise;
 use crate::options::Options;
 use draw::Draw;
@@ -32,6 +33,11 @@ pub(crate) struct TestProgram {
     pub(crate) keys: u64,
     /// Tests that no program can pass; each has the name of the one from which it was made.
     pub(crate) traps: Vec<Test>,
+    /// The text of the hidden tests; empty without them.
+    pub(crate) hidden: String,
+    /// The name of the module that holds the hidden tests: whoever sends home the name of a type or a function of
+    /// theirs sends it along.
+    canary: String,
     /// Names that the tests import from the exercise's crate.
     pub(crate) imports: BTreeSet<String>,
     /// The test files in the source, each with the number of lines before it.
@@ -99,6 +105,10 @@ impl TestProgram {
             TestFile::parse(text, package).with_context(|| format!("cannot read the {module} tests"))
         };
         let mut draw = Draw::new(options.seed, hidden.unwrap_or_default());
+        let text = hidden.unwrap_or_default().to_owned();
+        // A draw of its own, for the mark may get out and the others must not be known from it.
+        let canary =
+            format!("{CANARY}{:016x}", Draw::new(options.seed, &format!("{CANARY}{text}")).below(usize::MAX));
         let hidden = hidden.map(|text| parse("hidden", text)).transpose()?;
         let sources = Sources { public: parse("public", public)?, hidden };
         let mut tests = sources.tests()?;
@@ -109,7 +119,8 @@ impl TestProgram {
             None => Vec::new(),
         };
         let imports = sources.files().flat_map(|(_, file)| file.imports.iter().cloned()).collect();
-        let mut program = Self { source: String::new(), tests, keys, traps, imports, files: Vec::new() };
+        let (source, files) = (String::new(), Vec::new());
+        let mut program = Self { source, tests, keys, traps, hidden: text, canary, imports, files };
         program.write(&sources, &mut draw);
         Ok(program)
     }
@@ -132,6 +143,7 @@ impl TestProgram {
         for (number, (copy, test)) in list.into_iter().enumerate() {
             test.number = number;
             let (module, name) = test.name.split_once("::").expect("every test was named with its module");
+            let module = named(module, &self.canary);
             entries += &format!("(\"{}\", {copy}::{module}::{}), ", test.name, constant(name));
         }
         self.source += traps::HOLDS;
@@ -152,6 +164,7 @@ impl TestProgram {
             self.files.push((self.source.matches('\n').count() as u32, shown));
             let names = file.tests.iter().map(|name| format!("{module}::{name}"));
             let handles: String = names.filter_map(|name| handle(&name)).collect();
+            let module = named(module, &self.canary);
             self.source += &format!("pub(crate) mod {module} {{ {}\n{handles}}}\n", file.text_in(copy));
         }
         self.source += "}\n";
@@ -190,6 +203,11 @@ impl Sources {
         }
         Ok(tests)
     }
+}
+
+/// The name in the program of the module with the public or the hidden tests.
+fn named<'a>(module: &'a str, canary: &'a str) -> &'a str {
+    if module == "public" { module } else { canary }
 }
 
 /// Lets every other hidden test of a rule, the first among them, run as a build without debug assertions would.
@@ -270,6 +288,19 @@ mod tests {
             "{}",
             public_only.source
         );
+    }
+
+    #[test]
+    fn the_paths_of_hidden_tests_carry_a_mark_that_nobody_can_guess() {
+        let program = |seed, hidden: Option<&str>| {
+            TestProgram::new("withdraw", PUBLIC, hidden, &Options { seed, ..OPTIONS }).unwrap()
+        };
+        let [one, other] = [1, 2].map(|seed| program(seed, Some(HIDDEN)));
+        assert_ne!(one.canary, other.canary);
+        assert!(one.canary.starts_with(CANARY) && one.canary.len() > CANARY.len() + 12, "{}", one.canary);
+        assert!(!one.source.contains("mod hidden"), "{}", one.source);
+        assert_eq!(one.source.matches(&format!("mod {} {{", one.canary)).count(), COPIES.len());
+        assert!(!program(1, None).source.contains(CANARY));
     }
 
     #[test]

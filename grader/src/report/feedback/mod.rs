@@ -10,11 +10,16 @@ use std::fmt::Write as _;
 use super::content::{Graded, Student};
 use super::disclosed::disclosed;
 use super::{inert, words};
+use crate::canary::unmarked;
 use crate::judge::RuleGrade;
 use stories::stories;
 
-/// The feedback file of one submission, as Markdown.
+/// The feedback file of one submission, as Markdown, without a word that carries the mark of the hidden tests.
 pub(crate) fn feedback(student: &Student) -> String {
+    unmarked(&page(student)).into_owned()
+}
+
+fn page(student: &Student) -> String {
     let (marks, max, open) = student.marks();
     let mut text = format!("# Feedback for {}\n\n", inert::code(&student.id));
     let _ = writeln!(text, "**{}**", words::marks(marks, max, open));

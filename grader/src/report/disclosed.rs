@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use interleaving::report::{CheckReport, Place, RenderOptions, headline, render};
 use serde_json::Value;
 
+use super::words;
 use crate::evidence::TestResult;
+use crate::system::caught::caught;
 use crate::verdict::Verdict;
 
 /// One check, or a test that ended outside a check.
@@ -25,16 +27,30 @@ pub(crate) struct Disclosed {
     pub(crate) place: Option<Place>,
     /// The counterexample, whole.
     pub(crate) story: Option<String>,
+    /// Why it could not be told, for the instructor: the words of a panic.
+    pub(crate) fault: Option<String>,
 }
 
 /// Everything that may be disclosed of `test`, in order. `sources` are the texts that the student may read.
 pub(crate) fn disclosed(test: &TestResult, sources: &BTreeMap<String, String>) -> Vec<Disclosed> {
-    let mut checks: Vec<_> = test.checks.iter().map(|check| of_check(test, check, sources)).collect();
+    let told = |check| guarded(test, check, || of_check(test, check, sources));
+    let mut checks: Vec<_> = test.checks.iter().map(told).collect();
     let explained = checks.iter().any(|check| check.verdict == test.verdict);
     if !explained {
         checks.push(of_test(test));
     }
     checks
+}
+
+/// The check as `tell` tells it. If that panics, it costs this check its story, and nothing else.
+fn guarded(test: &TestResult, check: &CheckReport, tell: impl FnOnce() -> Disclosed) -> Disclosed {
+    caught(tell).unwrap_or_else(|fault| Disclosed {
+        name: check.check.clone(),
+        verdict: check.verdict.into(),
+        message: words::UNTOLD.to_owned(),
+        fault: Some(fault),
+        ..of_test(test)
+    })
 }
 
 fn of_check(test: &TestResult, check: &CheckReport, sources: &BTreeMap<String, String>) -> Disclosed {
@@ -59,6 +75,7 @@ fn of_check(test: &TestResult, check: &CheckReport, sources: &BTreeMap<String, S
             let options = RenderOptions { rule: Some(test.rule), source: &source, replay: None, next: None };
             render(&check, &options)
         }),
+        fault: None,
     }
 }
 
@@ -78,6 +95,7 @@ fn of_test(test: &TestResult) -> Disclosed {
         replay: None,
         place: None,
         story: None,
+        fault: None,
     }
 }
 
@@ -168,6 +186,14 @@ mod tests {
         assert_eq!(disclosed[0].name, "two clients of rule 2");
         assert_eq!(disclosed[0].message, "P1 releases balance, which nobody holds (the test)");
         assert!(disclosed[0].story.as_ref().unwrap().contains("(the test), which P1 took (lib.rs:3)"));
+    }
+
+    #[test]
+    fn a_panic_while_a_check_is_told_costs_that_check_its_story() {
+        let test = tested(2, Verdict::Failed);
+        let told = guarded(&test, &test.checks[0], || panic!("no column 7"));
+        assert_eq!((told.verdict, told.story, told.message.as_str()), (Verdict::Failed, None, words::UNTOLD));
+        assert_eq!((told.name.as_str(), told.fault), ("two clients of rule 2", Some("no column 7".into())));
     }
 
     #[test]

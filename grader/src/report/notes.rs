@@ -3,17 +3,23 @@
 use std::fmt::Write as _;
 
 use super::content::Student;
+use super::feedback::faults;
 use super::inert;
 
 /// The notes on one submission, as Markdown; `None` when there is nothing to say.
 pub(crate) fn notes(student: &Student) -> Option<String> {
-    let noted =
-        student.exercises.iter().filter(|graded| !graded.record.evidence.instructor.trim().is_empty());
     let mut text = String::new();
-    for graded in noted {
+    for graded in &student.exercises {
+        let untold = faults(graded).into_iter().map(|fault| format!("could not be written: {fault}\n"));
+        let said = graded.record.evidence.instructor.clone();
+        let parted = if said.is_empty() || said.ends_with('\n') { "" } else { "\n" };
+        let said = said + parted + &untold.collect::<String>();
+        if said.trim().is_empty() {
+            continue;
+        }
         let verdict = graded.grade.verdict.name();
         let _ = writeln!(text, "\n## {}: {verdict}\n", graded.record.exercise);
-        text += &inert::block(&graded.record.evidence.instructor);
+        text += &inert::block(&said);
     }
     let caution = if student.is_advice() { "" } else { "\nMay quote hidden tests.\n" };
     let head = || format!("# For the instructor on {}\n{caution}", inert::code(&student.id));

@@ -41,7 +41,7 @@ pub(crate) enum Verdict {
     NotChecked,
     /// The CPU time of the test, or of the whole submission, was used up.
     TooSlow,
-    /// A trap was passed, or a test with other checks than it makes.
+    /// A trap was passed, or a test with other checks than it makes, or with reports that cannot be true.
     Forged,
     /// A fault of the grader.
     InternalError,

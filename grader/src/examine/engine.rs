@@ -2,12 +2,11 @@
 //!
 //! The commands know an [`Engine`] only; `local::connect` is the single place that says which one it is.
 
-use std::panic::{self, AssertUnwindSafe};
-
 use crate::collect::Files;
 use crate::course::Exercise;
 use crate::evidence::Evidence;
 use crate::options::{Options, Tools};
+use crate::system::caught::caught;
 use crate::verdict::Verdict;
 
 /// The pipeline as the commands see it.
@@ -34,14 +33,9 @@ pub(crate) fn examine(
     if !files.bad.is_empty() {
         return Evidence { findings: files.bad.clone(), ..Evidence::whole(Verdict::BadSubmission) };
     }
-    let examined = panic::catch_unwind(AssertUnwindSafe(|| engine.examine(exercise, files, options)));
-    examined.unwrap_or_else(|payload| {
-        let words = payload.downcast_ref::<String>().map(String::as_str);
-        let words = words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a message");
-        Evidence {
-            instructor: format!("the grader panicked: {words}"),
-            ..Evidence::whole(Verdict::InternalError)
-        }
+    caught(|| engine.examine(exercise, files, options)).unwrap_or_else(|words| Evidence {
+        instructor: format!("the grader panicked: {words}"),
+        ..Evidence::whole(Verdict::InternalError)
     })
 }
 

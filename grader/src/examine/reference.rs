@@ -102,10 +102,10 @@ fn names(test: &TestResult) -> impl Iterator<Item = &str> {
 /// How many times the reference's CPU time for an execution the tests use that were run.
 fn slowness(evidence: &Evidence) -> u64 {
     let run = || evidence.baseline.iter().filter(|test| test.own.executions > 0);
-    let sum = |of: fn(&Baseline) -> u64| run().map(of).sum::<u64>().max(1);
+    let sum = |of: fn(&Baseline) -> u64| run().map(of).fold(0, u64::saturating_add).max(1);
     let own = (sum(|test| test.own.cpu_ms), sum(|test| test.own.executions));
     let right = (sum(|test| test.reference.cpu_ms), sum(|test| test.reference.executions));
-    own.0 * right.1 / (own.1 * right.0)
+    own.0.saturating_mul(right.1) / own.1.saturating_mul(right.0)
 }
 
 fn baseline(test: &TestResult, right: &TestResult) -> Baseline {

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use interleaving::report::{CheckReport, Place, RenderOptions, headline, render};
 use serde_json::Value;
 
+use super::words;
 use crate::canary::unmarked;
 use crate::evidence::TestResult;
+use crate::system::caught::caught;
 use crate::verdict::Verdict;
 
 /// One check, or a test that ended outside a check.
@@ -26,11 +28,14 @@ pub(crate) struct Disclosed {
     pub(crate) place: Option<Place>,
     /// The counterexample, whole.
     pub(crate) story: Option<String>,
+    /// Why it could not be told, for the instructor: the words of a panic.
+    pub(crate) fault: Option<String>,
 }
 
 /// Everything that may be disclosed of `test`, in order. `sources` are the texts that the student may read.
 pub(crate) fn disclosed(test: &TestResult, sources: &BTreeMap<String, String>) -> Vec<Disclosed> {
-    let mut checks: Vec<_> = test.checks.iter().map(|check| of_check(test, check, sources)).collect();
+    let told = |check| guarded(test, check, || of_check(test, check, sources));
+    let mut checks: Vec<_> = test.checks.iter().map(told).collect();
     let explained = checks.iter().any(|check| check.verdict == test.verdict);
     if !explained {
         checks.push(of_test(test));
@@ -48,6 +53,17 @@ impl Disclosed {
             *text = unmarked(text).into_owned();
         }
     }
+}
+
+/// The check as `tell` tells it. If that panics, it costs this check its story, and nothing else.
+fn guarded(test: &TestResult, check: &CheckReport, tell: impl FnOnce() -> Disclosed) -> Disclosed {
+    caught(tell).unwrap_or_else(|fault| Disclosed {
+        name: check.check.clone(),
+        verdict: check.verdict.into(),
+        message: words::UNTOLD.to_owned(),
+        fault: Some(fault),
+        ..of_test(test)
+    })
 }
 
 fn of_check(test: &TestResult, check: &CheckReport, sources: &BTreeMap<String, String>) -> Disclosed {
@@ -72,6 +88,7 @@ fn of_check(test: &TestResult, check: &CheckReport, sources: &BTreeMap<String, S
             let options = RenderOptions { rule: Some(test.rule), source: &source, replay: None, next: None };
             render(&check, &options)
         }),
+        fault: None,
     }
 }
 
@@ -91,6 +108,7 @@ fn of_test(test: &TestResult) -> Disclosed {
         replay: None,
         place: None,
         story: None,
+        fault: None,
     }
 }
 
@@ -197,6 +215,14 @@ mod tests {
         let story = disclosed.story.unwrap();
         assert_eq!((&*disclosed.name, &*disclosed.message), ("two clients of …", "it is called by …"));
         assert!(!story.contains(CANARY) && !story.contains("secret_name"), "{story}");
+    }
+
+    #[test]
+    fn a_panic_while_a_check_is_told_costs_that_check_its_story() {
+        let test = tested(2, Verdict::Failed);
+        let told = guarded(&test, &test.checks[0], || panic!("no column 7"));
+        assert_eq!((told.verdict, told.story, told.message.as_str()), (Verdict::Failed, None, words::UNTOLD));
+        assert_eq!((told.name.as_str(), told.fault), ("two clients of rule 2", Some("no column 7".into())));
     }
 
     #[test]

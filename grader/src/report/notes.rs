@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::content::Student;
+use super::content::{Graded, Student};
+use super::feedback::faults;
 use super::{inert, words};
 use crate::canary::marked;
 use crate::evidence::Evidence;
@@ -11,11 +12,7 @@ use crate::evidence::Evidence;
 pub(crate) fn notes(student: &Student) -> Option<String> {
     let mut text = String::new();
     for graded in &student.exercises {
-        let evidence = &graded.record.evidence;
-        let mut noted = [evidence.instructor.as_str(), &evidence.withheld, &quotations(evidence)].concat();
-        for contradiction in words::contradictions(&evidence.audit) {
-            let _ = writeln!(noted, "contradicts the explorer: {contradiction}");
-        }
+        let noted = noted(graded);
         if noted.trim().is_empty() {
             continue;
         }
@@ -40,6 +37,22 @@ fn quotations(evidence: &Evidence) -> String {
         .iter()
         .map(|word| format!("kept from the student's page, for it quotes a hidden test: {word}\n"))
         .collect()
+}
+
+/// All notes on one exercise, a line or more each.
+fn noted(graded: &Graded) -> String {
+    let evidence = &graded.record.evidence;
+    let untold = faults(graded).into_iter().map(|fault| format!("could not be written: {fault}"));
+    let audited = words::contradictions(&evidence.audit);
+    let audited = audited.into_iter().map(|text| format!("contradicts the explorer: {text}"));
+    let mut noted = [evidence.instructor.as_str(), &evidence.withheld, &quotations(evidence)].concat();
+    for line in untold.chain(audited) {
+        if !noted.is_empty() && !noted.ends_with('\n') {
+            noted.push('\n');
+        }
+        let _ = writeln!(noted, "{line}");
+    }
+    noted
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ pub(crate) fn sampled(rules: &[(u32, Vec<(u64, u64)>)]) -> Option<String> {
 pub(crate) const ADVICE: &str =
     "Only the public tests ran: this is advice. The grade is the instructor's own run, with further tests.";
 
+/// In place of a counterexample that could not be written.
+pub(crate) const UNTOLD: &str = "The grader could not write this down; your instructor has the reason.";
+
 /// The caution on a result that was found without these layers of the sandbox.
 pub(crate) fn degraded(missing: &[String]) -> String {
     let layers = missing.join(", ");

@@ -4,6 +4,7 @@
 pub(crate) mod process;
 pub(crate) mod sandbox;
 
+pub(crate) mod caught;
 pub(crate) mod lockfile;
 pub(crate) mod parallel;
 pub(crate) mod progress;

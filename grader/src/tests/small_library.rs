@@ -23,12 +23,17 @@ pub mod time { pub use std::time::*; }
 pub mod harness {
     use std::io::Write;
     use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
     static SAID: OnceLock<(String, i32)> = OnceLock::new();
+    static CHECKS: AtomicU64 = AtomicU64::new(0);
     unsafe extern "C" {
         fn send(fd: i32, bytes: *const u8, count: usize, flags: i32) -> isize;
         fn recv(fd: i32, bytes: *mut u8, count: usize, flags: i32) -> isize;
     }
     pub fn say(json: &str) {
+        if json.starts_with(r#"{"message":"check""#) {
+            CHECKS.fetch_add(1, SeqCst);
+        }
         let (nonce, fd) = SAID.get().unwrap();
         let text = format!("{nonce} {json}");
         unsafe { send(*fd, text.as_ptr(), text.len(), 0) };
@@ -53,7 +58,16 @@ pub mod harness {
         let (name, test) = tests[number];
         say(&format!(r#"{{"message":"started","test":"{name}"}}"#));
         match std::thread::spawn(test).join() {
-            Ok(()) => say(&format!(r#"{{"message":"passed","test":"{name}","checks":1,"executions":7}}"#)),
+            Ok(()) => {
+                // A test that sends no report of its own gets one of seven executions; one of its own has three.
+                let own = CHECKS.load(SeqCst);
+                if own == 0 {
+                    let report = r#"{"version":3,"check":"alone","verdict":"passed","executions":7,"coverage":["only_schedule"],"failure":null}"#;
+                    say(&format!(r#"{{"message":"check","test":"{name}","report":{report}}}"#));
+                }
+                let (checks, executions) = if own == 0 { (1, 7) } else { (own, 3 * own) };
+                say(&format!(r#"{{"message":"passed","test":"{name}","checks":{checks},"executions":{executions}}}"#));
+            }
             Err(_) => say(&format!(r#"{{"message":"failed","test":"{name}","text":"no","file":"<anon>","line":3}}"#)),
         }
         std::io::stdout().flush().unwrap();

@@ -1,11 +1,13 @@
 //! The report of a check: data first, turned into words once, at the end.
 //!
 //! The process that explores sends a [`CheckReport`]; the process that reports (`cargo test` itself, or
-//! the grader) has the source and calls [`render`]. Nothing here decides a mark.
+//! the grader) has the source and calls [`render`]. The grader also asks whether the report can be true
+//! ([`CheckReport::validate`]). Nothing here decides a mark.
 //!
 //! The data is versioned ([`VERSION`]); its schema is `interleaving/schema/check-report-v3.json`.
 
 mod broken;
+mod claim;
 mod coverage;
 mod ending;
 mod failure;
@@ -19,6 +21,7 @@ mod words;
 
 pub use crate::spec::{Action, Half, Side, Socket, Waiting};
 pub use broken::{Answered, Broken, Caller, FailureKind, Misuse, Outcome, Panic, Race, Secondary};
+pub use claim::Inconsistent;
 pub use coverage::{Coverage, Extent, NestedLock};
 pub use ending::{Awaited, Ending, Holder, Rescue};
 pub use failure::{Diagnosis, Failure, Found, Object, Passing, Row, Thread};

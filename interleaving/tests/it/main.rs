@@ -2,6 +2,7 @@
 
 mod channels;
 mod choices;
+mod claims;
 mod condvar;
 mod counts;
 mod locals;
@@ -36,10 +37,17 @@ fn all() -> Check {
     Check::new("all schedules").loom(false).reduction(false)
 }
 
+/// Asserts that a reader of the report finds nothing in it that cannot be true.
+#[track_caller]
+fn believed(report: &CheckReport) {
+    assert_eq!(report.validate().and_then(|()| report.validate_rows()), Ok(()), "{report:#?}");
+}
+
 /// Explores, and asserts that all schedules pass.
 #[track_caller]
 fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
     let report = check.explore(body);
+    believed(&report);
     assert_eq!(report.verdict, CheckVerdict::Passed, "{:?}", report.failure);
     report
 }
@@ -48,6 +56,7 @@ fn passes(check: Check, body: impl Fn() + Send + Sync + 'static) -> CheckReport 
 #[track_caller]
 fn fails(check: Check, body: impl Fn() + Send + Sync + 'static) -> Failure {
     let report = check.explore(body);
+    believed(&report);
     assert_eq!(report.verdict, CheckVerdict::Failed, "{:?}", report.covered());
     report.failure.expect("a failed check has a failure")
 }

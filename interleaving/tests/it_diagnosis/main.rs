@@ -14,7 +14,9 @@ use interleaving::{Budget, Check};
 /// The report of a check of `body`.
 #[track_caller]
 fn explore(body: impl Fn() + Send + Sync + 'static) -> CheckReport {
-    Check::new("a small program").budget(Budget::QUICK).explore(body)
+    let report = Check::new("a small program").budget(Budget::QUICK).explore(body);
+    assert_eq!(report.validate().and_then(|()| report.validate_rows()), Ok(()), "{report:#?}");
+    report
 }
 
 /// The textbook's name for the failure, or `none`; `passed` if there is no failure.

@@ -16,6 +16,7 @@ use crate::programs::stock::Done;
 /// The text of the report, without counts of schedules, which depend on the search.
 fn text(check: Check, body: impl Fn() + Send + Sync + 'static) -> String {
     let report = check.explore(body);
+    assert_eq!(report.validate().and_then(|()| report.validate_rows()), Ok(()), "{report:#?}");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let source = |file: &str| std::fs::read_to_string(root.join(file)).ok();
     let replay = Some("cargo test rule_3");

@@ -15,7 +15,9 @@ const LOOM: Budget = Budget { systematic: 0, preemptions: 0, random: 0, loom: 20
 /// The report of a check of `body` by loom alone.
 #[track_caller]
 fn loom(name: &str, body: impl Fn() + Send + Sync + 'static) -> CheckReport {
-    Check::new(name).budget(LOOM).loom(true).explore(body)
+    let report = Check::new(name).budget(LOOM).loom(true).explore(body);
+    assert_eq!(report.validate().and_then(|()| report.validate_rows()), Ok(()), "{report:#?}");
+    report
 }
 
 /// Asserts that loom explored everything and found nothing.

@@ -137,6 +137,9 @@ impl Evidence {
             self.tests.push(test);
             self.instructor += &note;
         }
+        if self.tests.iter().any(|test| test.verdict == Verdict::Forged) {
+            self.refuse(Verdict::Forged, Vec::new());
+        }
         self.try_traps(&built, &program, machine, options)?;
         if self.whole.is_none() && !options.locks_off {
             self.audit = run_audit(&built, &program, &self.holding(&program), machine, options)?;
@@ -178,7 +181,7 @@ impl Evidence {
                 continue;
             }
             let verdict = run_trap(built, program, trap, machine, options)?;
-            if verdict == Verdict::Passed {
+            if matches!(verdict, Verdict::Passed | Verdict::Forged) {
                 self.refuse(Verdict::Forged, Vec::new());
                 self.instructor +=
                     &format!("{} was passed with an expectation that nothing can meet\n", trap.name);

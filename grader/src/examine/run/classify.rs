@@ -2,10 +2,12 @@
 
 use interleaving::report::{CheckReport, CheckVerdict, Failure};
 
+use super::claims::{doubt, without_content};
 use super::messages::{End, Said};
 use crate::examine::program::Test;
 use crate::system::os;
 use crate::system::process::{Ended, Hit, Limits};
+use crate::system::text::printable;
 use crate::verdict::Verdict;
 
 /// A verdict and its reasons.
@@ -24,8 +26,15 @@ impl Judged {
     }
 }
 
+/// The longest text of a hidden test's panic that is kept.
+const TEXT_BYTES: usize = 20_000;
+
+/// The most reasons against reports that are kept.
+const MOST_REASONS: usize = 10;
+
 pub(super) fn classify(ended: &Ended, said: &Said, test: &Test, limits: &Limits) -> Judged {
     let mut judged = by_force(ended, said, limits).unwrap_or_else(|| by_word(ended, said, test));
+    judged.instructor.extend(said.untrue.iter().take(MOST_REASONS).map(|why| format!("{why}\n")));
     if said.strays > 0 {
         judged.instructor += &format!("{} datagrams on the channel were not the harness's\n", said.strays);
     }
@@ -119,13 +128,28 @@ fn by_word(ended: &Ended, said: &Said, test: &Test) -> Judged {
             instructor: "the test made no check; every rule needs one\n".into(),
             ..Judged::new(Verdict::InternalError, "the test explored nothing")
         },
-        Some(End::Passed { .. }) => Judged::new(Verdict::Passed, "passed"),
+        Some(End::Passed { .. }) if !said.untrue.is_empty() => forged(""),
+        Some(End::Passed { checks, executions }) => {
+            match doubt(&said.checks, *checks, *executions, ended.cpu) {
+                Some(why) => forged(&format!("{why}\n")),
+                None => Judged::new(Verdict::Passed, "passed"),
+            }
+        }
         Some(End::Failed { text, place }) => of_panic(text, place.as_ref(), test),
+    }
+}
+
+/// A pass that cannot be true.
+fn forged(why: &str) -> Judged {
+    Judged {
+        instructor: why.to_owned(),
+        ..Judged::new(Verdict::Forged, "reports a pass that cannot be true")
     }
 }
 
 fn of_check(check: &CheckReport) -> Judged {
     let why = check.failure.as_ref().map(Failure::headline);
+    let why = why.or_else(|| without_content(check).map(str::to_owned));
     let why = why.or_else(|| check.covered().pop()).unwrap_or_default();
     Judged::new(check.verdict.into(), format!("{}: {why}", check.check))
 }
@@ -140,7 +164,7 @@ fn of_panic(text: &str, place: Option<&(String, u32)>, test: &Test) -> Judged {
     }
     // The text may quote the hidden test.
     Judged {
-        instructor: format!("{at}{text}\n"),
+        instructor: printable(format!("{at}{text}\n").as_bytes(), TEXT_BYTES),
         ..Judged::new(Verdict::Failed, "a hidden test of this rule failed")
     }
 }

@@ -4,6 +4,7 @@ use interleaving::report::{CheckReport, CheckVerdict};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::claims::{Untrue, believed};
 use crate::evidence::Contradiction;
 use crate::examine::program::{PROGRAM_FILE, TestProgram};
 
@@ -29,6 +30,8 @@ pub(super) struct Said {
     /// The last check that failed, and what was seen first of its failure.
     pub(super) broken: Option<(String, String)>,
     pub(super) checks: Vec<CheckReport>,
+    /// Why some of these cannot be true: they are kept without their content. A line each.
+    pub(super) untrue: Vec<String>,
     pub(super) end: Option<End>,
     /// The rounds of an audit that ended as they should.
     pub(super) rounds: u64,
@@ -55,18 +58,24 @@ pub(super) enum End {
 }
 
 impl Said {
-    pub(super) fn read(datagrams: &[Vec<u8>], nonce: &str, test: &str, program: &TestProgram) -> Self {
+    pub(super) fn read(
+        datagrams: &[Vec<u8>],
+        nonce: &str,
+        test: &str,
+        program: &TestProgram,
+        locks_off: bool,
+    ) -> Self {
         let mut said = Self::default();
         for datagram in datagrams {
             match message(datagram, nonce, program) {
-                Some(message) => said.take(message, test),
+                Some(message) => said.take(message, test, locks_off),
                 None => said.strays += 1,
             }
         }
         said
     }
 
-    fn take(&mut self, message: Message, wanted: &str) {
+    fn take(&mut self, message: Message, wanted: &str, locks_off: bool) {
         let (Message::Started { test }
         | Message::Broken { test, .. }
         | Message::Check { test, .. }
@@ -84,14 +93,21 @@ impl Said {
         match message {
             Message::Started { .. } => self.started = true,
             Message::Broken { check, text, .. } => self.broken = Some((check, text)),
-            Message::Check { report, .. } => self.checks.push(*report),
+            Message::Check { report, .. } => match believed(*report, locks_off) {
+                Ok(report) => self.checks.push(report),
+                Err(untrue) => {
+                    let Untrue { empty, why } = *untrue;
+                    self.checks.push(empty);
+                    self.untrue.push(why);
+                }
+            },
             Message::Passed { checks, executions, .. } => self.end = Some(End::Passed { checks, executions }),
             Message::Failed { text, file, line, .. } => {
                 self.end = Some(End::Failed { text, place: file.zip(line) })
             }
             Message::Unable { text, .. } => self.end = Some(End::Unable { text }),
             Message::Audited { of, check, rounds, contradiction, .. } => {
-                self.rounds += u64::from(rounds);
+                self.rounds = self.rounds.saturating_add(rounds.into());
                 let round = rounds.saturating_add(1);
                 self.contradictions.extend(contradiction.map(|text| Contradiction {
                     test: of,
@@ -107,7 +123,7 @@ impl Said {
     pub(super) fn executions(&self) -> u64 {
         match self.end {
             Some(End::Passed { executions, .. }) => executions,
-            _ => self.checks.iter().map(|check| check.executions).sum(),
+            _ => self.checks.iter().fold(0, |sum, check| sum.saturating_add(check.executions)),
         }
     }
 

@@ -1,9 +1,11 @@
 //! Runs one test of a compiled submission.
 //!
 //! A test has passed when the message `passed`, with this run's nonce and the test's name, came over
-//! the channel from a process that then exited with 0. Standard output decides nothing.
+//! the channel from a process that then exited with 0, and nothing that it sent contradicts itself. Standard output
+//! decides nothing.
 
 mod audit;
+mod claims;
 mod classify;
 mod messages;
 
@@ -60,7 +62,7 @@ pub(crate) fn run_trap(
     let nonce = nonce()?;
     let limits = Limits { enough: Some(messages::broken(&nonce)), ..machine.test_limits.clone() };
     let ended = start(built, &Process::of(trap, program), machine, &limits, options, &nonce)?;
-    let said = Said::read(&ended.datagrams, &nonce, &trap.name, program);
+    let said = Said::read(&ended.datagrams, &nonce, &trap.name, program, options.locks_off);
     Ok(classify(&ended, &said, trap, &limits).verdict)
 }
 
@@ -73,7 +75,7 @@ fn once(
 ) -> Result<(TestResult, String)> {
     let nonce = nonce()?;
     let ended = start(built, &Process::of(test, program), machine, &machine.test_limits, options, &nonce)?;
-    let said = Said::read(&ended.datagrams, &nonce, &test.name, program);
+    let said = Said::read(&ended.datagrams, &nonce, &test.name, program, options.locks_off);
     let Judged { verdict, message, instructor } = classify(&ended, &said, test, &machine.test_limits);
     let result = TestResult {
         test: test.name.clone(),

@@ -1,3 +1,5 @@
+mod fuzz;
+
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
@@ -159,6 +161,35 @@ fn each_check_verdict_has_its_verdict() {
 }
 
 #[test]
+fn a_pass_that_cannot_be_true_is_forged() {
+    let more = check("passed").replace("schedules\\\":3", "schedules\\\":4");
+    assert_ne!(more, check("passed"));
+    let (result, instructor) = hidden(&more);
+    assert_eq!(result.verdict, Verdict::Forged);
+    let why =
+        "hidden::rule_1_x: the report on `two at once` cannot be true: it covers more than it executed\n";
+    assert_eq!(instructor, why);
+    let said = r#"{"message":"passed","test":"hidden::rule_1_x","checks":2,"executions":3}"#;
+    let (result, instructor) = hidden(&format!("{} say({said:?}); std::process::exit(0)", check("passed")));
+    assert_eq!(result.verdict, Verdict::Forged);
+    assert!(instructor.contains("not those of its reports"), "{instructor}");
+}
+
+#[test]
+fn a_failure_that_contradicts_itself_stays_a_failure_without_its_table() {
+    let did = r#"{"action":"lock","object":0,"ok":true}"#;
+    let failure = format!(
+        r#"{{"broken":{{"kind":"never_finishes"}},"place":null,"diagnosis":null,"replay":"","found":"exploration","threads":[],"objects":[],"rows":[{{"thread":7,"did":{did},"place":null,"note":null}}],"ending":[]}}"#
+    );
+    let said = check("failed").replace("null", &failure.replace('"', "\\\""));
+    let (result, instructor) = hidden(&said);
+    let message = "two at once: the counterexample is not shown, because it contradicts itself";
+    assert_eq!((result.verdict, result.message.as_str()), (Verdict::Failed, message));
+    assert!(result.checks[0].failure.is_none());
+    assert!(instructor.ends_with("cannot be true: row 1: it is in no column\n"), "{instructor}");
+}
+
+#[test]
 fn a_program_with_very_many_threads_is_ended() {
     let many = "let all: Vec<_> = (0..100).map(|_| std::thread::spawn(|| std::thread::sleep(std::time::Duration::from_secs(20)))).collect();
         for one in all { one.join().unwrap() }";
@@ -245,7 +276,7 @@ fn a_harness_that_is_started_again_is_not_believed() {
     let again = "interleaving::harness::main(&[(\"hidden::rule_1_x\", || ()), (\"hidden::rule_1_x\", || ())]); std::process::exit(0)";
     let (result, instructor) = hidden(again);
     assert_eq!(result.verdict, Verdict::StoppedEarly);
-    assert!(instructor.contains("2 datagrams"), "{instructor}");
+    assert!(instructor.contains("3 datagrams"), "{instructor}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::disclosed::disclosed;
 use super::{inert, words};
 use crate::canary::unmarked;
 use crate::judge::RuleGrade;
+use crate::system::caught::caught;
 use stories::stories;
 
 /// The feedback file of one submission, as Markdown, without a word that carries the mark of the hidden tests.
@@ -31,9 +32,29 @@ fn page(student: &Student) -> String {
         let _ = writeln!(text, "\n{}", words::degraded(&missing));
     }
     for graded in &student.exercises {
-        text += &exercise(graded);
+        text += &section(graded, exercise).0;
     }
     text
+}
+
+/// Why parts of an exercise's feedback could not be written, for the instructor.
+pub(super) fn faults(graded: &Graded) -> Vec<String> {
+    let tests = graded.grade.rules.iter().flat_map(|rule| &rule.checks);
+    let told = tests.flat_map(|test| disclosed(test, &graded.record.sources));
+    let untold = told.filter_map(|check| Some(format!("`{}`: {}", check.name, check.fault?)));
+    untold.chain(section(graded, exercise).1).collect()
+}
+
+/// The part about one exercise, as `write` writes it. If that panics, it costs this part, and nothing else: the
+/// second text has the words of the panic.
+fn section(graded: &Graded, write: impl FnOnce(&Graded) -> String) -> (String, Option<String>) {
+    match caught(|| write(graded)) {
+        Ok(text) => (text, None),
+        Err(fault) => {
+            let title = inert::prose(&graded.record.manifest.title);
+            (format!("\n## {title}\n\n{}\n", words::UNTOLD), Some(fault))
+        }
+    }
 }
 
 fn exercise(graded: &Graded) -> String {
@@ -126,6 +147,16 @@ mod tests {
 
     fn of(text: &str) -> String {
         feedback(&class(&[("ada", text)]).students[0])
+    }
+
+    #[test]
+    fn a_panic_costs_one_exercise_of_one_page() {
+        let report = class(&[("ada", "")]);
+        let graded = &report.students[0].exercises[0];
+        let (text, fault) = section(graded, |_| panic!("no column 7"));
+        assert_eq!(text, format!("\n## Withdraw\n\n{}\n", words::UNTOLD));
+        assert_eq!(fault.as_deref(), Some("no column 7"));
+        assert_eq!(faults(graded), Vec::<String>::new());
     }
 
     #[test]

@@ -82,13 +82,18 @@ impl Failure {
         found::of(self)
     }
 
-    /// The objects that its texts name.
-    pub(crate) fn mentioned(&self) -> BTreeSet<usize> {
+    /// All its texts but those of the nearest schedule.
+    pub(super) fn texts(&self) -> Vec<Message> {
         let mut texts = rows_text(&self.rows);
         texts.extend(self.ending.iter().map(endings::line));
         texts.push(headlines::headline(&self.broken));
         texts.extend(self.diagnosis.iter().map(|diagnosis| diagnosis.sentence.clone()));
-        texts.iter().flat_map(Message::objects).collect()
+        texts
+    }
+
+    /// The objects that its texts name.
+    pub(crate) fn mentioned(&self) -> BTreeSet<usize> {
+        self.texts().iter().flat_map(Message::objects).collect()
     }
 }
 
@@ -99,9 +104,14 @@ impl Passing {
         passing::headline(self).to_string()
     }
 
+    /// The texts of its rows.
+    pub(super) fn texts(&self) -> Vec<Message> {
+        rows_text(&self.rows)
+    }
+
     /// The objects that its texts name.
     pub(crate) fn mentioned(&self) -> BTreeSet<usize> {
-        rows_text(&self.rows).iter().flat_map(Message::objects).collect()
+        self.texts().iter().flat_map(Message::objects).collect()
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn table(threads: &[Thread], rows: &[Row], names: &Names<'_>) -> (Vec
     let numbers = numbers(rows);
     let mut cells: Vec<Cell> = rows.iter().map(|row| cell(row, names)).collect();
     let digits = numbers.iter().map(|number| width(number)).max().unwrap_or(0).max(2);
-    let room = |gap: usize| WIDTH - digits - GAP - (columns.len() - 1) * gap;
+    let room = |gap: usize| WIDTH.saturating_sub(digits + GAP + (columns.len() - 1) * gap);
     let (mut gap, mut apart, mut file) = (GAP, APART, None);
     let mut widths = wanted(threads, rows, &columns, &cells, apart);
     if widths.iter().sum::<usize>() > room(gap) {
@@ -107,7 +107,7 @@ fn is_gap(rows: &[Row], at: usize) -> bool {
         return false;
     };
     let former = rows[..at].iter().rev().find_map(|row| row.until.or(row.step)).unwrap_or(0);
-    step > former + 1
+    step > former.saturating_add(1)
 }
 
 fn cell(row: &Row, names: &Names<'_>) -> Cell {

@@ -22,21 +22,22 @@ pub(super) fn wrap(text: &str, most: usize, indent: usize) -> Vec<String> {
     let fits = |word: &str| width(word) <= most - indent;
     let words = words.flat_map(|word| if fits(word) { vec![word] } else { word.split(LATER).collect() });
     for word in words {
-        let mut word = word.replace([LATER, NEVER], " ");
-        if filled && width(&line) + 1 + width(&word) > most {
+        let word = word.replace([LATER, NEVER], " ");
+        let mut word = word.as_str();
+        if filled && width(&line) + 1 + width(word) > most {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
             filled = false;
         }
         if filled {
             line.push(' ');
         }
-        while width(&line) + width(&word) > most {
-            let room = most - width(&line);
-            line.extend(word.chars().take(room));
-            word = word.chars().skip(room).collect();
+        while let Some((end, _)) = word.char_indices().nth(most - width(&line)) {
+            let (first, rest) = word.split_at(end);
+            line += first;
+            word = rest;
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
         }
-        line += &word;
+        line += word;
         filled = true;
     }
     if filled || lines.is_empty() {

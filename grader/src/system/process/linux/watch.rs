@@ -16,6 +16,8 @@ const SAMPLE: Duration = Duration::from_millis(10);
 const DATAGRAM_BYTES: usize = 256 << 10;
 /// More than the checks of one test can send; beyond it the child is flooding.
 const CHANNEL_BYTES: usize = 64 << 20;
+/// What a message costs beside its bytes, so that very many short ones are a flood too.
+const OVERHEAD_BYTES: usize = 64;
 
 pub(super) struct Watch<'a> {
     child: Child,
@@ -147,7 +149,7 @@ impl<'a> Watch<'a> {
             };
             match count {
                 1.. => {
-                    self.received += count as usize;
+                    self.received += count as usize + OVERHEAD_BYTES;
                     let datagram = buffer[..count as usize].to_vec();
                     let enough = self.limits.enough.as_ref();
                     if enough.is_some_and(|enough| datagram.starts_with(enough.as_bytes())) {

@@ -20,9 +20,17 @@ const SAME: [&str; 11] = [
 /// Methods that return one of many.
 pub(super) const ONE_OF: [&str; 5] = ["get", "first", "last", "nth", "next"];
 
+/// The most parentheses inside one another; deeper ones, in a comment perhaps, would use up the stack.
+const PARENTHESES: usize = 10;
+
 /// The path that ends `text`, and its start: names, dots, and `[_]` for an index that is not a number. A path of
 /// fields of a call's result starts with a dot.
 pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
+    path_within(text, PARENTHESES)
+}
+
+/// The same, inside at most this many further parentheses.
+fn path_within(text: &str, parentheses: usize) -> Option<(String, usize)> {
     let mut rest = text.trim_end();
     let mut path: Vec<String> = Vec::new();
     let mut suffix = String::new();
@@ -46,7 +54,7 @@ pub(super) fn path_before(text: &str) -> Option<(String, usize)> {
                 rest = receiver;
                 continue;
             }
-            return group(rest, path, &suffix);
+            return group(rest, path, &suffix, parentheses);
         }
         let start = rest.rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
         let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
@@ -78,13 +86,13 @@ fn of_a_call(mut fields: Vec<String>, call: &str) -> Option<(String, usize)> {
 }
 
 /// A path in parentheses, as in `(*self.x).lock()`.
-fn group(text: &str, mut outer: Vec<String>, suffix: &str) -> Option<(String, usize)> {
+fn group(text: &str, mut outer: Vec<String>, suffix: &str, parentheses: usize) -> Option<(String, usize)> {
     let open = opening(text)?;
     if text[..open].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == '>') {
         return of_a_call(outer, text);
     }
     let inner = text[open + 1..text.len() - 1].trim().trim_start_matches(['&', '*']).trim();
-    let (path, start) = path_before(inner)?;
+    let (path, start) = path_within(inner, parentheses.checked_sub(1)?)?;
     if !inner[..start].is_empty() {
         return None;
     }

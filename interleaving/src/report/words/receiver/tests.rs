@@ -125,6 +125,13 @@ fn a_choice_between_different_things_has_no_name() {
 }
 
 #[test]
+fn parentheses_without_an_end_use_up_no_stack() {
+    is("((*(self.balance))).lock()", "balance");
+    let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
+    is_not_known(&format!("{open}x{close}.lock()"));
+}
+
+#[test]
 fn a_calls_result_has_no_name() {
     is_not_known("self.lock_of(i).lock()");
     is_not_known("gate().lock()");

@@ -11,6 +11,7 @@
 mod mode;
 mod object;
 mod op;
+mod real;
 
 mod cpu;
 mod progress;

@@ -1,27 +1,14 @@
 //! std's interpretation: real threads, and a lock and a condition variable around each object's state.
 
-use std::cell::Cell;
 use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::mode::{Mode, mode};
 use super::object::Object;
 use super::op::Op;
+pub(crate) use super::real::me;
 use super::round;
-use crate::spec::{Action, Effect, Tid, Waiting};
-
-/// This real thread's number.
-pub(crate) fn me() -> Tid {
-    static NEXT: AtomicUsize = AtomicUsize::new(1);
-    thread_local! {
-        static ME: Cell<Tid> = const { Cell::new(0) };
-    }
-    if ME.get() == 0 {
-        ME.set(NEXT.fetch_add(1, Relaxed));
-    }
-    ME.get()
-}
+use crate::spec::{Action, Effect, Waiting};
 
 /// Returns whether this is a real thread, which is about to do an atomic operation of std.
 pub(crate) fn reached() -> bool {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::native::me;
 use super::object::Object;
+use super::real::me;
 use crate::spec::Tid;
 
 /// A round's clock runs this many times as fast as the system's, so that nobody waits for a timeout.

@@ -15,8 +15,8 @@ use crate::run::repeat::start_hash_keys_at;
 /// student's code runs, and so is the nonce in the socket. The process exits with 0 whether the test passed
 /// or failed: only messages count. It exits with 2 if there is no such test, and with 3, and a message, if the system
 /// cannot start a thread.
-pub fn main(tests: &[(&'static str, fn())]) -> ! {
-    let wanted: Vec<Named> = std::env::args().skip(1).map(|wanted| found(tests, &wanted)).collect();
+pub fn main(tests: &[(&str, fn())]) -> ! {
+    let wanted: Vec<Named<'_>> = std::env::args().skip(1).map(|wanted| found(tests, &wanted)).collect();
     let Some(&first) = wanted.first() else {
         eprintln!("no test is wanted");
         exit(2);
@@ -36,12 +36,12 @@ pub fn main(tests: &[(&'static str, fn())]) -> ! {
 }
 
 /// A test and its name.
-type Named = (&'static str, fn());
+type Named<'a> = (&'a str, fn());
 
 /// The name of an audit on the channel, in place of a test's.
 const AUDIT: &str = "audit";
 
-fn found(tests: &[Named], wanted: &str) -> Named {
+fn found<'a>(tests: &[Named<'a>], wanted: &str) -> Named<'a> {
     let numbered = wanted.parse().ok().and_then(|number: usize| tests.get(number));
     let Some(&test) = numbered.or_else(|| tests.iter().find(|(name, _)| *name == wanted)) else {
         eprintln!("no test is called `{wanted}`");
@@ -51,20 +51,20 @@ fn found(tests: &[Named], wanted: &str) -> Named {
 }
 
 /// Starts the test in a thread that has its name.
-fn started((test, function): Named) -> std::io::Result<JoinHandle<()>> {
+fn started((test, function): Named<'_>) -> std::io::Result<JoinHandle<()>> {
     let name = test.rsplit("::").next().unwrap_or(test).to_owned();
     std::thread::Builder::new().name(name).spawn(function)
 }
 
 /// Audits the checks of a test. Its own assertions about them say nothing: no check of an audit explores.
-fn audited(test: Named) {
+fn audited(test: Named<'_>) {
     if let Ok(Err(payload)) = started(test).map(JoinHandle::join) {
         payload::forget(payload);
     }
 }
 
 /// Runs a test, and reports on it.
-fn judged(test: Named, channel: &channel::Channel, place: &Mutex<(String, u32)>) -> ! {
+fn judged(test: Named<'_>, channel: &channel::Channel, place: &Mutex<(String, u32)>) -> ! {
     let outcome = match started(test) {
         Ok(runner) => runner.join(),
         Err(error) => {

@@ -8,8 +8,9 @@ pub struct Account { balance: Mutex<i64> }
 
 fn checked() -> bool {
     let begun = Instant::now();
-    for _ in 0..2_000 { std::hint::spin_loop(); }
-    begun.elapsed().is_zero()
+    let mut x = 1u64;
+    for i in 0..20_000u64 { x = x.wrapping_mul(x ^ i | 1); }
+    begun.elapsed().is_zero() && x != 7
 }
 
 impl Account {

@@ -4,6 +4,8 @@
 
 mod path;
 
+use std::cell::Cell;
+
 use crate::report::Place;
 use path::{ONE_OF, closing, last_call, parts, path_before, statement};
 
@@ -11,14 +13,39 @@ use path::{ONE_OF, closing, last_call, parts, path_before, statement};
 const MANY: [&str; 10] =
     ["iter", "iter_mut", "into_iter", "enumerate", "rev", "take", "skip", "zip", "cycle", "by_ref"];
 
-/// The most local names to follow to their meaning.
+/// The most local names to follow to their meaning, one after the other.
 const DEPTH: usize = 5;
+
+/// The most that are followed for one receiver in all, so that no source takes long.
+const NAMES: u32 = 100;
+
+/// How far names may still be followed.
+#[derive(Clone, Copy)]
+struct Effort<'a> {
+    depth: usize,
+    left: &'a Cell<u32>,
+}
+
+impl Effort<'_> {
+    /// For a name by which another one is explained.
+    fn deeper(self) -> Self {
+        Self { depth: self.depth.saturating_sub(1), ..self }
+    }
+
+    /// Returns whether one more name may be followed.
+    fn spend(self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 /// The name of the receiver of the method at `place`: `balance` for `self.balance.lock()`; `forks[_]` if it is one
 /// of many. A field that has only a number is named together with its struct.
 pub(super) fn name(source: &str, place: &Place) -> Option<String> {
     let before = before(source, place)?;
-    let path = resolved(before.trim_end().strip_suffix('.')?, DEPTH)?;
+    let effort = Effort { depth: DEPTH, left: &Cell::new(NAMES) };
+    let path = resolved(before.trim_end().strip_suffix('.')?, effort)?;
     let path = path.strip_prefix("self.").unwrap_or(&path);
     if path == "self" || path == "[_]" {
         return None;
@@ -89,17 +116,20 @@ fn before(source: &str, place: &Place) -> Option<String> {
 }
 
 /// The path that ends `text`, with a local name followed to its meaning.
-fn resolved(text: &str, depth: usize) -> Option<String> {
+fn resolved(text: &str, effort: Effort<'_>) -> Option<String> {
     let (path, start) = path_before(text)?;
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (root, rest) = path.split_at(end);
-    if root == "self" || root.is_empty() || depth == 0 {
+    if root == "self" || root.is_empty() || effort.depth == 0 {
         return Some(path);
+    }
+    if !effort.spend() {
+        return None;
     }
     let text = &text[..start];
     // The scope of a local name is its function.
     let text = &text[text.rfind("fn ").unwrap_or(0)..];
-    match binding(text, root, depth) {
+    match binding(text, root, effort) {
         Binding::None => Some(path),
         Binding::Is(whole) => Some(whole + rest),
         Binding::Unclear => None,
@@ -115,39 +145,33 @@ enum Binding {
 }
 
 /// The meaning of `name` at the end of `text`, by the last place that binds it.
-fn binding(text: &str, name: &str, depth: usize) -> Binding {
-    let mut best: (usize, Binding) = (0, Binding::None);
-    let mut later = |at: usize, binding: Binding| {
-        if at >= best.0 {
-            best = (at, binding);
-        }
-    };
-    for (at, _) in text.match_indices("let ") {
-        if let Some(binding) = by_let(&text[at + 4..], &text[..at], name, depth) {
-            later(at, binding);
-        }
-    }
-    for (at, _) in text.match_indices("for ") {
-        let Some((pattern, rest)) = text[at + 4..].split_once(" in ") else { continue };
-        if pattern.len() > 60 || !names(pattern).any(|other| other == name) {
-            continue;
-        }
+///
+/// Only the last place of each kind is followed further.
+fn binding(text: &str, name: &str, effort: Effort<'_>) -> Binding {
+    let by_let = text
+        .rmatch_indices("let ")
+        .find_map(|(at, _)| Some((at, by_let(&text[at + 4..], &text[..at], name, effort)?)));
+    let by_for = text.rmatch_indices("for ").find_map(|(at, _)| {
+        let (pattern, rest) = text[at + 4..].split_once(" in ")?;
         let many = rest.split_once('{').map_or(rest, |(many, _)| many).trim();
-        later(at, one_of(many, depth));
-    }
-    for (at, _) in text.match_indices('|') {
-        let Some((pattern, _)) = text[at + 1..].split_once('|') else { continue };
-        if pattern.len() > 60
-            || pattern.contains([';', '{', '"'])
-            || !names(pattern).any(|other| other == name)
-        {
-            continue;
+        binds(pattern, name).then(|| (at, one_of(many, effort)))
+    });
+    let by_closure = text.rmatch_indices('|').find_map(|(at, _)| {
+        let (pattern, _) = text[at + 1..].split_once('|')?;
+        if pattern.contains([';', '{', '"']) || !binds(pattern, name) {
+            return None;
         }
         let call = text[..at].trim_end().trim_end_matches("move").trim_end();
         let many = call.strip_suffix('(').and_then(|call| call.rfind('.').map(|dot| &call[..dot]));
-        later(at, many.map_or(Binding::None, |many| one_of(many, depth)));
-    }
-    best.1
+        Some((at, many.map_or(Binding::None, |many| one_of(many, effort))))
+    });
+    let last = [by_let, by_for, by_closure].into_iter().flatten().max_by_key(|(at, _)| *at);
+    last.map_or(Binding::None, |(_, binding)| binding)
+}
+
+/// Returns whether the pattern, which is not long, binds `name`.
+fn binds(pattern: &str, name: &str) -> bool {
+    pattern.len() <= 60 && names(pattern).any(|other| other == name)
 }
 
 /// The identifiers of a pattern.
@@ -156,10 +180,10 @@ fn names(pattern: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An item that the expression `many` iterates over, or the one that it returns.
-fn one_of(many: &str, depth: usize) -> Binding {
+fn one_of(many: &str, effort: Effort<'_>) -> Binding {
     let mut many = many.trim();
     if last_call(many).is_some_and(|(_, method)| ONE_OF.contains(&method)) {
-        return resolved(many, depth - 1).map_or(Binding::Unclear, Binding::Is);
+        return resolved(many, effort.deeper()).map_or(Binding::Unclear, Binding::Is);
     }
     let plain = many.starts_with('&');
     let mut gone = false;
@@ -173,14 +197,14 @@ fn one_of(many: &str, depth: usize) -> Binding {
     if !gone && !plain {
         return Binding::None;
     }
-    match resolved(many, depth - 1) {
+    match resolved(many, effort.deeper()) {
         Some(path) => Binding::Is(path + "[_]"),
         None => Binding::Unclear,
     }
 }
 
 /// The meaning that `rest`, the text after a `let `, gives to `name`, if the statement binds it and has ended.
-fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding> {
+fn by_let(rest: &str, before: &str, name: &str, effort: Effort<'_>) -> Option<Binding> {
     let (pattern, value) = rest.split_once('=')?;
     let pattern = pattern.trim();
     if pattern.contains([';', '{']) || value.starts_with('=') {
@@ -196,9 +220,9 @@ fn by_let(rest: &str, before: &str, name: &str, depth: usize) -> Option<Binding>
     let value = value.trim();
     if let Some(inner) = pattern.strip_prefix('(').and_then(|pattern| pattern.strip_suffix(')')) {
         let element = inner.split(',').position(|part| bound(part) == name)?;
-        return Some(of_tuples(value, before, element, depth));
+        return Some(of_tuples(value, before, element, effort));
     }
-    (bound(pattern.split(':').next()?) == name).then(|| of_value(value, before, depth))
+    (bound(pattern.split(':').next()?) == name).then(|| of_value(value, before, effort))
 }
 
 /// The name in a pattern: `x` of `mut x` and of `Some(x)`.
@@ -209,7 +233,7 @@ fn bound(pattern: &str) -> &str {
 }
 
 /// The meaning of a value: a place that has a name, or something new.
-fn of_value(value: &str, before: &str, depth: usize) -> Binding {
+fn of_value(value: &str, before: &str, effort: Effort<'_>) -> Binding {
     let value = value.trim().trim_start_matches(['&', '*']).trim_start_matches("mut ").trim();
     if value.starts_with("if ") || value.starts_with("match ") {
         return Binding::Unclear;
@@ -223,14 +247,14 @@ fn of_value(value: &str, before: &str, depth: usize) -> Binding {
     if !value[..start].trim().is_empty() || path.starts_with(|letter: char| letter.is_ascii_digit()) {
         return Binding::None;
     }
-    match resolved(&format!("{before} {value}"), depth - 1) {
+    match resolved(&format!("{before} {value}"), effort.deeper()) {
         Some(path) => Binding::Is(path),
         None => Binding::Unclear,
     }
 }
 
 /// The meaning of element `element` in each tuple of `value`, if they agree.
-fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding {
+fn of_tuples(value: &str, before: &str, element: usize, effort: Effort<'_>) -> Binding {
     let (mut found, mut fresh): (Option<String>, bool) = (None, false);
     for (at, _) in value.match_indices('(') {
         let Some(close) = closing(&value[at..]) else { continue };
@@ -243,7 +267,7 @@ fn of_tuples(value: &str, before: &str, element: usize, depth: usize) -> Binding
             continue;
         }
         let Some(part) = parts.get(element) else { continue };
-        match (of_value(part, before, depth), &found) {
+        match (of_value(part, before, effort), &found) {
             (Binding::None, None) => fresh = true,
             (Binding::Is(path), None) if !fresh => found = Some(path),
             (Binding::Is(path), Some(former)) if path == *former => {}

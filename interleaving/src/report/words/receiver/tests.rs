@@ -172,3 +172,17 @@ fn new_values_in_a_tuple_keep_their_names() {
     // A choice between a new value and a field.
     is_not_known("let (a, b) = if up { (Mutex::new(1), &x.b) } else { (&x.a, &x.b) }; a.lock();");
 }
+
+#[test]
+fn a_source_that_would_take_long_gets_no_name() {
+    // Each name has one meaning, found in many ways: 30 to the power of 4 in all.
+    let by_tuples = |ways: usize| {
+        let names = (1..5).map(|name| {
+            let ways: String = (0..ways).map(|way| format!("{way} => (a{}, {way}), ", name - 1)).collect();
+            format!("let (a{name}, _) = match way {{ {ways}}};\n")
+        });
+        format!("let a0 = &self.left;\n{}a4.lock();", names.collect::<String>())
+    };
+    is(&by_tuples(2), "left");
+    is_not_known(&by_tuples(30));
+}

@@ -3,8 +3,8 @@
 use super::literals::written;
 use crate::canary::CANARY;
 
-/// Texts of std's that reach a report, with `{}` for what varies.
-const STANDARD: [&str; 22] = [
+/// Texts of std's and of the library's that reach a report, with `{}` for what varies.
+const STANDARD: [&str; 23] = [
     "called `Option::unwrap()` on a `None` value",
     "called `Result::unwrap()` on an `Err` value: ",
     "attempt to subtract with overflow",
@@ -23,6 +23,7 @@ const STANDARD: [&str; 22] = [
     "explicit panic",
     "already borrowed: BorrowMutError, already mutably borrowed: BorrowError, RefCell already borrowed",
     "a panic whose payload is not a text; {} bytes in all",
+    "{} is gone",
     "a scoped thread panicked, a lock is released by a thread that does not hold it",
     "returned, where it has to wait; two accesses to a `RaceCell` at the same time, one of which writes",
     "PoisonError TryLockError WouldBlock Poisoned SendError RecvError TrySendError TryRecvError Full Empty Disconnected \

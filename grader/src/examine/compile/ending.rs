@@ -10,7 +10,9 @@ pub(super) fn verdict_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, Str
     // A timeout proves nothing: the machine may have been busy.
     let clock = |text| Some((Verdict::Inconclusive, text));
     let refused = |text: &str| Some((Verdict::DoesNotCompile, text.to_owned()));
-    let out_of_memory = ended.output.windows(17).any(|window| window == b"memory allocation");
+    let out_of_memory = ["memory allocation", "out of memory"]
+        .iter()
+        .any(|said| ended.output.windows(said.len()).any(|window| window == said.as_bytes()));
     match ended.hit {
         Some(Hit::Wall) => {
             clock(format!("the compiler did not finish within its limit of {} s", seconds(limits.wall)))

@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::run::CpuClock;
 use crate::run::body::Body;
@@ -18,8 +18,11 @@ use crate::search::bench::Plan;
 /// The CPU time after which a round is said not to end. Those of a right program use less than a thousandth of it.
 const CPU: Duration = Duration::from_secs(5);
 
-/// The time after which a round is given up, because the machine does not let it go on.
-const WALL: Duration = Duration::from_secs(20);
+/// The time between two looks at a round.
+const TICK: Duration = Duration::from_millis(200);
+
+/// The looks after which a round is said not to end, whatever it waits for: 20 s. A stopped process takes none.
+const LOOKS: u32 = 100;
 
 /// The threads of given up and stuck rounds after which nothing more is audited: they are there for ever.
 const LEFT: usize = 12;
@@ -31,7 +34,7 @@ pub(crate) enum Audited {
     Agrees { rounds: u32 },
     /// This round, from 1, failed.
     Contradicts { round: u32, text: String },
-    /// It was given up: the machine is too slow.
+    /// The system could not start a thread.
     GivenUp,
     /// The scenario needs the explorer: processes, sockets in memory, a schedule that is only possible.
     NotOutside,
@@ -49,17 +52,19 @@ pub(crate) fn audit(plan: &Plan, body: &Body, rounds: u32, left: &mut usize) -> 
         }
         let round = Round::new(plan.seed.wrapping_add(u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let Some(outcome) = start(&round, body) else { return Audited::GivenUp };
-        let failed = match followed(&round) {
+        let failed = match followed(&round, LOOKS) {
             // A round is over when all its threads have ended, the one that sends the outcome among them.
-            Some(Look::Over) => outcome.recv().ok().flatten(),
-            Some(Look::Stuck) => Some("its threads wait for each other for ever".to_owned()),
-            Some(Look::StuckAsMeant) => {
+            Look::Over => outcome.recv().ok().flatten(),
+            Look::Stuck => Some("its threads wait for each other for ever".to_owned()),
+            Look::StuckAsMeant => {
                 *left += round.threads();
                 None
             }
-            Some(Look::Running) => Some(format!("it has not ended after {} s of CPU time", CPU.as_secs())),
-            Some(Look::Lacks) => return Audited::NotOutside,
-            None => return Audited::GivenUp,
+            Look::Running => {
+                let (cpu, wall) = (CPU.as_secs(), (TICK * LOOKS).as_secs());
+                Some(format!("it has not ended after {cpu} s of CPU time, or {wall} s"))
+            }
+            Look::Lacks => return Audited::NotOutside,
         };
         if let Some(text) = failed {
             return Audited::Contradicts { round: number, text };
@@ -87,19 +92,17 @@ fn start(round: &Arc<Round>, body: &Body) -> Option<Receiver<Option<String>>> {
     started.is_ok().then_some(receiver)
 }
 
-/// Waits for the end of a round; it is running if it has used up its CPU time, and `None` if nobody knows.
-fn followed(round: &Round) -> Option<Look> {
-    let (clock, begun) = (CpuClock::of_the_process(), Instant::now());
+/// Waits for the end of a round; it is still running if it has used up its CPU time or these looks.
+fn followed(round: &Round, looks: u32) -> Look {
+    let clock = CpuClock::of_the_process();
     let used = clock.now();
-    loop {
-        let look = round.wait(Duration::from_millis(200));
+    for _ in 0..looks {
+        let look = round.wait(TICK);
         if look != Look::Running || clock.now().saturating_sub(used) >= CPU {
-            return Some(look);
-        }
-        if begun.elapsed() >= WALL {
-            return None;
+            return look;
         }
     }
+    Look::Running
 }
 
 #[cfg(test)]
@@ -152,6 +155,16 @@ mod tests {
         assert!(matches!(audited(thread::park), Audited::Contradicts { round: 1, .. }));
         // Threads that are left behind are not gathered without end.
         assert_eq!(rounds(waits, 40, &mut 10), Audited::Agrees { rounds: 3 });
+    }
+
+    #[test]
+    fn a_round_that_sleeps_for_hours_does_not_end() {
+        let body: Body = Arc::new(|| thread::sleep(Duration::from_secs(36_000)));
+        let round = Round::new(1);
+        let _outcome = start(&round, &body).unwrap();
+        assert_eq!(followed(&round, 2), Look::Running);
+        // A sleep of a second is one of some milliseconds here.
+        assert_eq!(audited(|| thread::sleep(Duration::from_millis(100))), Audited::Agrees { rounds: 40 });
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Exercise {
         self.manifest.given.iter().map(read).collect()
     }
 
-    /// What the exercise publishes, and the stubs of those that it uses: everything of them that can be read.
+    /// The texts that the exercise publishes, and the stubs of those that it uses.
     pub(crate) fn public_texts(&self) -> Vec<String> {
         let manifest = &self.manifest;
         let own = ["README.md", "exercise.toml", "tests/public.rs"].map(str::to_owned);

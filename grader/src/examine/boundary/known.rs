@@ -39,14 +39,14 @@ const PHRASE: usize = 4;
 /// The digits of the largest number of 64 bits.
 const DIGITS: usize = 20;
 
-/// What a student can read without a hidden test: the own submission, what the exercise publishes, and the texts that
+/// The texts that a student knows without a hidden test: the own submission, the exercise's public files, and those that
 /// the authors of the hidden tests wrote to be read.
 pub(super) struct Known {
     /// The student's files and the exercise's public ones.
     open: String,
     /// All words, in lower case, one a line.
     words: String,
-    /// What literals have between their placeholders, the longest first.
+    /// The parts of literals between their placeholders, the longest first.
     phrases: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// What a source writes out for readers.
+/// The texts and names that a source writes out for readers.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// The texts of its literals.

@@ -1,4 +1,4 @@
-//! What a run of a hidden test may say to the student.
+//! The boundary between a run of a hidden test and the student.
 //!
 //! A program under a hidden test reads what it is given, and would send it home in a panic's text, in a value, in a
 //! name. So a text of such a run is kept only as far as the student can read it elsewhere, or as it is a short scalar;

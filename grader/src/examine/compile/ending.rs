@@ -34,3 +34,26 @@ pub(super) fn verdict_of(ended: &Ended, limits: &Limits) -> Option<(Verdict, Str
         Some(Hit::Enough | Hit::Threads) | None => None,
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::ExitStatus;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_compiler_without_memory_is_told_from_one_that_crashed() {
+        let limits = Limits::for_the_compiler();
+        let said = |output: &str| {
+            let (status, output) = (ExitStatus::from_raw(libc::SIGABRT), output.as_bytes().to_vec());
+            let (cpu, wall) = (Duration::ZERO, Duration::ZERO);
+            verdict_of(&Ended { status, hit: None, output, datagrams: vec![], cpu, wall }, &limits).unwrap().1
+        };
+        for memory in ["memory allocation of 9 bytes failed", "LLVM ERROR: out of memory"] {
+            assert_eq!(said(memory), "the compiler needed more memory than its limit of 6 GB");
+        }
+        assert!(said("LLVM ERROR: no such thing").starts_with("the compiler crashed"));
+    }
+}

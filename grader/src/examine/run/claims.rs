@@ -1,4 +1,4 @@
-//! What a process sends is a claim. A report that cannot be true keeps its verdict and loses everything else: as a
+//! Every report of a process is a claim. One that cannot be true keeps its verdict and loses everything else: as a
 //! failure it still costs the mark, as a pass it earns none.
 
 use std::time::Duration;
